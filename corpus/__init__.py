@@ -1,0 +1,1 @@
+"""What Rappel holds: types, errors, settings, the store and the sample documents."""

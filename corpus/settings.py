@@ -1,0 +1,102 @@
+"""Every setting of Rappel, with its default and its help: from this one table come validation, help and docs.
+
+A setting is read from the environment (``RAPPEL_DATA``), or from a file ``rappel.toml`` in the working folder.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from corpus.errors import RulesError
+
+
+class Settings(BaseSettings):
+    """The settings, from keyword arguments, the environment and ``rappel.toml``, in that order."""
+
+    model_config = SettingsConfigDict(env_prefix="RAPPEL_", toml_file="rappel.toml", extra="forbid", frozen=True)
+
+    data: Annotated[Path, Field(description="Folder that holds the store, the index and trained models.")] = Path(
+        "data"
+    )
+    database: Annotated[
+        str | None, Field(description="SQLAlchemy URL of the store; empty: rappel.sqlite in the data folder.")
+    ] = None
+    model: Annotated[
+        str,
+        Field(
+            description="Embedding model: 'builtin' (static, trained from your corpus), 'lexical' (none), or the name "
+            "or path of a sentence-transformers model."
+        ),
+    ] = "builtin"
+    parliament: Annotated[str, Field(description="Parliament assumed where a document does not name one.")] = (
+        "Vlaams Parlement"
+    )
+    language: Annotated[str, Field(description="Language of the pages unless the visitor chooses: nl or en.")] = "nl"
+    grace_days: Annotated[int, Field(ge=0, description="Days after the last day before a milestone is overdue.")] = 7
+    due_soon_days: Annotated[int, Field(ge=0, description="Days before the last day from which it is due soon.")] = 30
+    long_overdue_days: Annotated[int, Field(ge=1, description="Days after which overdue becomes long overdue.")] = 180
+    undated_review_days: Annotated[
+        int, Field(ge=1, description="Days after which an undated commitment is up for review.")
+    ] = 182
+    max_document_bytes: Annotated[
+        int, Field(ge=1024, description="Largest document, or line of a JSONL file, that is read, in bytes.")
+    ] = 20_000_000
+    workers: Annotated[int, Field(ge=1, description="Processes that read documents at the same time.")] = 1
+    lock_wait_seconds: Annotated[
+        float, Field(ge=0, description="How long an ingest waits for another one before it gives up.")
+    ] = 600.0
+    host: Annotated[str, Field(description="Address that 'rappel serve' listens on.")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535, description="Port that 'rappel serve' listens on.")] = 8710
+    base_url: Annotated[
+        str, Field(description="Public address of the site, for feeds and links; empty: taken from the request.")
+    ] = ""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - fixed by the library
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the sources: arguments, environment, ``rappel.toml``."""
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
+
+    @property
+    def database_url(self) -> str:
+        """SQLAlchemy URL of the store."""
+        return self.database or f"sqlite:///{(self.data / 'rappel.sqlite').resolve()}"
+
+    @property
+    def index_folder(self) -> Path:
+        """Folder of the search index generations."""
+        return self.data / "index"
+
+    @property
+    def models_folder(self) -> Path:
+        """Folder of trained embedding models."""
+        return self.data / "models"
+
+
+def load_settings(**given: object) -> Settings:
+    """Read the settings.
+
+    Args:
+        **given: Values that win over environment and file; None is left out.
+
+    Returns:
+        The validated settings.
+
+    Raises:
+        RulesError: If a value is wrong or a name unknown; the text names it.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = [f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()]
+        raise RulesError("settings: " + "; ".join(lines)) from error
+    except ValueError as error:
+        raise RulesError(f"settings: rappel.toml cannot be read: {error}") from error

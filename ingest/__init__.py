@@ -1,0 +1,1 @@
+"""Sources to bytes to text to record to facts."""

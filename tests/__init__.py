@@ -1,0 +1,1 @@
+"""Tests. This file must stay: without it a folder tests/search would hide the package search."""

@@ -1,0 +1,1 @@
+"""Commitments over time: life cycle, timeliness, evidence and reminders."""

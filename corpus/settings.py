@@ -3,6 +3,7 @@
 A setting is read from the environment (``RAPPEL_DATA``), or from a file ``rappel.toml`` in the working folder.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +35,7 @@ class Settings(BaseSettings):
         "Vlaams Parlement"
     )
     language: Annotated[str, Field(description="Language of the pages unless the visitor chooses: nl or en.")] = "nl"
+    timezone: Annotated[str, Field(description="Time zone in which a day begins and ends.")] = "Europe/Brussels"
     grace_days: Annotated[int, Field(ge=0, description="Days after the last day before a milestone is overdue.")] = 7
     due_soon_days: Annotated[int, Field(ge=0, description="Days before the last day from which it is due soon.")] = 30
     long_overdue_days: Annotated[int, Field(ge=1, description="Days after which overdue becomes long overdue.")] = 180
@@ -100,3 +102,26 @@ def load_settings(**given: object) -> Settings:
         raise RulesError("settings: " + "; ".join(lines)) from error
     except ValueError as error:
         raise RulesError(f"settings: rappel.toml cannot be read: {error}") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingRow:
+    """One setting as it stands: its variable, its value and its help."""
+
+    variable: str
+    value: str
+    default: str
+    help: str
+
+
+def describe(settings: Settings) -> tuple[SettingRow, ...]:
+    """List every setting with its variable, value, default and help, in the order of this table."""
+    return tuple(
+        SettingRow(
+            variable=f"RAPPEL_{name.upper()}",
+            value="" if getattr(settings, name) is None else str(getattr(settings, name)),
+            default="" if field.default is None else str(field.default),
+            help=field.description or "",
+        )
+        for name, field in Settings.model_fields.items()
+    )

@@ -1,0 +1,343 @@
+"""The command ``rappel``: reads the words of the command line, builds the parts, and prints what they say.
+
+Only this module picks classes. Nothing heavy is imported before a command needs it.
+
+Exit codes: 0 fine; 1 some documents failed or something needs attention; 2 wrong use; 3 store, index, model or
+rules cannot be used.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from corpus.errors import RappelError, WrongUse
+from tracker.commands import day, decisions
+
+if TYPE_CHECKING:
+    from tracker.service import Tracker
+    from web.services import Services
+
+FAILED, WRONG, UNUSABLE = 1, 2, 3
+
+app = typer.Typer(
+    name="rappel",
+    help="The memory of a parliament: questions, answers, commitments and their deadlines.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Today = Annotated[str | None, typer.Option("--today", metavar="DATE", help="Reckon as if it were this day (ISO).")]
+
+
+def now() -> datetime:
+    """Return the present moment in UTC: the only place that reads the clock."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def services() -> Iterator["Services"]:
+    """Build the parts from the settings, and close the store at the end."""
+    from corpus.settings import load_settings
+    from corpus.store import Store
+    from web.services import Services
+
+    settings = load_settings()
+    with Store.open(settings, clock=now) as store:
+
+        def open_search() -> Any:  # noqa: ANN401 - the class is imported late
+            from search.service import SearchService
+
+            return SearchService.open(settings, store)
+
+        yield Services(settings=settings, store=store, clock=now, open_search=open_search)
+
+
+def show(value: object, *, as_json: bool, text: Callable[[], None]) -> None:
+    """Print a value as JSON, or call what prints it for people."""
+    if not as_json:
+        text()
+        return
+    import json
+
+    from pydantic_core import to_jsonable_python
+
+    print(json.dumps(to_jsonable_python(value), ensure_ascii=False, indent=2))
+
+
+def print_version(wanted: bool) -> None:
+    """Print the version and stop, where asked."""
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"rappel {version('rappel')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 - the callback acts on it
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="FOLDER", help="Folder of store and index (RAPPEL_DATA).")
+    ] = None,
+) -> None:
+    """Settings come from RAPPEL_... variables and rappel.toml; 'rappel settings' lists them."""
+    context.obj = decide
+    if data is not None:
+        import os
+
+        os.environ["RAPPEL_DATA"] = str(data)
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files, folders and JSONL records.")],
+    index: Annotated[bool, typer.Option(help="Bring the search index up to date afterwards.")] = True,
+    backfill: Annotated[bool, typer.Option(help="Mark what is found as old news: nobody is alerted.")] = False,
+    json: Json = False,
+) -> None:
+    """Read documents into the store: text, PDF, HTML, folders of them, and JSONL records."""
+    from ingest import console
+    from ingest.service import run_ingest
+
+    with services() as parts:
+        report = run_ingest(parts.store, parts.settings, now, paths, backfill=backfill, quiet=json)
+        if index:
+            from search.console import update_with_progress
+
+            update_with_progress(parts.search, quiet=json)
+        show(report, as_json=json, text=lambda: console.print_report(report))
+    if report.failed:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def problems(json: Json = False) -> None:
+    """List the documents kept in quarantine, with the reason."""
+    from ingest import console
+
+    with services() as parts:
+        found = parts.store.problems.list()
+        show(found, as_json=json, text=lambda: console.print_problems(found))
+    if found:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def extract(
+    file: Annotated[Path, typer.Argument(help="A document, or a JSONL file with --predictions.")],
+    predictions: Annotated[
+        Path | None, typer.Option("--predictions", metavar="OUT.jsonl", help="Write offsets into the JSONL's strings.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show what is read from one file, storing nothing."""
+    from corpus.settings import load_settings
+    from ingest import console
+
+    settings = load_settings()
+    if predictions is not None:
+        refused = console.write_predictions(file, predictions, settings)
+        raise typer.Exit(FAILED if refused else 0)
+    views, refused = console.extract_views(file, settings, now)
+    show(views[0] if len(views) == 1 else views, as_json=json, text=lambda: console.print_views(views))
+    if refused:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def search(
+    words: Annotated[list[str] | None, typer.Argument(help='Words, "phrases", -not, OR, field:value.')] = None,
+    parliament: Annotated[str | None, typer.Option(help="Only this parliament.")] = None,
+    session: Annotated[str | None, typer.Option(help="Only this parliamentary year, as in 2022-2023.")] = None,
+    minister: Annotated[str | None, typer.Option(help="Only answers of this minister.")] = None,
+    asker: Annotated[str | None, typer.Option(help="Only questions of this member.")] = None,
+    asked_from: Annotated[str | None, typer.Option("--from", metavar="DATE", help="Asked on or after.")] = None,
+    asked_to: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Asked on or before.")] = None,
+    has_commitment: Annotated[bool, typer.Option(help="Only documents with a commitment.")] = False,
+    overdue: Annotated[bool, typer.Option(help="Only documents with an overdue commitment.")] = False,
+    mode: Annotated[str, typer.Option(help="hybrid, lexical or semantic.")] = "hybrid",
+    sort: Annotated[str, typer.Option(help="relevance or newest.")] = "relevance",
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many documents.")] = 10,
+    offset: Annotated[int, typer.Option(min=0, help="Leave out the first so many.")] = 0,
+    batch: Annotated[Path | None, typer.Option(metavar="QUERIES.jsonl", help="Run a file of queries.")] = None,
+    run: Annotated[Path | None, typer.Option(metavar="RUN.jsonl", help="Where the batch's rankings go.")] = None,
+    today: Today = None,
+    json: Json = False,
+) -> None:
+    """Find passages by word and by meaning."""
+    from search import console
+
+    if (batch is None) != (run is None) or (batch is None and not words):
+        raise WrongUse("give words to search for, or both --batch QUERIES.jsonl and --run RUN.jsonl")
+    with services() as parts:
+        if batch is not None and run is not None:
+            console.run_batch(parts.search, batch, run)
+            return
+        only = parts.tracker.overdue_documents(day(today, "--today") or parts.today()) if overdue else None
+        request = console.request(
+            " ".join(words or []),
+            parliament=parliament,
+            session=session,
+            minister=minister,
+            asker=asker,
+            asked_from=day(asked_from, "--from"),
+            asked_to=day(asked_to, "--to"),
+            has_commitment=True if has_commitment else None,
+            only=only,
+            mode=mode,
+            sort=sort,
+            limit=limit,
+            offset=offset,
+        )
+        results = parts.search.search(request)
+        show(results, as_json=json, text=lambda: console.print_results(results))
+
+
+@app.command()
+def rebuild(json: Json = False) -> None:
+    """Build the search index anew from the store, beside the old one, and switch to it."""
+    from search import console
+
+    with services() as parts:
+        status = console.rebuild_with_progress(parts.search, quiet=json)
+        show(status, as_json=json, text=lambda: console.print_status(status))
+
+
+@app.command()
+def commitments(
+    commitment: Annotated[str | None, typer.Argument(help="Show this one with its history.")] = None,
+    office: Annotated[str | None, typer.Option(help="Only of this office (part of its title).")] = None,
+    minister: Annotated[str | None, typer.Option(help="Only of this minister.")] = None,
+    document: Annotated[str | None, typer.Option(help="Only stated in this document.")] = None,
+    state: Annotated[str | None, typer.Option(help="missed, due_now, next_90_days, undated, done or rejected.")] = None,
+    text: Annotated[str | None, typer.Option(help="Only where the sentence contains this.")] = None,
+    today: Today = None,
+    json: Json = False,
+) -> None:
+    """List commitments with their deadlines, or show one with its history."""
+    from tracker import console
+
+    with services() as parts:
+        reckoned = day(today, "--today") or parts.today()
+        if commitment is not None:
+            one = parts.tracker.get(commitment, reckoned)
+            show(one, as_json=json, text=lambda: console.print_commitment(one, parts.settings.language))
+            return
+        chosen = console.chosen(office=office, minister=minister, document=document, group=state, text=text)
+        found = parts.tracker.list(chosen, reckoned)
+        show(found, as_json=json, text=lambda: console.print_commitments(found, parts.settings.language))
+
+
+@app.command()
+def due(
+    within: Annotated[int, typer.Option(min=0, metavar="DAYS", help="How far ahead to look.")] = 90,
+    today: Today = None,
+    json: Json = False,
+) -> None:
+    """Show what is overdue, in its window, due soon and coming, as of a day."""
+    from tracker import console
+
+    with services() as parts:
+        found = parts.tracker.due(day(today, "--today") or parts.today(), within)
+        show(found, as_json=json, text=lambda: console.print_due(found, parts.settings.language))
+
+
+def decide(commitment: str, as_json: bool, action: Callable[["Tracker"], object]) -> None:
+    """Carry out a person's decision and show the commitment as it is then."""
+    from tracker import console
+
+    with services() as parts:
+        action(parts.tracker)
+        one = parts.tracker.get(commitment, parts.today())
+        show(one, as_json=as_json, text=lambda: console.print_commitment(one, parts.settings.language))
+
+
+@app.command()
+def doctor(json: Json = False) -> None:
+    """Check store, index, settings and model, and say what to do about what is wrong."""
+    from web import doctor as checks
+
+    found = checks.examine(services)
+    show(found, as_json=json, text=lambda: checks.print_findings(found))
+    if checks.unusable(found):
+        raise typer.Exit(UNUSABLE)
+    if found and any(finding.severity == "error" for finding in found):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def settings(json: Json = False) -> None:
+    """List every setting with its value, its variable and its meaning."""
+    from corpus.settings import describe, load_settings
+
+    rows = describe(load_settings())
+    show(rows, as_json=json, text=lambda: print("\n".join(f"{r.variable}={r.value}\n    {r.help}" for r in rows)))
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on (RAPPEL_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on (RAPPEL_PORT).")] = None,
+) -> None:
+    """Serve the site, its API and its feeds."""
+    from web.server import serve as run_server
+
+    with services() as parts:
+        run_server(parts, host=host, port=port)
+
+
+@app.command()
+def demo(
+    host: Annotated[str | None, typer.Option(help="Address to listen on (RAPPEL_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on (RAPPEL_PORT).")] = None,
+    serving: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the site afterwards.")] = True,
+) -> None:
+    """Ingest the sample corpus (fictitious) with its example decisions, and serve the site."""
+    from corpus.samples import sample_folder
+    from ingest.console import print_report
+    from ingest.service import run_ingest
+    from search.console import update_with_progress
+    from tracker.samples import apply_sample_decisions
+
+    with services() as parts:
+        print_report(run_ingest(parts.store, parts.settings, now, [sample_folder()], backfill=True, quiet=False))
+        update_with_progress(parts.search, quiet=False)
+        print(f"{apply_sample_decisions(parts.tracker, parts.store)} example decisions recorded")
+        if serving:
+            from web.server import serve as run_server
+
+            run_server(parts, host=host, port=port)
+
+
+app.add_typer(decisions)
+
+
+def main() -> None:
+    """Run the command line and turn errors into a sentence and an exit code."""
+    try:
+        app()
+    except WrongUse as error:
+        print(f"rappel: {error}", file=sys.stderr)
+        sys.exit(WRONG)
+    except RappelError as error:
+        print(f"rappel: {error}", file=sys.stderr)
+        sys.exit(UNUSABLE)
+    except BrokenPipeError:
+        sys.exit(0)  # the reader of a pipe, such as head, has seen enough
+    except KeyboardInterrupt:
+        print("rappel: stopped; run the same command again to go on", file=sys.stderr)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""What ``rappel doctor`` looks at: settings, store, index against store, model, sources; and what to do."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from corpus.errors import RappelError, StoreError
+from web.services import Services
+
+GOOD, NOTICE, ERROR = "good", "notice", "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """One thing that was looked at.
+
+    Attributes:
+        part: settings, store, index, model, documents or sources.
+        severity: ``good``, ``notice`` or ``error``.
+        message: What was found.
+        remedy: What to do; empty where nothing needs doing.
+    """
+
+    part: str
+    severity: str
+    message: str
+    remedy: str = ""
+
+
+def _store(parts: Services) -> list[Diagnosis]:
+    found = [
+        Diagnosis(part="store", severity=one.severity, message=one.message, remedy=one.what_to_do)
+        for one in parts.store.check()
+    ]
+    return found or [Diagnosis(part="store", severity=GOOD, message=f"sound: {parts.settings.database_url}")]
+
+
+def _index(parts: Services) -> list[Diagnosis]:
+    status = parts.search.status()
+    if not status.built:
+        return [Diagnosis(part="index", severity=NOTICE, message="not built yet", remedy="run: rappel rebuild")]
+    if status.behind:
+        message = f"{status.behind} changes behind the store"
+        return [
+            Diagnosis(part="index", severity=NOTICE, message=message, remedy="run: rappel rebuild, or ingest again")
+        ]
+    message = f"{status.documents} documents, {status.passages} passages, model {status.model}"
+    return [Diagnosis(part="index", severity=GOOD, message=message)]
+
+
+def _documents(parts: Services) -> list[Diagnosis]:
+    refused = parts.store.problems.list()
+    if not refused:
+        return [Diagnosis(part="documents", severity=GOOD, message="none in quarantine")]
+    message = f"{len(refused)} in quarantine"
+    return [Diagnosis(part="documents", severity=NOTICE, message=message, remedy="run: rappel problems")]
+
+
+def _sources(parts: Services) -> list[Diagnosis]:
+    return [
+        Diagnosis(
+            part="sources",
+            severity=NOTICE if one.failures else GOOD,
+            message=f"{one.source}: last looked at {one.last_checked:%Y-%m-%d %H:%M} UTC {one.message}".strip(),
+        )
+        for one in parts.store.health.list()
+    ]
+
+
+def examine(open_parts: Callable[[], AbstractContextManager[Services]]) -> tuple[Diagnosis, ...]:
+    """Look at every part; a part that cannot be opened is a finding, not an end.
+
+    Args:
+        open_parts: Opens the services.
+    """
+    found: list[Diagnosis] = []
+    try:
+        with open_parts() as parts:
+            found.append(Diagnosis(part="settings", severity=GOOD, message=f"data in {parts.settings.data.resolve()}"))
+            for look in (_store, _index, _documents, _sources):
+                try:
+                    found += look(parts)
+                except RappelError as error:
+                    found.append(Diagnosis(part=look.__name__.strip("_"), severity=ERROR, message=str(error)))
+    except StoreError as error:
+        found.append(Diagnosis(part="store", severity=ERROR, message=str(error)))
+    except RappelError as error:
+        found.append(Diagnosis(part="settings", severity=ERROR, message=str(error)))
+    return tuple(found)
+
+
+def unusable(found: tuple[Diagnosis, ...]) -> bool:
+    """Tell whether Rappel cannot work at all."""
+    return any(one.severity == ERROR and one.part in ("settings", "store") for one in found)
+
+
+def print_findings(found: tuple[Diagnosis, ...]) -> None:
+    """Print what was found, a line each, with what to do."""
+    signs = {GOOD: "ok     ", NOTICE: "notice ", ERROR: "ERROR  "}
+    for one in found:
+        print(f"{signs[one.severity]}{one.part}: {one.message}")
+        if one.remedy:
+            print(f"         -> {one.remedy}")

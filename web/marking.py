@@ -1,0 +1,74 @@
+"""Facts marked in their text: the text cut at every border of a fact, each piece knowing what covers it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NewType
+
+from corpus.model import Span
+
+Anchor = NewType("Anchor", str)
+
+
+def anchor(span: Span) -> Anchor:
+    """Return the permanent address of a passage inside its document's page, such as ``s123-180``."""
+    return Anchor(f"s{span.start}-{span.end}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One fact to show in the text.
+
+    Attributes:
+        span: Where it stands.
+        kind: ``commitment``, ``time``, ``figure``, ``reference`` or ``claim``.
+        title: How it was read, in a sentence for the reader.
+        href: A page about it, where there is one.
+    """
+
+    span: Span
+    kind: str
+    title: str
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A stretch of text between two borders.
+
+    Attributes:
+        text: Its characters.
+        marks: Marks that cover it, longest first.
+        opens: Addresses of the marks that begin here.
+    """
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    opens: tuple[Anchor, ...] = ()
+
+
+def _borders(start: int, end: int, marks: Sequence[Mark]) -> list[int]:
+    inner = {edge for mark in marks for edge in (mark.span.start, mark.span.end) if start < edge < end}
+    return [start, *sorted(inner), end]
+
+
+def pieces(text: str, start: int, end: int, marks: Iterable[Mark]) -> tuple[Piece, ...]:
+    """Cut ``text[start:end]`` into pieces that join to exactly that text.
+
+    Args:
+        text: The document's text.
+        start: First character to show.
+        end: One past the last.
+        marks: Facts of the document; those outside are left out, those that stick out are cut.
+    """
+    inside = sorted(
+        (mark for mark in marks if mark.span.start < end and mark.span.end > start),
+        key=lambda mark: (mark.span.start, -mark.span.end),
+    )
+    edges = _borders(start, end, inside)
+    found = []
+    for left, right in zip(edges, edges[1:], strict=False):
+        over = tuple(m for m in inside if m.span.start <= left and m.span.end >= right)
+        opened = tuple(dict.fromkeys(anchor(m.span) for m in inside if max(m.span.start, start) == left))
+        if right > left:
+            found.append(Piece(text=text[left:right], marks=over, opens=opened))
+    return tuple(found)

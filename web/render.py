@@ -1,0 +1,96 @@
+"""Templates: one environment, and everything a template may call."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from corpus.facts import TimeRange
+from web.i18n import LANGUAGES, Speaker, choose_language
+from web.services import Services
+
+_FOLDER = Path(__file__).parent
+_LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
+
+
+@lru_cache
+def asset(name: str) -> str:
+    """Return the address of a static file, with its hash, so that it may be cached for ever."""
+    digest = hashlib.sha256((_FOLDER / "static" / name).read_bytes()).hexdigest()[:10]
+    return f"/static/{name}?v={digest}"
+
+
+@lru_cache
+def environment() -> Environment:
+    """Return the template environment; every value is escaped, and an unknown name is an error."""
+    found = Environment(
+        loader=FileSystemLoader(_FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    found.globals.update(asset=asset, query=with_query)
+    return found
+
+
+def with_query(path: str, given: dict[str, object], **changes: object) -> str:
+    """Return an address with its query changed; None removes a parameter."""
+    merged = {**given, **changes}
+    kept = {name: value for name, value in merged.items() if value not in (None, "", False)}
+    return f"{path}?{urlencode(kept, doseq=True)}" if kept else path
+
+
+def services_of(request: Request) -> Services:
+    """Return the parts behind the application."""
+    found: Services = request.app.state.services
+    return found
+
+
+def speaker_of(request: Request) -> Speaker:
+    """Return who speaks to this visitor."""
+    return Speaker(language=choose_language(request, services_of(request).settings.language))
+
+
+def time_range(speaker: Speaker, due: TimeRange | None) -> str:
+    """Write a time as an interval of days."""
+    if due is None:
+        return "–"
+    last = due.expected or due.latest
+    if due.earliest and last and due.earliest != last:
+        return f"{speaker.date(due.earliest, 'medium')} – {speaker.date(last, 'medium')}"
+    if last:
+        prefix = "" if due.earliest == last else speaker.say("by") + " "
+        return prefix + speaker.date(last, "medium")
+    return f"{speaker.say('from')} {speaker.date(due.earliest, 'medium')}" if due.earliest else "–"
+
+
+def render(request: Request, template: str, *, status: int = 200, **context: object) -> HTMLResponse:
+    """Render a page in the visitor's language.
+
+    Args:
+        request: The request, for language, path and services.
+        template: Name of the template.
+        status: HTTP status.
+        **context: What the template shows.
+    """
+    speaker = speaker_of(request)
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    page = environment().get_template(template)
+    body = page.render(
+        _=speaker.say,
+        gettext=speaker.say,
+        ngettext=speaker.say_many,
+        speaker=speaker,
+        path=request.url.path,
+        here=here,
+        languages=[(language, _LANGUAGE_NAMES[language]) for language in LANGUAGES],
+        time_range=lambda due: time_range(speaker, due),
+        **context,
+    )
+    return HTMLResponse(body, status_code=status, headers={"Vary": "Cookie", "Content-Language": speaker.language})

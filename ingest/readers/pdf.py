@@ -1,0 +1,176 @@
+"""PDF: from printed lines to running text with pages, paragraphs, links and attachments."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.errors import UnreadableDocument
+from corpus.model import Attachment, DocumentText, Link, Page, RawDocument, Span
+from ingest.readers.furniture import without_furniture
+from ingest.readers.hyphens import join_words
+from ingest.readers.pdfium import read_printed, words_under
+from ingest.readers.printed import DamagedPdf, EncryptedPdf, PlacedLink, PrintedDocument, PrintedLine, PrintedPage
+from ingest.readers.pypdf_reader import read_attachments, read_links, read_second
+
+# A paragraph begins where lines are this much further apart than lines of the same document mostly are.
+_PARAGRAPH = 1.4
+# Line distance over letter height: 1 to 1.2 for single spacing, 1.6 for one and a half; a document whose lines all
+# stand further apart has paragraphs of one line.
+_SINGLE_SPACING = 1.15
+_WIDEST_SPACING = 1.75
+_UNENDED = re.compile(r"[\w,;–-]\s*$")
+
+
+def read_pdf(raw: RawDocument) -> DocumentText:
+    """Read a PDF.
+
+    Running heads and footers are taken out, words broken at line ends are mended, lines stay lines and paragraphs are
+    parted by a blank line. Where PDFium cannot read the file, pypdf does.
+
+    Raises:
+        UnreadableDocument: If a password is needed (``encrypted``), the file cannot be read (``damaged``), it has only
+            pictures (``scan``) or nothing at all (``empty``).
+    """
+    printed, reader, warnings = _printed(raw.content)
+    if not any(page.lines for page in printed.pages):
+        raise _no_text(printed)
+    bare = [page.number for page in printed.pages if page.pictures]
+    if bare:
+        warnings += (f"no text on page {', '.join(map(str, bare))}: pictures, perhaps scanned",)
+    pages, furniture = without_furniture(printed.pages)
+    lines = join_words(_paragraphs(pages))
+    text, places = _assemble(lines, len(pages))
+    links, troubles = _links(raw.content, printed, text, places)
+    attachments, more = _attachments(raw.content, printed)
+    return DocumentText(
+        text=text,
+        pages=places,
+        links=links,
+        attachments=attachments,
+        furniture=furniture,
+        warnings=warnings + troubles + more,
+        reader=reader,
+    )
+
+
+def _printed(content: bytes) -> tuple[PrintedDocument, str, tuple[str, ...]]:
+    try:
+        try:
+            return read_printed(content), "pdfium", ()
+        except DamagedPdf as error:
+            warning = f"the first PDF reader could not read the file ({error}); it was read by the second"
+            return read_second(content), "pypdf", (warning,)
+    except EncryptedPdf as error:
+        message = "the PDF is encrypted: it opens only with a password; save it without one"
+        raise UnreadableDocument(message, reason="encrypted") from error
+    except DamagedPdf as error:
+        raise UnreadableDocument(f"the PDF is damaged: {error}", reason="damaged") from error
+
+
+def _no_text(printed: PrintedDocument) -> UnreadableDocument:
+    if any(page.pictures for page in printed.pages):
+        message = "the PDF has pictures of pages and no text (a scan); run text recognition (OCR) on it first"
+        return UnreadableDocument(message, reason="scan")
+    return UnreadableDocument("the PDF has no text", reason="empty")
+
+
+def _paragraphs(pages: Sequence[PrintedPage]) -> list[tuple[int, PrintedLine]]:
+    """Return the lines of all pages with their page, marked where a paragraph opens."""
+    usual = _usual_spacing(pages)
+    lines: list[tuple[int, PrintedLine]] = []
+    for page in pages:
+        previous: PrintedLine | None = None
+        for line in page.lines:
+            if previous is None:
+                opens = bool(lines) and not _goes_on(lines[-1][1], line)
+            else:
+                opens = line.opens or _spacing(previous, line) > _PARAGRAPH * usual
+            lines.append((page.number, replace(line, opens=opens)))
+            previous = line
+    return lines
+
+
+def _spacing(previous: PrintedLine, line: PrintedLine) -> float:
+    """Return the distance of two lines in letter heights; negative where the second stands higher, 0 if unknown."""
+    if previous.baseline is None or line.baseline is None:
+        return 0.0
+    height = min(previous.height or 0.0, line.height or 0.0)
+    return (previous.baseline - line.baseline) / height if height else 0.0
+
+
+def _usual_spacing(pages: Sequence[PrintedPage]) -> float:
+    pairs = ((a, b) for page in pages for a, b in zip(page.lines, page.lines[1:], strict=False))
+    counted = Counter(round(_spacing(a, b), 1) for a, b in pairs)
+    single = {spacing: count for spacing, count in counted.items() if 0.7 <= spacing <= _WIDEST_SPACING}
+    return max(single, key=lambda spacing: (single[spacing], -spacing)) if single else _SINGLE_SPACING
+
+
+def _goes_on(last: PrintedLine, first: PrintedLine) -> bool:
+    """Tell whether the first line of a page continues the last one of the page before."""
+    return bool(_UNENDED.search(last.text)) and first.text.lstrip()[:1].islower()
+
+
+def _assemble(lines: Sequence[tuple[int, PrintedLine]], count: int) -> tuple[str, tuple[Page, ...]]:
+    parts: list[str] = []
+    starts: dict[int, int] = {}
+    length = 0
+    for page, line in lines:
+        gap = "" if not parts else "\n\n" if line.opens else "\n"
+        starts.setdefault(page, length + len(gap))
+        parts.append(gap + line.text)
+        length += len(parts[-1])
+    text = "".join(parts) + "\n"
+    pages: list[Page] = []
+    end = len(text)
+    for number in range(count, 0, -1):
+        start = 0 if number == 1 else starts.get(number, end)
+        pages.append(Page(number=number, start=start, end=end))
+        end = start
+    return text, tuple(reversed(pages))
+
+
+def _links(
+    content: bytes, printed: PrintedDocument, text: str, pages: Sequence[Page]
+) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+    linked = [page.number for page in printed.pages if page.linked]
+    if not linked:
+        return (), ()
+    try:
+        placed = read_links(content, linked)
+        words = words_under(content, placed)
+    except (DamagedPdf, EncryptedPdf) as error:
+        return (), (f"the links cannot be read: {error}",)
+    found: list[Link] = []
+    after: dict[int, int] = {}
+    for link, anchor in zip(placed, words, strict=True):
+        page = pages[link.page - 1]
+        span = _find(text, anchor, after.get(page.number, page.start), page)
+        if span is not None:
+            after[page.number] = span.end
+        found.append(_link(link, anchor, span))
+    return tuple(found), ()
+
+
+def _link(link: PlacedLink, anchor: str, span: Span | None) -> Link:
+    words = " ".join(re.sub("[\ufffe\x02]", "-", anchor).split())
+    return Link(target=link.target, anchor=words, page=link.page, span=span)
+
+
+def _find(text: str, anchor: str, start: int, page: Page) -> Span | None:
+    """Find a link's words in the page's text, whatever became of line ends and hyphens."""
+    signs = [re.escape(sign) for sign in re.sub("[\\s\ufffe\x02-]", "", anchor)[:500]]
+    if not signs:
+        return None
+    pattern = re.compile(r"[\s-]*".join(signs))
+    match = pattern.search(text, start, page.end) or pattern.search(text, page.start, page.end)
+    return Span(start=match.start(), end=match.end(), page=page.number) if match else None
+
+
+def _attachments(content: bytes, printed: PrintedDocument) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
+    if not printed.attachments:
+        return (), ()
+    try:
+        return read_attachments(content), ()
+    except DamagedPdf as error:
+        return (), (f"the attached files cannot be read: {error}",)

@@ -1,0 +1,79 @@
+"""What kind of document some bytes are: read from the bytes themselves, not from what their source claims."""
+
+import re
+from enum import StrEnum
+
+from corpus.errors import UnreadableDocument
+
+
+class Kind(StrEnum):
+    """The kinds of document that have a reader, and how each is called."""
+
+    TEXT = "text"
+    PDF = "PDF"
+    HTML = "HTML"
+
+
+CLAIMS = {"text/plain": Kind.TEXT, "application/pdf": Kind.PDF, "text/html": Kind.HTML}
+_HEAD = 1024
+_UNSUPPORTED = {
+    b"PK\x03\x04": "a Word, spreadsheet or zip file",
+    b"\xd0\xcf\x11\xe0": "an old Word or spreadsheet file",
+    b"{\\rtf": "an RTF file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x1f\x8b": "a gzip archive",
+    b"%!PS": "a PostScript file",
+}
+_HTML_START = re.compile(
+    rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|div|table|article|section|main|"
+    rb"h[1-6]|p|ul|ol)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_ANY_TAG = re.compile(
+    rb"<(?:html|head|body|div|p|br|table|span|h[1-6]|ul|ol|li|a|article)\b[^>]{0,500}>", re.IGNORECASE
+)
+
+
+def sniff(content: bytes, claimed: str) -> Kind:
+    """Tell what kind of document the bytes are.
+
+    Args:
+        content: The bytes.
+        claimed: Media type that the source claims; it decides only between text and HTML without a usual beginning.
+
+    Returns:
+        The kind.
+
+    Raises:
+        UnreadableDocument: If there are no bytes but blanks (``empty``), or they are of a known kind that has no
+            reader (``unsupported``).
+    """
+    start = content[: 4 * _HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not start and not content.strip():
+        raise UnreadableDocument("the file is empty", reason="empty")
+    for magic, name in _UNSUPPORTED.items():
+        if start.startswith(magic):
+            message = f"this is {name}, which is not read; save it as PDF, text or HTML"
+            raise UnreadableDocument(message, reason="unsupported")
+    if _is_pdf(content, start):
+        return Kind.PDF
+    if _HTML_START.match(start) or (CLAIMS.get(claimed) is Kind.HTML and _ANY_TAG.search(content)):
+        return Kind.HTML
+    return Kind.TEXT
+
+
+def mismatch(kind: Kind, claimed: str) -> tuple[str, ...]:
+    """Return a warning where the source claimed another kind than the bytes are."""
+    stated = CLAIMS.get(claimed)
+    if stated is None or stated is kind:
+        return ()
+    return (f"the source says that this is {stated.value}, but the bytes are {kind.value}; read as {kind.value}",)
+
+
+def _is_pdf(content: bytes, start: bytes) -> bool:
+    """A PDF's mark stands at the start, or after some foreign bytes if the file also ends like a PDF."""
+    if start.startswith(b"%PDF-"):
+        return True
+    return b"%PDF-" in content[:_HEAD] and b"startxref" in content[-_HEAD:]

@@ -1,0 +1,44 @@
+"""The store: documents, facts, the register of commitments and its log, in one database.
+
+SQLAlchemy and Alembic stay in this package.
+"""
+
+from corpus.store.filters import CommitmentFilter, DocumentFilter, FigureFilter
+from corpus.store.results import (
+    AskerSummary,
+    Change,
+    Delivery,
+    DocumentSummary,
+    Finding,
+    OfficeSummary,
+    Outcome,
+    PersonSeen,
+    PutResult,
+    Severity,
+    StoredDocument,
+    StoredFigure,
+    Subscription,
+    VersionInfo,
+)
+from corpus.store.store import Store
+
+__all__ = [
+    "AskerSummary",
+    "Change",
+    "CommitmentFilter",
+    "Delivery",
+    "DocumentFilter",
+    "DocumentSummary",
+    "FigureFilter",
+    "Finding",
+    "OfficeSummary",
+    "Outcome",
+    "PersonSeen",
+    "PutResult",
+    "Severity",
+    "Store",
+    "StoredDocument",
+    "StoredFigure",
+    "Subscription",
+    "VersionInfo",
+]

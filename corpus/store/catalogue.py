@@ -1,0 +1,141 @@
+"""Lists of documents: filters, counts, facets."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+
+from corpus.errors import WrongUse
+from corpus.model import AnswerKind, DocumentId
+from corpus.store.filters import DocumentFilter
+from corpus.store.names import fold, slug
+from corpus.store.results import DocumentSummary
+from corpus.store.tables import documents, records, versions
+
+CURRENT = and_(documents.c.id == records.c.document_id, documents.c.version == records.c.version)
+
+_FACETS: dict[str, Any] = {
+    "parliament": records.c.parliament,
+    "session": records.c.session,
+    "minister": records.c.minister_slug,
+    "office": records.c.office_slug,
+    "asker": records.c.asker_slug,
+    "party": records.c.party,
+    "answer_kind": records.c.answer_kind,
+    "language": records.c.language,
+}
+_HEAD = (
+    "title",
+    "parliament",
+    "session",
+    "number",
+    "minister",
+    "office",
+    "asker",
+    "party",
+    "asked",
+    "answered",
+    "published",
+    "day",
+    "language",
+    "commitments",
+    "figures",
+)
+
+
+def like(words: str) -> str:
+    """Return the pattern of a text that holds these words, folded; the pattern's own signs are taken literally."""
+    escaped = fold(words).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+def conditions(filter_: DocumentFilter) -> list[ColumnElement[bool]]:
+    """Return a filter as conditions on the records."""
+    columns = records.c
+    equal: dict[Any, object] = {
+        columns.parliament: filter_.parliament,
+        columns.session: filter_.session,
+        columns.party: filter_.party,
+        columns.language: filter_.language,
+        columns.answer_kind: filter_.answer_kind,
+        columns.minister_slug: None if filter_.minister is None else slug(filter_.minister),
+        columns.office_slug: None if filter_.office is None else slug(filter_.office),
+        columns.asker_slug: None if filter_.asker is None else slug(filter_.asker),
+    }
+    found: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
+    if filter_.asked_from is not None:
+        found.append(columns.asked >= filter_.asked_from)
+    if filter_.asked_to is not None:
+        found.append(columns.asked <= filter_.asked_to)
+    if filter_.has_commitment is not None:
+        found.append((columns.commitments > 0) == filter_.has_commitment)
+    if filter_.unanswered is not None:
+        found.append((columns.answer_kind == AnswerKind.NONE.value) == filter_.unanswered)
+    if filter_.ids is not None:
+        found.append(columns.document_id.in_(filter_.ids))
+    if filter_.title is not None:
+        found.append(columns.title_folded.like(like(filter_.title), escape="\\"))
+    return found
+
+
+def summaries(
+    connection: Connection, filter_: DocumentFilter, limit: int | None, offset: int
+) -> tuple[DocumentSummary, ...]:
+    """Return the documents that a filter leaves, the newest first."""
+    query: Select[Any] = (
+        select(documents.c.id, documents.c.version, versions.c.name, records.c.answer_kind)
+        .add_columns(*(records.c[name] for name in _HEAD))
+        .join(records, CURRENT)
+        .join(
+            versions,
+            and_(versions.c.document_id == records.c.document_id, versions.c.version == records.c.version),
+        )
+        .where(*conditions(filter_))
+        .order_by(records.c.day.desc().nulls_last(), documents.c.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return tuple(
+        DocumentSummary(
+            id=DocumentId(row.id),
+            version=row.version,
+            name=row.name,
+            answer_kind=AnswerKind(row.answer_kind),
+            **{name: row._mapping[name] for name in _HEAD},
+        )
+        for row in connection.execute(query)
+    )
+
+
+def count(connection: Connection, filter_: DocumentFilter) -> int:
+    """Return how many documents a filter leaves."""
+    query = select(func.count()).select_from(records).join(documents, CURRENT).where(*conditions(filter_))
+    return int(connection.execute(query).scalar_one())
+
+
+def facets(connection: Connection, field: str, filter_: DocumentFilter) -> tuple[tuple[str, int], ...]:
+    """Return the values of a field with their numbers of documents, the most frequent first.
+
+    Raises:
+        WrongUse: If there is no such facet.
+    """
+    if field not in _FACETS:
+        raise WrongUse(f"there is no facet {field!r}; there are {', '.join(_FACETS)}")
+    key, shown = _FACETS[field], records.c[field]
+    query = (
+        select(key.label("key"), shown.label("shown"), func.count().label("documents"))
+        .select_from(records)
+        .join(documents, CURRENT)
+        .where(key.is_not(None), *conditions(filter_))
+        .group_by(key, shown)
+    )
+    spellings: dict[str, dict[str, int]] = {}
+    for row in connection.execute(query):
+        spellings.setdefault(row.key, {})[row.shown] = row.documents
+    found = [(best_spelling(forms), sum(forms.values())) for forms in spellings.values()]
+    return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+
+
+def best_spelling(forms: dict[str, int]) -> str:
+    """Choose how a name is shown: not all capitals where there is another form, then the most frequent one."""
+    chosen = min(forms, key=lambda form: (form.isupper(), -forms[form], form))
+    return " ".join(chosen.split())

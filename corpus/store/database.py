@@ -1,0 +1,82 @@
+"""The connection to the database: reading, changing in one transaction, and foreign errors made our own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from corpus.errors import StoreBusy, StoreError, StoreUnavailable, WrongUse
+from corpus.store import sqlite
+
+
+class Database:
+    """One database, opened by URL.
+
+    Args:
+        url: SQLAlchemy URL.
+
+    Raises:
+        StoreUnavailable: If the URL is none, or its driver is not installed.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.url: URL = make_url(url)
+            self.is_sqlite = self.url.get_backend_name() == "sqlite"
+            self._engine = sqlite.open_engine(self.url) if self.is_sqlite else create_engine(self.url)
+        except (ArgumentError, NoSuchModuleError, ImportError) as error:
+            raise StoreUnavailable(f"the setting 'database' names no database that can be opened: {error}") from error
+        self._writer = self._engine.execution_options(**{sqlite.BEGIN: "BEGIN IMMEDIATE"})
+        self.place = str(sqlite.database_path(self.url) or self.url.render_as_string(hide_password=True))
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the store, whatever is written meanwhile."""
+        with self.translated(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def changing(self) -> Iterator[Connection]:
+        """Give a connection for one transaction: all of it is kept, or, after any error, nothing."""
+        with self.translated(), self._writer.begin() as connection:
+            yield connection
+
+    def use_write_ahead_log(self) -> None:
+        """Let readers never wait for the writer (SQLite; others do so by themselves)."""
+        if self.is_sqlite:
+            # The mode cannot be changed inside a transaction.
+            bare = self._engine.execution_options(**{sqlite.BEGIN: ""})
+            with self.translated(), bare.connect() as connection:
+                sqlite.use_write_ahead_log(connection)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Turn every error of SQLAlchemy and of the driver's arguments into one of our own.
+
+        Raises:
+            StoreBusy: If another process holds the database.
+            StoreUnavailable: If the file is missing, read-only, damaged or no store, or the disk full.
+            WrongUse: If a value does not fit the database, such as a number of 30 digits.
+            StoreError: For everything else.
+        """
+        try:
+            yield
+        except SQLAlchemyError as error:
+            raise self._ours(error) from error
+        except (OverflowError, UnicodeEncodeError) as error:
+            raise WrongUse(f"a value cannot be stored: {error}") from error
+
+    def _ours(self, error: SQLAlchemyError) -> StoreError:
+        meaning = sqlite.fault(error)
+        cause = getattr(error, "orig", None) or error
+        if meaning and meaning[0] == "busy":
+            return StoreBusy(f"the store {self.place} is busy: {meaning[1]}")
+        if meaning:
+            return StoreUnavailable(f"the store {self.place} cannot be used: {meaning[1]} ({cause})")
+        return StoreError(f"the store {self.place} refused: {cause}; run 'rappel doctor'")

@@ -1,0 +1,41 @@
+"""The change feed: what a follower, such as the search index, has to read again."""
+
+from sqlalchemy import func, select
+
+from corpus.model import DocumentId
+from corpus.store.database import Database
+from corpus.store.results import Change
+from corpus.store.tables import changes
+
+
+class Feed:
+    """The feed; every document stands in it once, at the place of its last change.
+
+    Args:
+        database: The database.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def changed_since(self, cursor: int, limit: int = 1000) -> tuple[Change, ...]:
+        """Return what changed after a line of the feed, in order.
+
+        Args:
+            cursor: The last line that the follower handled; 0 for all.
+            limit: At most so many lines.
+
+        Returns:
+            The lines; none where the follower is up to date. The last one's ``seq`` is the next cursor.
+        """
+        query = select(changes).where(changes.c.id > cursor).order_by(changes.c.id).limit(limit)
+        with self._database.reading() as connection:
+            return tuple(
+                Change(seq=row.id, document_id=DocumentId(row.document_id), deleted=row.deleted)
+                for row in connection.execute(query)
+            )
+
+    def head(self) -> int:
+        """Return the number of the last line, 0 where there is none."""
+        with self._database.reading() as connection:
+            return int(connection.execute(select(func.max(changes.c.id))).scalar() or 0)

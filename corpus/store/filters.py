@@ -1,0 +1,98 @@
+"""What the store can be asked for.
+
+None does not narrow; names are compared without accents, capitals and line wraps.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from corpus.facts import CommitmentKind, FigureKind, Strength
+from corpus.model import CommitmentId, DocumentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFilter:
+    """Which documents.
+
+    Attributes:
+        parliament: Name of the parliament.
+        session: Parliamentary year.
+        minister: Person who answers, or their slug.
+        office: Title of the office, or its slug.
+        asker: Person who asks, or their slug.
+        party: Party of the asker.
+        language: Two-letter code.
+        answer_kind: Kind of answer.
+        asked_from: First day on which it was asked.
+        asked_to: Last day on which it was asked.
+        has_commitment: Whether its current version holds a commitment.
+        unanswered: Whether it has no answer.
+        ids: These documents; an empty tuple means none.
+        title: Words that stand in the title, in this order.
+    """
+
+    parliament: str | None = None
+    session: str | None = None
+    minister: str | None = None
+    office: str | None = None
+    asker: str | None = None
+    party: str | None = None
+    language: str | None = None
+    answer_kind: str | None = None
+    asked_from: date | None = None
+    asked_to: date | None = None
+    has_commitment: bool | None = None
+    unanswered: bool | None = None
+    ids: tuple[DocumentId, ...] | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureFilter:
+    """Which figures of current versions.
+
+    Attributes:
+        document: Of this document.
+        unit: In this unit, as stored (``EUR``, ``%``, ``dossiers``).
+        kind: Of this kind.
+        subject: Words that stand in the subject.
+        at_least: Smallest value, in base units.
+        at_most: Largest value, in base units. Both are compared to about 15 digits.
+        year: The calendar year that the figure's own period touches; figures without a period are left out.
+        office: Title of the office, or its slug.
+        minister: Person who answers, or their slug.
+    """
+
+    document: DocumentId | None = None
+    unit: str | None = None
+    kind: FigureKind | None = None
+    subject: str | None = None
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    year: int | None = None
+    office: str | None = None
+    minister: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentFilter:
+    """Which commitments.
+
+    Attributes:
+        ids: These; an empty tuple means none.
+        document: Of this document.
+        office: Title of the office, or its slug.
+        minister: The person then in office, or their slug.
+        kind: Milestone, promise or ongoing.
+        strength: How firmly.
+        attached: Whether the current version of the document still states it; None for both.
+    """
+
+    ids: tuple[CommitmentId, ...] | None = None
+    document: DocumentId | None = None
+    office: str | None = None
+    minister: str | None = None
+    kind: CommitmentKind | None = None
+    strength: Strength | None = None
+    attached: bool | None = None

@@ -1,0 +1,237 @@
+"""The register: commitments as found, and the log of everything since."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select
+
+from corpus.errors import EditConflict, NotFound
+from corpus.facts import CommitmentKind, Strength
+from corpus.model import CommitmentId, DocumentId, MilestoneId, Span
+from corpus.register import Commitment, Decision, Event, EventKind, Evidence, Milestone, Relation
+from corpus.store.database import Database
+from corpus.store.eventrows import append_event, read_event
+from corpus.store.filters import CommitmentFilter
+from corpus.store.names import slug
+from corpus.store.tables import AnyRow, commitments, documents, events, evidence, milestones
+
+
+class Register:
+    """Commitments with their milestones, events and evidence.
+
+    Args:
+        database: The database.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, commitment_id: str) -> Commitment:
+        """Return a commitment as found.
+
+        Raises:
+            NotFound: If there is none of that id.
+        """
+        found = self.list(CommitmentFilter(ids=(CommitmentId(commitment_id),)))
+        if not found:
+            raise NotFound(f"there is no commitment {commitment_id!r}")
+        return found[0]
+
+    def list(self, filter: CommitmentFilter | None = None) -> tuple[Commitment, ...]:  # noqa: A002
+        """Return the commitments that a filter leaves, the latest stated first, by document and place in it."""
+        columns = commitments.c
+        where = _conditions(filter or CommitmentFilter())
+        query = select(commitments).where(*where)
+        order = (columns.stated.desc().nulls_last(), columns.document_id, columns.start, columns.id)
+        parts = (
+            select(milestones)
+            .join(commitments, columns.id == milestones.c.commitment_id)
+            .where(*where)
+            .order_by(milestones.c.commitment_id, milestones.c.position)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(*order)).all()
+            deliverables: dict[str, list[Milestone]] = {}
+            for row in connection.execute(parts):
+                deliverables.setdefault(row.commitment_id, []).append(_milestone(row))
+        return tuple(_commitment(row, deliverables.get(row.id, ())) for row in rows)
+
+    def events(
+        self,
+        commitment_id: str | None = None,
+        *,
+        kinds: Sequence[EventKind] = (),
+        since_id: int = 0,
+        limit: int | None = None,
+        document_id: str | None = None,
+    ) -> tuple[Event, ...]:
+        """Return lines of the log in the order in which they were written.
+
+        Args:
+            commitment_id: Only of this commitment.
+            kinds: Only of these kinds; none means all.
+            since_id: Only after this line.
+            limit: At most so many.
+            document_id: Only of this document.
+        """
+        query = select(events).where(events.c.id > since_id).order_by(events.c.id).limit(limit)
+        if commitment_id is not None:
+            query = query.where(events.c.commitment_id == commitment_id)
+        if document_id is not None:
+            query = query.where(events.c.document_id == document_id)
+        if kinds:
+            query = query.where(events.c.kind.in_([kind.value for kind in kinds]))
+        with self._database.reading() as connection:
+            return tuple(read_event(row) for row in connection.execute(query))
+
+    def append(self, event: Event, *, expected_last: int | None = None) -> Event:
+        """Write a line of the log.
+
+        Args:
+            event: The event; its ``id`` is ignored.
+            expected_last: Number of the last event of this commitment that its author had seen, 0 for none; None
+                does not compare.
+
+        Returns:
+            The event with its number.
+
+        Raises:
+            EditConflict: If the commitment has a later event; nothing is written.
+            NotFound: If its commitment or document does not exist.
+        """
+        with self._database.changing() as connection:
+            return self._append(connection, event, expected_last)
+
+    def evidence(self, commitment_id: str) -> tuple[Evidence, ...]:
+        """Return the evidence put beside a commitment, the oldest first."""
+        query = select(evidence).where(evidence.c.commitment_id == commitment_id).order_by(evidence.c.id)
+        with self._database.reading() as connection:
+            return tuple(_evidence(row) for row in connection.execute(query))
+
+    def add_evidence(self, new: Evidence, event: Event, *, expected_last: int | None = None) -> Evidence:
+        """Put evidence beside a commitment and write the event that says so, both or neither.
+
+        Args:
+            new: The evidence; its ``id`` is ignored.
+            event: The event; the number of the evidence is added to its data as ``evidence``.
+            expected_last: As in ``append``.
+
+        Returns:
+            The evidence with its number.
+
+        Raises:
+            EditConflict: If the commitment has a later event; nothing is written.
+            NotFound: If the commitment or a document does not exist.
+        """
+        with self._database.changing() as connection:
+            _must_exist(connection, new.commitment, new.document)
+            statement = insert(evidence).returning(evidence.c.id)
+            number = int(connection.execute(statement, _evidence_row(new)).scalar_one())
+            self._append(connection, replace(event, data={**event.data, "evidence": number}), expected_last)
+        return replace(new, id=number)
+
+    def _append(self, connection: Connection, event: Event, expected_last: int | None) -> Event:
+        _must_exist(connection, event.commitment, event.document)
+        if expected_last is not None:
+            _expect(connection, event.commitment, expected_last)
+        return replace(event, id=append_event(connection, event))
+
+
+def _expect(connection: Connection, commitment: str | None, expected: int) -> None:
+    query = select(func.max(events.c.id)).where(events.c.commitment_id == commitment)
+    last = connection.execute(query).scalar() or 0
+    if last > expected:
+        raise EditConflict(
+            f"somebody else changed commitment {commitment} first (event {last}); look at it again, then decide"
+        )
+
+
+def _must_exist(connection: Connection, commitment: str | None, document: str | None) -> None:
+    if commitment is not None:
+        known = connection.execute(select(commitments.c.id).where(commitments.c.id == commitment)).first()
+        if known is None:
+            raise NotFound(f"there is no commitment {commitment!r}")
+    if document is not None:
+        known = connection.execute(select(documents.c.id).where(documents.c.id == document)).first()
+        if known is None:
+            raise NotFound(f"there is no document {document!r}")
+
+
+def _conditions(filter_: CommitmentFilter) -> list[ColumnElement[bool]]:
+    columns = commitments.c
+    equal: dict[Any, object] = {
+        columns.document_id: filter_.document,
+        columns.office_slug: None if filter_.office is None else slug(filter_.office),
+        columns.minister_slug: None if filter_.minister is None else slug(filter_.minister),
+        columns.kind: filter_.kind,
+        columns.strength: filter_.strength,
+        columns.attached: filter_.attached,
+    }
+    found: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
+    if filter_.ids is not None:
+        found.append(columns.id.in_(filter_.ids))
+    return found
+
+
+def _commitment(row: AnyRow, deliverables: Sequence[Milestone]) -> Commitment:
+    return Commitment(
+        id=CommitmentId(row.id),
+        document=DocumentId(row.document_id),
+        version=row.version,
+        span=Span(start=row.start, end=row.stop, page=row.page),
+        quote=row.quote,
+        item=row.item,
+        kind=CommitmentKind(row.kind),
+        strength=Strength(row.strength),
+        actor=row.actor,
+        subject=row.subject,
+        condition=row.condition,
+        office=row.office,
+        minister=row.minister,
+        asker=row.asker,
+        stated=row.stated,
+        vague=row.vague,
+        milestones=tuple(deliverables),
+        parent=None if row.parent is None else CommitmentId(row.parent),
+        also=row.also,
+        attached=row.attached,
+        reading=row.reading,
+    )
+
+
+def _milestone(row: AnyRow) -> Milestone:
+    return Milestone(id=MilestoneId(row.id), deliverable=row.deliverable, due=row.due, due_quote=row.due_quote)
+
+
+def _evidence(row: AnyRow) -> Evidence:
+    return Evidence(
+        id=row.id,
+        commitment=CommitmentId(row.commitment_id),
+        milestone=None if row.milestone_id is None else MilestoneId(row.milestone_id),
+        document=None if row.document_id is None else DocumentId(row.document_id),
+        span=row.span,
+        quote=row.quote,
+        relation=Relation(row.relation),
+        score=row.score,
+        proposed_by=row.proposed_by,
+        decision=Decision(row.decision),
+        decided_by=row.decided_by,
+        recorded=row.recorded,
+    )
+
+
+def _evidence_row(new: Evidence) -> dict[str, Any]:
+    return {
+        "commitment_id": new.commitment,
+        "milestone_id": new.milestone,
+        "document_id": new.document,
+        "span": new.span,
+        "quote": new.quote,
+        "relation": new.relation.value,
+        "score": new.score,
+        "proposed_by": new.proposed_by,
+        "decision": new.decision.value,
+        "decided_by": new.decided_by,
+        "recorded": new.recorded,
+    }

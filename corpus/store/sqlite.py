@@ -1,0 +1,109 @@
+"""Everything that is said to SQLite only: pragmas, transactions, triggers, integrity and the meaning of its errors."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+BEGIN = "rappel_begin"
+"""Name of the execution option that says how a transaction begins."""
+_BUSY_MILLISECONDS = 30_000
+_CACHE_KIBIBYTES = 32_768
+
+_UNAVAILABLE = {
+    sqlite3.SQLITE_FULL: "the disk is full; make room and run the command again",
+    sqlite3.SQLITE_READONLY: "it cannot be written to; check the rights of the folder and of the file",
+    sqlite3.SQLITE_PERM: "it cannot be written to; check the rights of the folder and of the file",
+    sqlite3.SQLITE_CANTOPEN: "the file cannot be opened; check that the folder exists and may be written to",
+    sqlite3.SQLITE_IOERR: "the disk cannot be read or written; check the disk, then run 'rappel doctor'",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged; restore a copy, or ingest the documents again into a new folder",
+    sqlite3.SQLITE_NOTADB: "the file is not a Rappel store; name another data folder, or move the file away",
+}
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_PRIMARY = 0xFF
+
+
+def database_path(url: URL) -> Path | None:
+    """Return the path of a SQLite file; None for another database and for one in memory."""
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return None
+    return Path(url.database)
+
+
+def open_engine(url: URL) -> Engine:
+    """Return an engine for a SQLite file: read-only where neither the file nor its folder may be written to."""
+    path = database_path(url)
+    if path is not None and path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        # Without the right to make the two files that WAL needs, SQLite reads only what it is told will not change.
+        flags = "mode=ro" if path.with_name(path.name + "-wal").exists() else "mode=ro&immutable=1"
+        url = url.set(database=f"file:{path}").update_query_string(f"{flags}&uri=true")
+    engine = create_engine(url)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def use_write_ahead_log(connection: Connection) -> None:
+    """Switch the file to WAL, for ever: readers then never wait for the writer."""
+    connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+
+
+def integrity_faults(connection: Connection) -> tuple[str, ...]:
+    """Return what SQLite finds wrong in the file; nothing where it is sound."""
+    rows = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
+    return tuple(str(row) for row in rows if row != "ok")
+
+
+def broken_foreign_keys(connection: Connection) -> tuple[str, ...]:
+    """Return one sentence for each table with rows that point to nothing."""
+    rows = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    counts: dict[tuple[str, str], int] = {}
+    for row in rows:
+        counts[(row[0], row[2])] = counts.get((row[0], row[2]), 0) + 1
+    return tuple(
+        f"{count} rows of {table} point to missing rows of {parent}" for (table, parent), count in counts.items()
+    )
+
+
+def fault(error: SQLAlchemyError) -> tuple[str, str] | None:
+    """Say what an error of SQLite means.
+
+    Args:
+        error: The wrapped error.
+
+    Returns:
+        ``busy`` or ``unavailable`` with what to do; None for every other error.
+    """
+    original = getattr(error, "orig", None)
+    code = getattr(original, "sqlite_errorcode", None)
+    if not isinstance(code, int):
+        return None
+    if code & _PRIMARY in _BUSY:
+        return ("busy", "another process is writing to it; try again when it is done")
+    meaning = _UNAVAILABLE.get(code & _PRIMARY)
+    return ("unavailable", meaning) if meaning else None
+
+
+def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # The driver's own transactions begin late and would split ours; BEGIN is sent below instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    try:
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute(f"PRAGMA cache_size=-{_CACHE_KIBIBYTES}")
+    finally:
+        cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A writer asks for the write lock at once: one that reads first and writes later can be refused half-way.
+    statement = connection.get_execution_options().get(BEGIN, "BEGIN")
+    if statement:
+        connection.exec_driver_sql(statement)

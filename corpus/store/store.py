@@ -1,0 +1,93 @@
+"""The store: opened from the settings, checked, locked for writing, closed."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from corpus.store import schema
+from corpus.store.database import Database
+from corpus.store.documents import Documents
+from corpus.store.feed import Feed
+from corpus.store.health import Health
+from corpus.store.lock import WriterLock, make_folder
+from corpus.store.problems import Problems
+from corpus.store.register import Register
+
+if TYPE_CHECKING:
+    from corpus.settings import Settings
+
+
+class Store:
+    """Everything that Rappel holds. Reading needs no lock; an ingest writes inside ``writing()``.
+
+    Attributes:
+        documents: Documents with versions, records and facts.
+        feed: What changed, for followers.
+        register: Commitments, their events and evidence.
+        problems: Documents in quarantine.
+        health: How far the sources were read.
+    """
+
+    def __init__(self, database: Database, lock: WriterLock, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._lock = lock
+        self.documents = Documents(database, clock)
+        self.feed = Feed(database)
+        self.register = Register(database)
+        self.problems = Problems(database, clock)
+        self.health = Health(database, clock)
+
+    @classmethod
+    def open(cls, settings: "Settings", *, clock: Callable[[], datetime]) -> Self:
+        """Open the store of the settings; a new one is made, an older one brought up to date.
+
+        Args:
+            settings: Names the data folder, the database and how long to wait for the lock.
+            clock: Now, in UTC.
+
+        Returns:
+            The store; close it, or use it in a ``with`` statement.
+
+        Raises:
+            StoreUnavailable: If it cannot be opened or made.
+            SchemaTooNew: If a newer Rappel wrote it; nothing is touched.
+            StoreBusy: If it must be brought up to date while another process writes.
+        """
+        make_folder(settings.data)
+        lock = WriterLock(settings.data, wait=settings.lock_wait_seconds, clock=clock)
+        database = Database(settings.database_url)
+        try:
+            if not schema.is_current(database):
+                with lock.held():
+                    if not schema.is_current(database):
+                        schema.migrate(database)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database, lock, clock)
+
+    def writing(self, on_wait: Callable[[str], None] | None = None) -> AbstractContextManager[None]:
+        """Hold the writer's lock: one ingest at a time.
+
+        Args:
+            on_wait: Called once with a sentence that names the holder, where there is one to wait for.
+
+        Returns:
+            A context manager; entering it raises ``StoreBusy``, naming the holder's process and since when, if the
+            lock is not free within ``lock_wait_seconds``, and ``StoreUnavailable`` in a read-only folder.
+        """
+        return self._lock.held(on_wait)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,109 @@
+"""A document divided: the heads that were found, and the sides between them."""
+
+from dataclasses import dataclass
+
+from corpus.model import DocumentText, Section, Side
+from ingest.layout.family import FamilyLine, read_family
+from ingest.layout.head import Head, read_answer_head, read_question_head
+from ingest.layout.sides import answer_start
+from ingest.layout.title import Title, read_title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Division:
+    """What stands where.
+
+    Attributes:
+        question: The question's head; None where lost or where a source gave the fields beside the text.
+        answer: The answer's head; None likewise, or where nothing was answered.
+        title: A title that was read outside a head.
+        family: The line that names several ministers.
+        sections: The sides, without heads, title and family line.
+        bodies: The sides without a title that the source put inside its section: where items are looked for.
+        divided_by_source: Whether the source itself stated the sides.
+    """
+
+    question: Head | None
+    answer: Head | None
+    title: Title | None
+    family: FamilyLine | None
+    sections: tuple[Section, ...]
+    bodies: tuple[Section, ...]
+    divided_by_source: bool
+
+
+def divide(text: DocumentText) -> Division:
+    """Find the heads and the sides of a document."""
+    if text.sections:
+        return _divided_by_source(text)
+    whole = text.text
+    question = read_question_head(whole)
+    title = None if question is not None and question.title else _lost_title(text, question)
+    start = title.end if title else question.end if question else 0
+    answer = read_answer_head(whole, start)
+    if answer is None:
+        boundary = answer_start(text, start)
+        question_end, answer_begin = (len(whole), None) if boundary is None else (boundary, boundary)
+    else:
+        question_end, answer_begin = answer.start, answer.end
+    family = read_family(whole, start, question_end)
+    sections = _sections(whole, start, family.start if family else question_end, answer_begin)
+    return Division(
+        question=question,
+        answer=answer,
+        title=title,
+        family=family,
+        sections=sections,
+        bodies=sections,
+        divided_by_source=False,
+    )
+
+
+def _lost_title(text: DocumentText, question: Head | None) -> Title | None:
+    if question is not None:
+        return None
+    return read_title(text.text, 0, len(text.text))
+
+
+def _sections(text: str, start: int, question_end: int, answer_begin: int | None) -> tuple[Section, ...]:
+    sections: list[Section] = []
+    if text[start:question_end].strip():
+        sections.append(Section(side=Side.QUESTION, start=start, end=question_end))
+    if answer_begin is not None and text[answer_begin:].strip():
+        sections.append(Section(side=Side.ANSWER, start=answer_begin, end=len(text)))
+    return tuple(sections)
+
+
+def _divided_by_source(text: DocumentText) -> Division:
+    first = next((section for section in text.sections if section.side is Side.QUESTION), None)
+    title = None if first is None else _title_inside(text, first)
+    bodies = tuple(
+        Section(side=section.side, start=title.end, end=section.end) if title and section is first else section
+        for section in text.sections
+    )
+    family = read_family(text.text, first.start, first.end) if first else None
+    return Division(
+        question=None,
+        answer=None,
+        title=title,
+        family=family,
+        sections=text.sections,
+        bodies=bodies,
+        divided_by_source=True,
+    )
+
+
+def _title_inside(text: DocumentText, section: Section) -> Title | None:
+    """A record's question may begin with its title and an empty line, whether the title is also given apart or not."""
+    title = read_title(text.text, section.start, section.end, stop_allowed=True)
+    if title is None:
+        return None
+    below = text.text[title.end : section.end]
+    blank_line = below[: len(below) - len(below.lstrip())].count("\n") > 1
+    given = text.fields.title
+    same = given is not None and _folded(given) == _folded(title.text)
+    return title if same or (given is None and blank_line) else None
+
+
+def _folded(title: str) -> str:
+    return " ".join(title.split()).rstrip(".").lower()

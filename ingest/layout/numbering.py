@@ -1,0 +1,120 @@
+"""The best path through the candidate labels of a side: which of them number its items.
+
+A path is a row of labels whose numbers go up. Each label brings its weight; a skipped number, another closing mark than
+before and a first number above 1 cost something. The path with the highest sum wins (dynamic programming over the last
+number, so the time is linear in the number of candidates).
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from ingest.layout.labels import SENTENCE_END, WEAK, Label
+
+# Set on the 60 answers and questions of ../shared/gold.
+_SKIP, _SKIP_MORE, _LONGEST_SKIP = 1.0, 0.25, 8
+_OTHER_STYLE = 1.5
+_FIRST_MISSING = 2.5
+_EXPECTED, _UNEXPECTED = 0.5, 1.0
+_LEAST = 3.0
+_MOST_CANDIDATES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    score: float
+    label: Label
+    before: "_Step | None"
+
+
+def best_path(candidates: Sequence[Label], *, expected: Collection[int] = ()) -> tuple[Label, ...]:
+    """Return the labels that number the items.
+
+    Args:
+        candidates: Candidates in reading order.
+        expected: Numbers that the other side has: the answer's labels should be among those of the question.
+
+    Returns:
+        The labels in reading order; nothing where no convincing row exists.
+    """
+    search = _Search(frozenset(expected))
+    for label in candidates[:_MOST_CANDIDATES]:
+        search.add(label)
+    path = _path(search.best)
+    while path and path[-1].weight < 0:
+        path.pop()
+    return tuple(path) if _convinces(path, candidates) else ()
+
+
+class _Search:
+    """Best steps so far: over all closing marks by last number, and by closing mark and last number."""
+
+    def __init__(self, expected: frozenset[int]) -> None:
+        self.best: _Step | None = None
+        self._expected = expected
+        self._by_number: dict[int, _Step] = {}
+        self._by_style: dict[tuple[str, int], _Step] = {}
+
+    def add(self, label: Label) -> None:
+        """Extend the best path that ``label`` can follow."""
+        before, value = self._best_before(label)
+        step = _Step(value + label.weight + self._bonus(label), label, before)
+        number, styled = label.reach, (label.style, label.reach)
+        if number not in self._by_number or step.score > self._by_number[number].score:
+            self._by_number[number] = step
+        if styled not in self._by_style or step.score > self._by_style[styled].score:
+            self._by_style[styled] = step
+        if self.best is None or step.score > self.best.score:
+            self.best = step
+
+    def _best_before(self, label: Label) -> tuple[_Step | None, float]:
+        best: _Step | None = None
+        value = 0.0 if label.first == 1 else -_FIRST_MISSING
+        for gap in range(1, min(_LONGEST_SKIP, label.first - 1) + 1):
+            cost = 0.0 if gap == 1 else _SKIP + _SKIP_MORE * (gap - 2)
+            same = self._by_style.get((label.style, label.first - gap))
+            other = self._by_number.get(label.first - gap)
+            for step, price in ((same, cost), (other, cost + _OTHER_STYLE)):
+                if step is not None and step.score - price > value:
+                    best, value = step, step.score - price
+        return best, value
+
+    def _bonus(self, label: Label) -> float:
+        if not self._expected:
+            return 0.0
+        return _EXPECTED if self._expected.issuperset(label.numbers) else -_UNEXPECTED
+
+
+def _path(step: _Step | None) -> list[Label]:
+    path: list[Label] = []
+    while step is not None:
+        path.append(step.label)
+        step = step.before
+    return path[::-1]
+
+
+def _convinces(path: Sequence[Label], candidates: Sequence[Label]) -> bool:
+    """A single label counts only where it opens the side, or where words lead it."""
+    if not path or sum(label.weight for label in path) < _LEAST:
+        return False
+    if len(path) > 1 or path[0].style == "word" or len(path[0].numbers) > 1:
+        return True
+    return path[0].first == 1 and path[0].start <= candidates[0].start and path[0].weight >= SENTENCE_END
+
+
+def further_paths(
+    candidates: Sequence[Label], path: tuple[Label, ...], *, expected: Collection[int]
+) -> tuple[Label, ...]:
+    """Return the path followed by further rows that number the same questions again.
+
+    An answer may give, say, every agency's answers one after the other. A new row counts only where both the row before
+    and the new one reach the last question, so that a numbered list inside an answer is no new row.
+    """
+    last = max(expected, default=0)
+    whole = path
+    while path and last > 1 and path[-1].numbers[-1] == last:
+        rest = [label for label in candidates if label.start >= path[-1].body and label.weight > WEAK]
+        path = best_path(rest, expected=expected)
+        if len(path) < 2 or path[0].first != 1 or path[-1].numbers[-1] != last:
+            break
+        whole += path
+    return whole

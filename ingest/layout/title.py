@@ -1,0 +1,65 @@
+"""The title of a question: the first paragraph, where it looks like one."""
+
+import re
+from dataclasses import dataclass
+
+from ingest.layout.lines import Line, first_paragraph
+
+_LONGEST = 300
+_MOST_LINES = 4
+_DASH = re.compile(r"\s[-–]\s")
+_FULL_LINE = 0.75
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """A title with its white space folded, and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+def read_title(text: str, start: int, end: int, *, stop_allowed: bool = False) -> Title | None:
+    """Return the title that opens ``[start, end)``; None where the first paragraph does not look like one.
+
+    Args:
+        text: The document's text.
+        start: Where to begin.
+        end: Where to stop.
+        stop_allowed: Whether a title may end with a full stop, as in the federal records; the stop is left out.
+    """
+    paragraph = first_paragraph(text, start, end)
+    if not paragraph:
+        return None
+    lines = paragraph if _is_short(paragraph) else _leading_lines(paragraph)
+    printed = " ".join(text[lines[0].start : lines[-1].end].split()) if lines else ""
+    if stop_allowed:
+        printed = printed.removesuffix(".").rstrip()
+    if not lines or not _looks_like_title(printed) or lines[-1].end >= end:
+        return None
+    return Title(text=printed, start=lines[0].start, end=lines[-1].end)
+
+
+def _is_short(paragraph: tuple[Line, ...]) -> bool:
+    length = paragraph[-1].end - paragraph[0].start
+    return length <= _LONGEST and len(paragraph) <= _MOST_LINES and paragraph[-1].text[-1] not in ".?!;:"
+
+
+def _leading_lines(paragraph: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Without an empty line below it, a title is a line with a spaced dash or one that stops before the margin."""
+    widest = max(len(line.text) for line in paragraph)
+    first = paragraph[0]
+    if len(first.text) > _LONGEST:
+        return ()
+    if len(paragraph) == 1 or len(first.text) < _FULL_LINE * widest:
+        return (first,)
+    if not _DASH.search(first.text):
+        return ()
+    return paragraph[:2] if paragraph[1].text[:1].islower() else (first,)
+
+
+def _looks_like_title(printed: str) -> bool:
+    if not 3 <= len(printed) <= _LONGEST or printed[-1] in ".?!;:":
+        return False
+    return (printed[0].isupper() or printed[0] in "\"'“‘«(" or printed[0].isdigit()) and ". " not in printed[:-2]

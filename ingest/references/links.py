@@ -1,0 +1,48 @@
+"""Web addresses: printed in the text, or hidden behind its words."""
+
+import re
+from collections.abc import Iterator
+
+from corpus.facts import ReferenceKind
+from corpus.model import DocumentText
+from ingest.references.found import Found
+
+_ADDRESS = re.compile(r"(?:https?://|www\.(?=\w))[^\s<>\"“”«»]+", re.IGNORECASE)
+_AFTER = ".,;:!?'’"
+
+
+def links(text: DocumentText, start: int, end: int) -> Iterator[Found]:
+    """Yield the links of ``[start, end)``; one behind words only where those words are known or found there."""
+    printed = [one for match in _ADDRESS.finditer(text.text, start, end) if (one := _printed(match)) is not None]
+    yield from printed
+    addresses = {one.target for one in printed}
+    for link in text.links:
+        place = (link.span.start, link.span.end) if link.span else _anchor(text.text, link.anchor, start, end)
+        if link.target in addresses or place is None or not start <= place[0] < place[1] <= end:
+            continue
+        addresses.add(link.target)
+        yield Found(start=place[0], end=place[1], kind=ReferenceKind.LINK, rule="link", target=link.target)
+
+
+def _printed(match: re.Match[str]) -> Found | None:
+    address = match.group()
+    while address and (address[-1] in _AFTER or _closes_nothing(address)):
+        address = address[:-1]
+    if "." not in address:
+        return None
+    end = match.start() + len(address)
+    return Found(start=match.start(), end=end, kind=ReferenceKind.LINK, rule="link", target=address)
+
+
+def _closes_nothing(address: str) -> bool:
+    """A closing parenthesis belongs to an address only where that opened one."""
+    return (address[-1] == ")" and address.count(")") > address.count("(")) or (
+        address[-1] == "]" and address.count("]") > address.count("[")
+    )
+
+
+def _anchor(text: str, anchor: str, start: int, end: int) -> tuple[int, int] | None:
+    if not anchor.strip():
+        return None
+    position = text.find(anchor, start, end)
+    return None if position < 0 else (position, position + len(anchor))

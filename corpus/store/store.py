@@ -7,13 +7,18 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from corpus.store import schema
+from corpus.store.alerts import Deliveries, Subscriptions
+from corpus.store.check import check
 from corpus.store.database import Database
 from corpus.store.documents import Documents
 from corpus.store.feed import Feed
+from corpus.store.figures import Figures
 from corpus.store.health import Health
 from corpus.store.lock import WriterLock, make_folder
+from corpus.store.people import People
 from corpus.store.problems import Problems
 from corpus.store.register import Register
+from corpus.store.results import Finding
 
 if TYPE_CHECKING:
     from corpus.settings import Settings
@@ -24,20 +29,28 @@ class Store:
 
     Attributes:
         documents: Documents with versions, records and facts.
+        figures: Figures of all documents.
         feed: What changed, for followers.
         register: Commitments, their events and evidence.
         problems: Documents in quarantine.
         health: How far the sources were read.
+        people: Offices, ministers and askers.
+        subscriptions: Who wants to be told.
+        deliveries: What is on its way to them.
     """
 
     def __init__(self, database: Database, lock: WriterLock, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._lock = lock
         self.documents = Documents(database, clock)
+        self.figures = Figures(database)
         self.feed = Feed(database)
         self.register = Register(database)
         self.problems = Problems(database, clock)
         self.health = Health(database, clock)
+        self.people = People(database)
+        self.subscriptions = Subscriptions(database)
+        self.deliveries = Deliveries(database, clock)
 
     @classmethod
     def open(cls, settings: "Settings", *, clock: Callable[[], datetime]) -> Self:
@@ -79,6 +92,17 @@ class Store:
             lock is not free within ``lock_wait_seconds``, and ``StoreUnavailable`` in a read-only folder.
         """
         return self._lock.held(on_wait)
+
+    def check(self, *, sample: int = 1000) -> tuple[Finding, ...]:
+        """Look the store over: file, schema, references between rows, bytes against hashes, facts against texts.
+
+        Args:
+            sample: At most so many files and so many documents are compared; a finding says so where there are more.
+
+        Returns:
+            What is not as it should be; only remarks, or nothing, where the store is sound.
+        """
+        return check(self._database, sample=sample)
 
     def close(self) -> None:
         """Close the database."""

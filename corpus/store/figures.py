@@ -1,0 +1,121 @@
+"""Figures over all documents, as a table."""
+
+from datetime import date
+from typing import TypeVarTuple
+
+from sqlalchemy import Column, ColumnElement, Select, and_, func, or_, select
+
+from corpus.model import DocumentId
+from corpus.store.catalogue import CURRENT, like
+from corpus.store.database import Database
+from corpus.store.factrows import order
+from corpus.store.filters import FigureFilter
+from corpus.store.names import slug
+from corpus.store.results import StoredFigure
+from corpus.store.tables import AnyRow, documents, fact_figures, records
+
+_Columns = TypeVarTuple("_Columns")
+
+
+class Figures:
+    """The figures of the current versions.
+
+    Args:
+        database: The database.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def list(
+        self,
+        filter: FigureFilter | None = None,  # noqa: A002
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> tuple[StoredFigure, ...]:
+        """Return the figures that a filter leaves, those of the newest documents first, in reading order."""
+        columns = records.c
+        query: Select[*tuple[object, ...]] = select(
+            fact_figures.c.document_id,
+            fact_figures.c.version,
+            fact_figures.c.position,
+            fact_figures.c.quote,
+            fact_figures.c.fact,
+            columns.title,
+            columns.session,
+            columns.number,
+            columns.minister,
+            columns.office,
+            columns.day,
+        )
+        query = _current(query, filter or FigureFilter())
+        query = query.order_by(columns.day.desc().nulls_last(), columns.document_id, fact_figures.c.position)
+        with self._database.reading() as connection:
+            return tuple(_stored(row) for row in connection.execute(query.limit(limit).offset(offset)))
+
+    def count(self, filter: FigureFilter | None = None) -> int:  # noqa: A002
+        """Return how many figures a filter leaves."""
+        with self._database.reading() as connection:
+            query = _current(select(func.count()), filter or FigureFilter())
+            return int(connection.execute(query).scalar_one())
+
+    def units(self, filter: FigureFilter | None = None) -> tuple[tuple[str, int], ...]:  # noqa: A002
+        """Return the units of the figures that a filter leaves with their numbers, the most frequent first."""
+        unit, number = fact_figures.c.unit, func.count()
+        query = _current(select(unit, number), filter or FigureFilter())
+        with self._database.reading() as connection:
+            rows = connection.execute(query.group_by(unit).order_by(number.desc(), unit))
+            return tuple((row[0], row[1]) for row in rows)
+
+
+def _current(query: Select[*_Columns], filter_: FigureFilter) -> Select[*_Columns]:
+    same = and_(records.c.document_id == fact_figures.c.document_id, records.c.version == fact_figures.c.version)
+    joined = query.select_from(fact_figures).join(records, same).join(documents, CURRENT)
+    return joined.where(*_conditions(filter_))
+
+
+def _conditions(filter_: FigureFilter) -> list[ColumnElement[bool]]:
+    columns = fact_figures.c
+    equal: dict[Column[str], object] = {
+        columns.document_id: filter_.document,
+        columns.unit: filter_.unit,
+        columns.kind: filter_.kind,
+        records.c.office_slug: None if filter_.office is None else slug(filter_.office),
+        records.c.minister_slug: None if filter_.minister is None else slug(filter_.minister),
+    }
+    found: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
+    if filter_.subject is not None:
+        found.append(columns.subject_folded.like(like(filter_.subject), escape="\\"))
+    if filter_.at_least is not None:
+        found.append(columns.value_order >= order(filter_.at_least))
+    if filter_.at_most is not None:
+        found.append(columns.value_order <= order(filter_.at_most))
+    if filter_.year is not None:
+        found += _touches(filter_.year)
+    return found
+
+
+def _touches(year: int) -> list[ColumnElement[bool]]:
+    """Ask for figures whose period touches a year; a side that is open reaches for ever."""
+    begins, ends = fact_figures.c.period_from, fact_figures.c.period_to
+    return [
+        or_(begins.is_not(None), ends.is_not(None)),
+        or_(begins.is_(None), begins <= date(year, 12, 31)),
+        or_(ends.is_(None), ends >= date(year, 1, 1)),
+    ]
+
+
+def _stored(row: AnyRow) -> StoredFigure:
+    return StoredFigure(
+        figure=row.fact,
+        quote=row.quote,
+        document=DocumentId(row.document_id),
+        version=row.version,
+        position=row.position,
+        title=row.title,
+        session=row.session,
+        number=row.number,
+        minister=row.minister,
+        office=row.office,
+        day=row.day,
+    )

@@ -1,0 +1,201 @@
+"""Which commitments a list shows, and in which order."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from corpus.errors import WrongUse
+from corpus.facts import CommitmentKind
+from corpus.model import DocumentId
+from corpus.register import Fulfilment, RecordState
+from corpus.store.names import fold, slug
+from tracker.timeliness import MET, OVERDUE, UNDATED, TimelinessState
+from tracker.tracked import TrackedCommitment
+
+
+class Group(StrEnum):
+    """Timeliness as a person asks for it; the groups can share commitments.
+
+    ``missed`` is overdue; ``due_now`` in its window or its grace; ``due_soon`` about to begin; ``next_90_days`` not yet
+    past, with the last day in the next ninety days; ``upcoming`` before its window; ``done`` met, withdrawn or closed.
+    """
+
+    MISSED = "missed"
+    CANNOT_TELL = "cannot_tell"
+    DUE_NOW = "due_now"
+    DUE_SOON = "due_soon"
+    NEXT_90_DAYS = "next_90_days"
+    UPCOMING = "upcoming"
+    UNDATED = "undated"
+    DONE = "done"
+    REJECTED = "rejected"
+
+
+class Sort(StrEnum):
+    """Order of a list."""
+
+    DEADLINE = "deadline"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackerFilter:
+    """What a list is narrowed to; every field that is None or empty leaves all.
+
+    Attributes:
+        office: Name or slug of the office; where none is called so, a part of the name.
+        minister: The person then in office, likewise.
+        asker: Who had asked, likewise.
+        document: The document that states it.
+        kind: Milestone, promise or ongoing.
+        record: Record state.
+        fulfilment: Verdict.
+        group: Timeliness group, or its name.
+        due_from: First day on which the last day may fall.
+        due_to: Last day on which the last day may fall.
+        text: Words that the quote, subject, deliverable or time must contain, accents and capitals apart.
+        attached: Whether the last version of the document still states it.
+        sort: Order: earliest last day first, or latest statement first.
+        limit: At most this many; None for all.
+        offset: How many to leave out first.
+    """
+
+    office: str | None = None
+    minister: str | None = None
+    asker: str | None = None
+    document: DocumentId | None = None
+    kind: CommitmentKind | None = None
+    record: RecordState | None = None
+    fulfilment: Fulfilment | None = None
+    group: Group | str | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    text: str = ""
+    attached: bool | None = None
+    sort: Sort | str = Sort.DEADLINE
+    limit: int | None = None
+    offset: int = 0
+
+
+def selected(tracked: tuple[TrackedCommitment, ...], wanted: TrackerFilter) -> tuple[TrackedCommitment, ...]:
+    """Return the commitments that a filter lets through, in its order and with its limit.
+
+    Raises:
+        WrongUse: If the group or the order has no such name.
+    """
+    group, sort = _chosen(Group, wanted.group), _chosen(Sort, wanted.sort)
+    people = _Names.of(tracked, wanted)
+    found = [one for one in tracked if people.match(one) and _matches(one, wanted, group)]
+    found.sort(key=_newest if sort is Sort.NEWEST else _deadline)
+    end = None if wanted.limit is None else wanted.offset + wanted.limit
+    return tuple(found[wanted.offset : end])
+
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+def _chosen(kind: type[_Choice], name: str | None) -> _Choice | None:
+    try:
+        return kind(name) if name else None
+    except ValueError as error:
+        known = ", ".join(member.value for member in kind)
+        raise WrongUse(f"there is no {kind.__name__.lower()} {name!r}; choose one of {known}") from error
+
+
+def _matches(one: TrackedCommitment, wanted: TrackerFilter, group: Group | None) -> bool:
+    held = one.commitment
+    return (
+        wanted.document in (None, held.document)
+        and wanted.kind in (None, held.kind)
+        and wanted.record in (None, one.record)
+        and wanted.fulfilment in (None, one.fulfilment)
+        and wanted.attached in (None, held.attached)
+        and (group is None or in_group(one, group))
+        and _within(one, wanted.due_from, wanted.due_to)
+        and _contains(one, wanted.text)
+    )
+
+
+def in_group(one: TrackedCommitment, group: Group) -> bool:
+    """Return whether a commitment belongs to a timeliness group."""
+    if group is Group.NEXT_90_DAYS:
+        left = one.timeliness.days_left
+        return left is not None and left <= _NEAR_DAYS
+    return one.timeliness.state in _GROUPS[group]
+
+
+_NEAR_DAYS = 90
+_GROUPS = {
+    Group.MISSED: OVERDUE,
+    Group.CANNOT_TELL: {TimelinessState.CANNOT_TELL},
+    Group.DUE_NOW: {TimelinessState.IN_WINDOW, TimelinessState.IN_GRACE},
+    Group.DUE_SOON: {TimelinessState.DUE_SOON},
+    Group.UPCOMING: {TimelinessState.UPCOMING, TimelinessState.DUE_SOON},
+    Group.UNDATED: UNDATED,
+    Group.DONE: MET | {TimelinessState.WITHDRAWN, TimelinessState.CLOSED},
+    Group.REJECTED: {TimelinessState.REJECTED},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Names:
+    """Slugs of the offices, ministers and askers that a filter lets through; None lets all through."""
+
+    offices: frozenset[str] | None
+    ministers: frozenset[str] | None
+    askers: frozenset[str] | None
+
+    @classmethod
+    def of(cls, tracked: tuple[TrackedCommitment, ...], wanted: TrackerFilter) -> "_Names":
+        held = [one.commitment for one in tracked]
+        return cls(
+            offices=_called({one.office for one in held}, wanted.office),
+            ministers=_called({one.minister for one in held}, wanted.minister),
+            askers=_called({one.asker for one in held}, wanted.asker),
+        )
+
+    def match(self, one: TrackedCommitment) -> bool:
+        held = one.commitment
+        return all(
+            wanted is None or slug(name or "") in wanted
+            for name, wanted in (
+                (held.office, self.offices),
+                (held.minister, self.ministers),
+                (held.asker, self.askers),
+            )
+        )
+
+
+def _called(names: set[str | None], wanted: str | None) -> frozenset[str] | None:
+    """Return the slug asked for where somebody is called so, else those of which it is a part."""
+    if not wanted:
+        return None
+    word, held = slug(wanted), {slug(name) for name in names if name}
+    return frozenset({word}) if word in held else frozenset(name for name in held if word in name)
+
+
+def _within(one: TrackedCommitment, first: date | None, last: date | None) -> bool:
+    if first is None and last is None:
+        return True
+    days = [milestone.last_day for milestone in one.milestones if milestone.last_day is not None]
+    return any((first is None or day >= first) and (last is None or day <= last) for day in days)
+
+
+def _contains(one: TrackedCommitment, text: str) -> bool:
+    words = fold(text).split()
+    if not words:
+        return True
+    held = one.commitment
+    said = [held.quote, held.subject or "", held.actor or "", held.vague or ""]
+    said += [part for milestone in one.state.milestones for part in (milestone.deliverable, milestone.quote)]
+    whole = fold(" ".join(said))
+    return all(word in whole for word in words)
+
+
+def _deadline(one: TrackedCommitment) -> tuple[date, str]:
+    return (one.last_day or date.max, one.id)
+
+
+def _newest(one: TrackedCommitment) -> tuple[int, str]:
+    return (-(one.commitment.stated or date.min).toordinal(), one.id)

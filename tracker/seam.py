@@ -1,0 +1,71 @@
+"""What the tracker needs of the store, so that it can be tried on anything that has these few methods."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from corpus.model import QuestionRecord
+from corpus.register import Commitment, Event, EventKind, Evidence, SourceHealth
+
+
+class Register(Protocol):
+    """The register of commitments and its log (``store.register``)."""
+
+    def get(self, commitment_id: str, /) -> Commitment:
+        """Return a commitment; raises NotFound."""
+
+    def list(self) -> tuple[Commitment, ...]:
+        """Return all commitments."""
+
+    def events(self, commitment_id: str | None = None, /, *, kinds: Sequence[EventKind] = ()) -> tuple[Event, ...]:
+        """Return the log, of one commitment or of kinds if asked, in order."""
+
+    def append(self, event: Event, /, *, expected_last: int | None = None) -> Event:
+        """Write an event; raises EditConflict where the commitment has one later than expected."""
+
+    def evidence(self, commitment_id: str, /) -> tuple[Evidence, ...]:
+        """Return what was put beside a commitment."""
+
+    def add_evidence(self, new: Evidence, event: Event, /, *, expected_last: int | None = None) -> Evidence:
+        """Write evidence and its event, both or neither; raises EditConflict."""
+
+
+class Health(Protocol):
+    """How far the sources were read (``store.health``)."""
+
+    def list(self) -> tuple[SourceHealth, ...]:
+        """Return all sources."""
+
+
+class HeldDocument(Protocol):
+    """What the tracker reads of a document."""
+
+    @property
+    def source(self) -> str:
+        """Name of its source."""
+
+    @property
+    def record(self) -> QuestionRecord:
+        """Its record."""
+
+
+class Documents(Protocol):
+    """The documents held (``store.documents``)."""
+
+    def get(self, document_id: str, /) -> HeldDocument:
+        """Return a document; raises NotFound."""
+
+
+class TrackerStore(Protocol):
+    """The store, as far as the tracker needs it."""
+
+    @property
+    def register(self) -> Register:
+        """The register."""
+
+    @property
+    def health(self) -> Health:
+        """The health of the sources."""
+
+    @property
+    def documents(self) -> Documents:
+        """The documents."""

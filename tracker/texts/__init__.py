@@ -1,0 +1,126 @@
+"""Sentences that people read, one TOML file a language, loaded once and checked.
+
+``say("today.overdue", days=185)`` fills one sentence in every language; days and counts take their singular or plural
+form, and dates are written out as the language does.
+"""
+
+import string
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib import resources
+
+from corpus.errors import RulesError, WrongUse
+from corpus.facts import Bilingual
+
+LANGUAGES = ("nl", "en")
+_LOCALES = {"nl": "nl_BE", "en": "en_GB"}
+
+
+@cache
+def texts(language: str) -> Mapping[str, str]:
+    """Return the sentences of a language by dotted key.
+
+    Args:
+        language: ``nl`` or ``en``.
+
+    Raises:
+        WrongUse: If the language is not spoken here.
+        RulesError: If the file is damaged or holds something other than sentences.
+    """
+    if language not in LANGUAGES:
+        raise WrongUse(f"there are no texts in language {language!r}; choose one of {', '.join(LANGUAGES)}")
+    content = resources.files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    return flatten(content, name=f"tracker/texts/{language}.toml")
+
+
+def flatten(content: str, *, name: str) -> dict[str, str]:
+    """Read nested TOML tables of sentences into one mapping with dotted keys.
+
+    Args:
+        content: The file's text.
+        name: What to call the file in an error.
+
+    Raises:
+        RulesError: If the text is no TOML, a group is empty or a value is not a non-empty sentence.
+    """
+    try:
+        tree = tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        raise RulesError(f"{name}: {error}") from error
+    return dict(_leaves(tree, (), name))
+
+
+def _leaves(group: Mapping[str, object], path: tuple[str, ...], name: str) -> list[tuple[str, str]]:
+    where = ".".join(path) or "the file"
+    if not group:
+        raise RulesError(f"{name}: {where} is empty")
+    found: list[tuple[str, str]] = []
+    for key, value in group.items():
+        if isinstance(value, dict):
+            found += _leaves(value, (*path, key), name)
+        elif isinstance(value, str) and value.strip():
+            found.append((".".join((*path, key)), value))
+        else:
+            raise RulesError(f"{name}: {where}.{key} must be a sentence, and is {value!r}")
+    return found
+
+
+def placeholders(sentence: str) -> frozenset[str]:
+    """Return the names that a sentence wants filled in."""
+    return frozenset(field for _, field, _, _ in string.Formatter().parse(sentence) if field)
+
+
+def written_date(day: date, language: str) -> str:
+    """Write a day out, such as ``21 december 2023``."""
+    from babel.dates import format_date  # here, for only readers of sentences pay its 60 ms
+
+    return format_date(day, "d MMMM y", locale=_LOCALES[language])
+
+
+def counted(noun: str, number: int, language: str) -> str:
+    """Return a number with its noun in the right form, such as ``1 dag`` and ``8 dagen``.
+
+    Args:
+        noun: Key under ``count`` in the texts.
+        number: How many.
+        language: ``nl`` or ``en``.
+    """
+    form = "one" if number == 1 else "other"
+    return texts(language)[f"count.{noun}.{form}"].format(n=number)
+
+
+def phrase(key: str, language: str, **values: object) -> str:
+    """Fill one sentence in one language.
+
+    Args:
+        key: Dotted key, such as ``explain.grace``.
+        language: ``nl`` or ``en``.
+        **values: What to fill in. Dates are written out; ``days`` and other integers whose name stands under
+            ``count`` get their noun; a ``Bilingual`` gives its own language.
+
+    Raises:
+        WrongUse: If the language is not spoken here.
+        RulesError: If the key or one of the values of the sentence is missing.
+    """
+    known = texts(language)
+    try:
+        return known[key].format(**{name: _written(name, value, language) for name, value in values.items()})
+    except KeyError as error:
+        raise RulesError(f"tracker/texts/{language}.toml: {key} lacks {error}") from error
+
+
+def _written(name: str, value: object, language: str) -> str:
+    if isinstance(value, Bilingual):
+        return value.nl if language == "nl" else value.en
+    if isinstance(value, date):
+        return written_date(value, language)
+    if isinstance(value, int) and f"count.{name}.one" in texts(language):
+        return counted(name, value, language)
+    return str(value)
+
+
+def say(key: str, **values: object) -> Bilingual:
+    """Fill one sentence in both languages; see ``phrase``."""
+    return Bilingual(nl=phrase(key, "nl", **values), en=phrase(key, "en", **values))

@@ -24,7 +24,7 @@ from corpus.samples.source import (
 _FONT = "Helvetica"
 _BOLD = "Helvetica-Bold"
 _MARGIN = 70.0  # points, about 2.5 cm
-_INDENT = 18.0
+_INDENT = 20.0
 _ADDRESS = re.compile(r'(?<!href=")(https?://[^\s<>()"]*[^\s<>()".,;])(?!</a>)')
 
 
@@ -68,7 +68,7 @@ def _head(groups: tuple[tuple[str, ...], ...]) -> list[Any]:
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph, Spacer
 
-    style = ParagraphStyle("head", fontName=_BOLD, fontSize=10, leading=13)
+    style = ParagraphStyle("head", fontName=_BOLD, fontSize=11, leading=14.5)
     story: list[Any] = []
     for group in groups:
         story += [Paragraph(escape(line).replace("  ", "&nbsp;&nbsp;"), style) for line in group]
@@ -89,15 +89,18 @@ def _paragraph(block: Block) -> Any:  # noqa: ANN401
     style = ParagraphStyle(
         "body",
         fontName=_FONT,
-        fontSize=10,
-        leading=13,
+        fontSize=11,
+        leading=14.5,
         alignment=TA_JUSTIFY,
         leftIndent=left,
-        firstLineIndent=-_INDENT if block.label else 0.0,
-        spaceAfter=10 if block.level == 0 else 5,
-        embeddedHyphenation=1,
+        bulletIndent=left - _INDENT,
+        bulletFontName=_FONT,
+        bulletFontSize=11,
+        spaceBefore=9 if block.level == 0 else 5,
     )
-    return Paragraph(f"{block.label} {_inline(block.text)}".strip(), style)
+    first, _, rest = _inline(block.text).partition(" ")
+    # reportlab breaks words at soft hyphens only in a paragraph of more than one fragment.
+    return Paragraph(f"<font>{first}</font> {rest}", style, bulletText=block.label or None)
 
 
 def _inline(text: str) -> str:
@@ -112,7 +115,7 @@ def _table(block: Block) -> Any:  # noqa: ANN401
 
     style = [("FONT", (0, 0), (-1, -1), _FONT, 9), ("FONT", (0, 0), (-1, 0), _BOLD, 9)]
     grid = ("GRID", (0, 0), (-1, -1), 0.5, colors.grey)
-    return Table([list(row) for row in block.rows], style=[*style, grid], hAlign="LEFT", spaceAfter=10, spaceBefore=2)
+    return Table([list(row) for row in block.rows], style=[*style, grid], hAlign="LEFT", spaceAfter=2, spaceBefore=9)
 
 
 def _footer(canvas: Any, layout: Layout) -> None:  # noqa: ANN401
@@ -134,7 +137,9 @@ def _attach(canvas: Any, source: Source) -> None:  # noqa: ANN401
 
     names: list[Any] = []
     for attachment in source.attachments:
-        kind = PDFDictionary({"Type": PDFName("EmbeddedFile"), "Subtype": PDFName(attachment.media_type)})
+        kind = PDFDictionary(
+            {"Type": PDFName("EmbeddedFile"), "Subtype": PDFName(attachment.media_type.replace("/", "#2F"))}
+        )
         stream = PDFStream(kind, attachment.text.encode(), filters=[])
         file = PDFDictionary({"F": canvas._doc.Reference(stream)})
         named = {"F": PDFString(attachment.name), "UF": PDFString(attachment.name)}

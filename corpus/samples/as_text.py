@@ -52,7 +52,9 @@ def _block_text(block: Block) -> str:
 
 def _wrapped(line: str) -> str:
     # The blank before each line end is what copying a justified page leaves behind; titles keep their double blanks.
-    return " \n".join(textwrap.wrap(line, WIDTH, break_long_words=False, drop_whitespace=True, replace_whitespace=False))
+    return " \n".join(
+        textwrap.wrap(line, WIDTH, break_long_words=False, drop_whitespace=True, replace_whitespace=False)
+    )
 
 
 def render_records(sources: tuple[Source, ...], layout: Layout) -> bytes:

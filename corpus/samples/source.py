@@ -1,7 +1,7 @@
 """The sources of the sample documents: TOML files with the words of each document and the facts to be found in it.
 
-The markup of a body is small: blocks stand apart by a blank line; a block may begin with an item label; lines that begin
-with ``|`` are a table; ``[words](address)`` is a link; ``¬`` is a place where a printed word may be broken.
+The markup of a body is small: blocks stand apart by a blank line; a block may begin with an item label; lines that
+begin with ``|`` are a table; ``[words](address)`` is a link; ``¬`` is a place where a printed word may be broken.
 """
 
 import re
@@ -127,7 +127,7 @@ class Layout(_Strict):
     question_head: str
     number: str
     asker: str
-    date: str
+    asked: str
     minister: str
     title: str
     answer_head: str
@@ -235,7 +235,7 @@ def printed(text: str) -> str:
 
 
 def with_links(text: str, form: str) -> str:
-    """Return ``text`` with each link written by ``form``, a template with ``\\g<anchor>`` and ``\\g<target>``."""
+    """Return ``text`` with each link written by ``form``, a template of ``re.sub`` with groups anchor and target."""
     return _LINK.sub(form, text)
 
 
@@ -244,7 +244,7 @@ def question_head(source: Source, layout: Layout) -> tuple[tuple[str, ...], ...]
     asked = [
         layout.number.format(number=source.number),
         layout.asker.format(asker=source.asker.upper()),
-        layout.date.format(date=layout.day(source.asked)),
+        layout.asked.format(date=layout.day(source.asked)),
     ]
     office = [source.office.upper()]
     if not source.asks_several:

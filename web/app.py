@@ -15,6 +15,10 @@ from web.services import Services
 
 _STATIC = Path(__file__).parent / "static"
 _YEAR = 365 * 24 * 3600
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
 
 
 def _local(back: str) -> str:
@@ -64,10 +68,7 @@ async def safe_headers(request: Request, call_next):  # type: ignore[no-untyped-
     response = await call_next(request)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault(
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    )
+    response.headers.setdefault("Content-Security-Policy", _POLICY)
     if request.url.path.startswith("/static/") and request.url.query:
         response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
     return response

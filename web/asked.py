@@ -1,12 +1,11 @@
 """What a visitor may ask of the search, on the page and in the API alike."""
 
 from datetime import date
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from corpus.model import DocumentId
-from search.request import Filters, SearchRequest
+from search.request import Filters, Mode, SearchRequest, Sort
 
 _FILTERS = (
     "parliament",
@@ -36,8 +35,8 @@ class SearchQuestion(BaseModel):
     asked_to: date | None = Field(default=None, description="Asked on or before this day.")
     has_commitment: bool = Field(default=False, description="Only documents with a commitment.")
     overdue: bool = Field(default=False, description="Only documents with an overdue commitment.")
-    mode: Literal["hybrid", "lexical", "semantic"] = Field(default="hybrid", description="By word, meaning or both.")
-    sort: Literal["relevance", "newest"] = Field(default="relevance", description="Order of the results.")
+    mode: Mode = Field(default=Mode.HYBRID, description="By word, meaning or both.")
+    sort: Sort = Field(default=Sort.RELEVANCE, description="Order of the results.")
     limit: int = Field(default=20, ge=1, le=100, description="How many documents.")
     offset: int = Field(default=0, ge=0, description="Leave out the first so many.")
 

@@ -18,14 +18,11 @@ from fastapi import Request
 LANGUAGES = ("nl", "en")
 COOKIE = "rappel-language"
 _FOLDER = Path(__file__).parent / "locales"
-_ENGLISH = "en"
 
 
 @lru_cache
 def catalogue(language: str) -> Catalog:
-    """Return the catalogue of a language; English is the language of the messages themselves."""
-    if language == _ENGLISH:
-        return Catalog(locale=_ENGLISH)
+    """Return the catalogue of a language; the English one only names codes."""
     with (_FOLDER / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
         return read_po(file, locale=language)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NewType
 
 from corpus.model import Span
@@ -66,7 +67,7 @@ def pieces(text: str, start: int, end: int, marks: Iterable[Mark]) -> tuple[Piec
     )
     edges = _borders(start, end, inside)
     found = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         over = tuple(m for m in inside if m.span.start <= left and m.span.end >= right)
         opened = tuple(dict.fromkeys(anchor(m.span) for m in inside if max(m.span.start, start) == left))
         if right > left:

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from corpus.facts import TimeRange
+from corpus.store.names import slug
 from web.i18n import LANGUAGES, Speaker, choose_language
 from web.services import Services
 
@@ -35,7 +36,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    found.globals.update(asset=asset, query=with_query)
+    found.globals.update(asset=asset, query=with_query, office_slug=slug)
     return found
 
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from corpus.store import DocumentFilter
-from tracker.service import TrackerFilter
+from tracker.filters import Group, TrackerFilter
 from web.render import render, services_of, speaker_of
 from web.views import commitment_view, reckoned
 
@@ -18,9 +18,9 @@ def show(request: Request, as_of: str | None = None) -> HTMLResponse:
     parts, speaker = services_of(request), speaker_of(request)
     today = reckoned(as_of, parts)
     groups = {}
-    for name in ("missed", "due_now", "next_90_days"):
-        found = parts.tracker.list(TrackerFilter(group=name), today)
-        groups[name] = (len(found), [commitment_view(one, speaker) for one in found[:_SHOWN]])
+    for group in (Group.MISSED, Group.DUE_NOW, Group.DUE_SOON):
+        found = parts.tracker.list(TrackerFilter(group=group), today)
+        groups[group.value] = (len(found), [commitment_view(one, speaker) for one in found[:_SHOWN]])
     documents = parts.store.documents
     return render(
         request,

@@ -1,0 +1,240 @@
+"""The JSON API: what the pages show, as data. Errors are problem+json (RFC 9457)."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Annotated, Generic, TypeVar
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
+
+from corpus.facts import Facts
+from corpus.model import CommitmentId, DocumentId, QuestionRecord
+from corpus.register import Commitment, Event
+from corpus.store import DocumentFilter, DocumentSummary, OfficeSummary, StoredDocument, StoredFigure, VersionInfo
+from search.request import SearchResults
+from tracker.tracked import TrackedCommitment
+from tracker.words import explanation, timeliness_name, verdict
+from web.asked import SearchQuestion
+from web.pages.commitments import CommitmentQuestion
+from web.pages.figures import FigureQuestion
+from web.render import services_of
+
+router = APIRouter(prefix="/api/v1", tags=["v1"])
+T = TypeVar("T")
+
+
+class Listing(BaseModel, Generic[T]):
+    """A page of a list.
+
+    Attributes:
+        total: How many there are in all.
+        offset: How many were left out before.
+        items: The ones of this page.
+    """
+
+    total: int
+    offset: int
+    items: list[T]
+
+
+class DocumentData(BaseModel):
+    """A document with its record and its facts; spans count characters of ``text``."""
+
+    id: str
+    version: int
+    name: str
+    sha256: str
+    fetched: datetime
+    text: str
+    record: QuestionRecord
+    facts: Facts
+    commitments: list[Commitment]
+
+    @classmethod
+    def of(cls, document: StoredDocument) -> "DocumentData":
+        """Return a stored document as data."""
+        return cls(
+            id=document.id,
+            version=document.version,
+            name=document.name,
+            sha256=document.sha256,
+            fetched=document.fetched,
+            text=document.text.text,
+            record=document.record,
+            facts=document.facts,
+            commitments=list(document.commitments),
+        )
+
+
+class MilestoneData(BaseModel):
+    """How a milestone stands on a day, with the computation in words."""
+
+    id: str
+    deliverable: str
+    state: str
+    state_name: str
+    earliest: date | None
+    expected: date | None
+    latest: date | None
+    quote: str
+    original_latest: date | None
+    moved: int
+    days_moved: int | None
+    days_left: int | None
+    days_over: int | None
+    overdue_from: date | None
+    computation: list[str]
+
+
+class CommitmentData(BaseModel):
+    """A commitment as it stands on a day."""
+
+    id: str
+    as_of: date
+    state: str
+    verdict: str
+    record: str
+    fulfilment: str
+    last_event: int | None = Field(description="Number of the last event; an edit names it.")
+    commitment: Commitment
+    milestones: list[MilestoneData]
+
+    @classmethod
+    def of(cls, one: TrackedCommitment, language: str) -> "CommitmentData":
+        """Return a tracked commitment as data."""
+        return cls(
+            id=one.id,
+            as_of=one.today,
+            state=one.timeliness.state,
+            verdict=verdict(one.timeliness, language),
+            record=one.record,
+            fulfilment=one.fulfilment,
+            last_event=one.state.last_event,
+            commitment=one.commitment,
+            milestones=[
+                MilestoneData(
+                    id=milestone.id,
+                    deliverable=milestone.deliverable,
+                    state=now.state,
+                    state_name=timeliness_name(now.state, language),
+                    earliest=now.due.earliest,
+                    expected=now.due.expected,
+                    latest=now.due.latest,
+                    quote=now.quote,
+                    original_latest=now.original.latest,
+                    moved=now.moved,
+                    days_moved=now.days_moved,
+                    days_left=now.days_left,
+                    days_over=now.days_over,
+                    overdue_from=now.overdue_from,
+                    computation=list(explanation(now, language)),
+                )
+                for milestone, now in one.milestone_states
+            ],
+        )
+
+
+class CommitmentHistory(CommitmentData):
+    """A commitment with all its events."""
+
+    events: list[Event]
+
+
+class Status(BaseModel):
+    """What is held, and how far."""
+
+    documents: int
+    index_generation: str | None
+    index_behind: int
+    model: str
+    sources: list[dict[str, object]]
+
+
+Language = Annotated[str, Query(pattern="^(nl|en)$", description="Language of the sentences: nl or en.")]
+
+
+@router.get("/documents", summary="List documents")
+def documents(
+    request: Request,
+    session: str | None = None,
+    minister: str | None = None,
+    office: str | None = None,
+    asker: str | None = None,
+    offset: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+) -> Listing[DocumentSummary]:
+    """Newest first."""
+    store = services_of(request).store
+    chosen = DocumentFilter(session=session, minister=minister, office=office, asker=asker)
+    found = store.documents.list(chosen, limit, offset)
+    return Listing(total=store.documents.count(chosen), offset=offset, items=list(found))
+
+
+@router.get("/documents/{document_id}", summary="One document with its facts")
+def document(request: Request, document_id: str, version: int | None = None) -> DocumentData:
+    """Spans count characters of ``text``; ``version`` asks for an earlier one."""
+    return DocumentData.of(services_of(request).store.documents.get(DocumentId(document_id), version))
+
+
+@router.get("/documents/{document_id}/versions", summary="Versions of a document")
+def versions(request: Request, document_id: str) -> list[VersionInfo]:
+    """Oldest first; the last one counts."""
+    return list(services_of(request).store.documents.versions(DocumentId(document_id)))
+
+
+@router.get("/search", summary="Search questions and answers")
+def search(request: Request, asked: Annotated[SearchQuestion, Query()]) -> SearchResults:
+    """By word and by meaning; the answer says how the query was read."""
+    parts = services_of(request)
+    only = parts.tracker.overdue_documents(parts.today()) if asked.overdue else None
+    return parts.search.search(asked.request(only))
+
+
+@router.get("/commitments", summary="List commitments")
+def commitments(
+    request: Request, asked: Annotated[CommitmentQuestion, Query()], language: Language = "nl"
+) -> Listing[CommitmentData]:
+    """As they stand on ``as_of``, the nearest deadline first."""
+    parts = services_of(request)
+    found = parts.tracker.list(asked.filter(), asked.as_of or parts.today())
+    page = found[asked.offset : asked.offset + asked.limit]
+    return Listing(total=len(found), offset=asked.offset, items=[CommitmentData.of(one, language) for one in page])
+
+
+@router.get("/commitments/{commitment_id}", summary="One commitment with its history")
+def commitment(
+    request: Request, commitment_id: str, as_of: date | None = None, language: Language = "nl"
+) -> CommitmentHistory:
+    """As it stands on ``as_of``, today where empty."""
+    parts = services_of(request)
+    detail = parts.tracker.get(CommitmentId(commitment_id), as_of or parts.today())
+    data = CommitmentData.of(detail.tracked, language)
+    return CommitmentHistory(**dict(data), events=[entry.event for entry in detail.history])
+
+
+@router.get("/figures", summary="List figures")
+def figures(request: Request, asked: Annotated[FigureQuestion, Query()]) -> Listing[StoredFigure]:
+    """Each with its quote and its document."""
+    held, chosen = services_of(request).store.figures, asked.filter()
+    found = held.list(chosen, asked.limit, asked.offset)
+    return Listing(total=held.count(chosen), offset=asked.offset, items=list(found))
+
+
+@router.get("/offices", summary="List offices")
+def offices(request: Request) -> list[OfficeSummary]:
+    """With the ministers who held them in the documents."""
+    return list(services_of(request).store.people.offices())
+
+
+@router.get("/status", summary="What is held, and how far")
+def status(request: Request) -> Status:
+    """Documents, index and sources."""
+    parts = services_of(request)
+    index = parts.search.status()
+    return Status(
+        documents=parts.store.documents.count(DocumentFilter()),
+        index_generation=index.generation,
+        index_behind=index.behind,
+        model=index.model,
+        sources=[asdict(one) for one in parts.store.health.list()],
+    )

@@ -1,0 +1,148 @@
+"""The list of commitments with its timeline, and one commitment with its history."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from corpus.facts import CommitmentKind
+from corpus.model import CommitmentId, DocumentId
+from tracker.filters import Group, TrackerFilter
+from tracker.timeline import timeline
+from tracker.tracked import TrackedCommitment
+from tracker.words import explanation, fulfilment_name, record_name, timeliness_name
+from web.csv_lines import csv_response
+from web.render import render, services_of, speaker_of
+from web.views import commitment_view, draw, reckoned, tone
+
+router = APIRouter()
+_DRAWN = 120
+
+
+class CommitmentQuestion(BaseModel):
+    """Which commitments are asked for, as it stands in an address; an empty field is no filter."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    state: Group | None = Field(default=None, description="How it stands: missed, due_now, due_soon, upcoming, ...")
+    office: str | None = Field(default=None, description="Title or slug of the office.")
+    minister: str | None = Field(default=None, description="The person then in office.")
+    document: str | None = Field(default=None, description="Only stated in this document.")
+    kind: CommitmentKind | None = Field(default=None, description="milestone, promise or ongoing.")
+    text: str = Field(default="", max_length=500, description="Words of the sentence.")
+    due_from: date | None = Field(default=None, description="First day on which the last day may fall.")
+    due_to: date | None = Field(default=None, description="Last day on which the last day may fall.")
+    as_of: date | None = Field(default=None, description="Reckon as of this day; today where empty.")
+    offset: int = Field(default=0, ge=0, description="Leave out the first so many.")
+    limit: int = Field(default=50, ge=1, le=500, description="How many.")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def empty_is_default(cls, value: object, info) -> object:  # type: ignore[no-untyped-def] # noqa: ANN001
+        """A form sends empty fields for what was not filled in."""
+        return cls.model_fields[info.field_name].default if value == "" else value
+
+    def filter(self) -> TrackerFilter:
+        """Return the tracker's own form, without limit."""
+        return TrackerFilter(
+            group=self.state,
+            office=self.office,
+            minister=self.minister,
+            document=None if self.document is None else DocumentId(self.document),
+            kind=self.kind,
+            text=self.text,
+            due_from=self.due_from,
+            due_to=self.due_to,
+        )
+
+    def given(self) -> dict[str, object]:
+        """Return what differs from the defaults, for the addresses of pages."""
+        return self.model_dump(exclude_defaults=True, exclude={"offset"}, mode="json")
+
+
+@router.get("/commitments")
+def show(request: Request, asked: Annotated[CommitmentQuestion, Query()]) -> HTMLResponse:
+    """Show the commitments that were asked for, as a picture and as a list."""
+    parts, speaker = services_of(request), speaker_of(request)
+    today = asked.as_of or parts.today()
+    found = parts.tracker.list(asked.filter(), today)
+    page = found[asked.offset : asked.offset + asked.limit]
+    return render(
+        request,
+        "commitments.html",
+        asked=asked,
+        given=asked.given(),
+        today=today,
+        groups=[group for group in Group if group is not Group.REJECTED],
+        kinds=list(CommitmentKind),
+        offices=parts.store.people.offices(),
+        total=len(found),
+        found=[commitment_view(one, speaker) for one in page],
+        picture=draw(timeline(page[:_DRAWN], today), speaker),
+    )
+
+
+COLUMNS = (
+    "commitment", "milestone", "state", "record", "fulfilment", "first_day", "expected_day", "last_day", "moved",
+    "days_moved", "time_quote", "quote", "kind", "strength", "actor", "office", "minister", "asker", "stated",
+    "document", "start", "end", "page",
+)  # fmt: skip
+
+
+def cells(one: TrackedCommitment) -> Iterator[tuple[object, ...]]:
+    """Yield a row for each milestone of a commitment, in the order of the columns."""
+    held = one.commitment
+    for milestone, now in one.milestone_states:
+        yield (
+            one.id, milestone.id, now.state, one.record, milestone.fulfilment, now.due.earliest, now.due.expected,
+            now.due.latest, now.moved, now.days_moved, now.quote, " ".join(held.quote.split()), held.kind,
+            held.strength, held.actor, held.office, held.minister, held.asker, held.stated, held.document,
+            held.span.start, held.span.end, held.span.page,
+        )  # fmt: skip
+
+
+@router.get("/commitments.csv")
+def as_csv(request: Request, asked: Annotated[CommitmentQuestion, Query()]) -> StreamingResponse:
+    """Give every commitment that was asked for, a line a milestone."""
+    parts = services_of(request)
+    found = parts.tracker.list(asked.filter(), asked.as_of or parts.today())
+    return csv_response("commitments.csv", COLUMNS, (row for one in found for row in cells(one)))
+
+
+@router.get("/c/{commitment_id}")
+def show_one(request: Request, commitment_id: str, as_of: str | None = None) -> HTMLResponse:
+    """Show one commitment with its milestones, their computation, and its history."""
+    parts, speaker = services_of(request), speaker_of(request)
+    language = speaker.language
+    detail = parts.tracker.get(CommitmentId(commitment_id), reckoned(as_of, parts))
+    tracked = detail.tracked
+    document = parts.store.documents.get(tracked.commitment.document)
+    milestones = [
+        {
+            "state": timeliness_name(now.state, language),
+            "tone": tone(now.state),
+            "deliverable": milestone.deliverable,
+            "milestone": milestone,
+            "now": now,
+            "lines": explanation(now, language),
+            "read": milestone.original.explanation.nl if language == "nl" else milestone.original.explanation.en,
+        }
+        for milestone, now in tracked.milestone_states
+    ]
+    return render(
+        request,
+        "commitment.html",
+        detail=detail,
+        view=commitment_view(tracked, speaker),
+        held=tracked.commitment,
+        document=document,
+        milestones=milestones,
+        record_state=record_name(tracked.record, language),
+        fulfilment=fulfilment_name(tracked.fulfilment, language),
+        history=[(entry.event, entry.sentence(language)) for entry in detail.history],
+        whole=commitment_view(detail.whole, speaker) if detail.whole else None,
+        members=[commitment_view(one, speaker) for one in detail.parts],
+    )

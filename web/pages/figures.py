@@ -1,0 +1,98 @@
+"""Figures over all documents as a table, and as CSV with every column."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from corpus.facts import FigureKind
+from corpus.model import DocumentId
+from corpus.store import FigureFilter, StoredFigure
+from web.csv_lines import csv_response
+from web.render import render, services_of
+
+router = APIRouter()
+_AT_ONCE = 1000
+
+
+class FigureQuestion(BaseModel):
+    """Which figures are asked for, as it stands in an address; an empty field is no filter."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    subject: str | None = Field(default=None, description="Words that stand in the subject.")
+    unit: str | None = Field(default=None, description="Unit as stored, such as EUR, % or dossiers.")
+    kind: FigureKind | None = Field(default=None, description="money, percent, count, duration or measure.")
+    year: int | None = Field(default=None, ge=1800, le=2200, description="Year that the figure is about.")
+    minimum: Decimal | None = Field(default=None, description="Smallest value, in base units.")
+    maximum: Decimal | None = Field(default=None, description="Largest value, in base units.")
+    document: str | None = Field(default=None, description="Only of this document.")
+    offset: int = Field(default=0, ge=0, description="Leave out the first so many.")
+    limit: int = Field(default=50, ge=1, le=500, description="How many.")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def empty_is_default(cls, value: object, info) -> object:  # type: ignore[no-untyped-def] # noqa: ANN001
+        """A form sends empty fields for what was not filled in."""
+        return cls.model_fields[info.field_name].default if value == "" else value
+
+    def filter(self) -> FigureFilter:
+        """Return the store's own form."""
+        return FigureFilter(
+            subject=self.subject,
+            unit=self.unit,
+            kind=self.kind,
+            year=self.year,
+            at_least=self.minimum,
+            at_most=self.maximum,
+            document=None if self.document is None else DocumentId(self.document),
+        )
+
+
+COLUMNS = (
+    "value", "low", "high", "unit", "kind", "qualifier", "subject", "period_from", "period_to", "planned", "quote",
+    "document", "session", "number", "minister", "office", "day", "side", "item", "page", "start", "end",
+)  # fmt: skip
+
+
+def cells(one: StoredFigure) -> tuple[object, ...]:
+    """Return a figure's cells, in the order of the columns."""
+    figure, period = one.figure, one.figure.period
+    return (
+        figure.value, figure.low, figure.high, figure.unit, figure.kind, figure.qualifier, figure.subject,
+        period and period.earliest, period and period.latest, figure.planned, one.quote,
+        one.document, one.session, one.number, one.minister, one.office, one.day,
+        figure.side, figure.item, figure.span.page, figure.span.start, figure.span.end,
+    )  # fmt: skip
+
+
+@router.get("/figures")
+def show(request: Request, asked: Annotated[FigureQuestion, Query()]) -> HTMLResponse:
+    """Show the figures that were asked for."""
+    figures, chosen = services_of(request).store.figures, asked.filter()
+    return render(
+        request,
+        "figures.html",
+        asked=asked,
+        given=asked.model_dump(exclude_defaults=True, exclude={"offset"}, mode="json"),
+        kinds=list(FigureKind),
+        found=figures.list(chosen, asked.limit, asked.offset),
+        total=figures.count(chosen),
+    )
+
+
+@router.get("/figures.csv")
+def as_csv(request: Request, asked: Annotated[FigureQuestion, Query()]) -> StreamingResponse:
+    """Give every figure that was asked for, not only one page of them."""
+    figures, chosen = services_of(request).store.figures, asked.filter()
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        offset = 0
+        while found := figures.list(chosen, _AT_ONCE, offset):
+            yield from map(cells, found)
+            offset += len(found)
+
+    return csv_response("figures.csv", COLUMNS, rows())

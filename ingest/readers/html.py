@@ -44,7 +44,8 @@ def _main(soup: BeautifulSoup) -> Tag:
     for name in _CONTENT[:2]:
         found = body.find_all(name)
         if len(found) == 1 and found[0].get_text(strip=True):
-            return found[0]
+            only: Tag = found[0]
+            return only
     for tag in body.find_all(_FRAME):
         if not tag.decomposed and tag.find_parent(_CONTENT) is None:
             tag.decompose()

@@ -1,0 +1,108 @@
+"""Facts out of a text: the four extractors, each side on its own, one result."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from corpus.facts import Facts, Figure, TimeExpression
+from corpus.model import DocumentText, QuestionRecord, Section, Side
+from ingest.commitments import read_commitments
+from ingest.figures import FigureMatch, read_figures
+from ingest.references import read_references
+from ingest.times import TimeMatch, read_times
+
+LANGUAGES = ("nl",)
+
+
+def extract(text: DocumentText, record: QuestionRecord) -> Facts:
+    """Read the facts of a document.
+
+    Times of a question count from the day it was asked, those of an answer from the record's reference date. A text in
+    a language that has no rules gives references only.
+
+    Args:
+        text: The document's text.
+        record: Its question and answer.
+
+    Returns:
+        The facts of both sides, each kind in reading order.
+    """
+    times: list[TimeExpression] = []
+    figures: list[Figure] = []
+    for section in record.sections if _has_rules(record) else ():
+        found = _times(text, record, section)
+        times += (_time_expression(text, record, section, match) for match in found)
+        figures += _figures(text, record, section, found)
+    references = read_references(text, record)
+    if not _has_rules(record):
+        return Facts(references=references)
+    times.sort(key=lambda time: time.span)
+    figures.sort(key=lambda figure: figure.span)
+    commitments, claims = read_commitments(text, record, tuple(times), tuple(figures))
+    return Facts(
+        times=tuple(times),
+        figures=tuple(figures),
+        references=references,
+        commitments=commitments,
+        claims=claims,
+    )
+
+
+def smallest_item(record: QuestionRecord, side: Side, start: int, end: int) -> str:
+    """Return the label of the smallest item of a side that holds ``[start, end)``; empty outside all items."""
+    holding = [item for item in record.items_of(side) if item.span.start <= start and end <= item.span.end]
+    return min(holding, key=lambda item: item.span.end - item.span.start).label if holding else ""
+
+
+def _has_rules(record: QuestionRecord) -> bool:
+    return record.language is None or record.language in LANGUAGES
+
+
+def _reference(record: QuestionRecord, side: Side) -> date | None:
+    if side is Side.QUESTION and record.asked is not None:
+        return record.asked
+    return record.reference_date
+
+
+def _times(text: DocumentText, record: QuestionRecord, section: Section) -> tuple[TimeMatch, ...]:
+    body = text.text[section.start : section.end]
+    return read_times(body, _reference(record, section.side), language=record.language or LANGUAGES[0])
+
+
+def _time_expression(text: DocumentText, record: QuestionRecord, section: Section, match: TimeMatch) -> TimeExpression:
+    start, end = section.start + match.start, section.start + match.end
+    return TimeExpression(
+        span=text.span(start, end),
+        side=section.side,
+        item=smallest_item(record, section.side, start, end),
+        role=match.role,
+        range=match.range,
+        recurrence=match.recurrence,
+        reading=match.reading,
+    )
+
+
+def _figures(
+    text: DocumentText, record: QuestionRecord, section: Section, times: Sequence[TimeMatch]
+) -> Iterator[Figure]:
+    body = text.text[section.start : section.end]
+    for match in read_figures(body, language=record.language or LANGUAGES[0], times=times):
+        start, end = section.start + match.start, section.start + match.end
+        yield _figure(match, text, section.side, smallest_item(record, section.side, start, end), section.start)
+
+
+def _figure(match: FigureMatch, text: DocumentText, side: Side, item: str, offset: int) -> Figure:
+    return Figure(
+        span=text.span(offset + match.start, offset + match.end),
+        side=side,
+        item=item,
+        value=match.value,
+        low=match.low,
+        high=match.high,
+        unit=match.unit,
+        kind=match.kind,
+        qualifier=match.qualifier,
+        subject=match.subject,
+        period=match.period,
+        planned=match.planned,
+        reading=match.reading,
+    )

@@ -1,0 +1,253 @@
+"""Ingest: from paths to the store, one transaction a document; what cannot be read is kept with the reason."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from corpus.errors import StoreUnavailable
+from corpus.model import DocumentId, RawDocument
+from corpus.register import Cause
+from corpus.settings import Settings
+from ingest.batches import Batches
+from ingest.pipeline import ParsedDocument
+from ingest.sources.files import SOURCE, Found, check_paths, discover, expected
+from ingest.sources.found import Finished, Refused, Skipped
+
+if TYPE_CHECKING:
+    from corpus.store import Store
+
+DOCUMENT_SECONDS = 120.0
+
+
+class Progress(Protocol):
+    """What is told how far a run is."""
+
+    def advance(self, done: int, total: int | None, name: str) -> None:
+        """Say that ``done`` documents of ``total`` (None: unknown) are done, the last one called ``name``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A document that could not be read; its bytes are in quarantine.
+
+    Attributes:
+        uri: Its identity.
+        name: What a person would call it.
+        line: Line in the file, None for a whole file.
+        reason: Machine-readable word.
+        message: What is wrong and what can be done.
+    """
+
+    uri: str
+    name: str
+    line: int | None
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestReport:
+    """What a run did.
+
+    Attributes:
+        new: Documents that were not held before.
+        changed: Documents of which a new version came.
+        same: Documents that were held already, byte for byte.
+        failed: Number of documents that could not be read, by reason.
+        problems: Each of them.
+        skipped: Files in folders that were not meant to be read.
+        seconds: How long it took.
+        documents: Ids of new and changed documents, in the order in which they were stored.
+    """
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    failed: Mapping[str, int] = field(default_factory=dict)
+    problems: tuple[Failure, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    seconds: float = 0.0
+    documents: tuple[DocumentId, ...] = ()
+
+    @property
+    def done(self) -> int:
+        """Number of documents looked at, skipped files left out."""
+        return self.new + self.changed + self.same + len(self.problems)
+
+
+class Ingest:
+    """Reads documents into a store.
+
+    Args:
+        store: The store.
+        settings: Settings; ``parliament``, ``workers`` and ``max_document_bytes`` count here.
+        clock: Now, in UTC.
+        executor: Runs the reading, if given; else processes are started where ``workers`` is more than 1.
+        document_seconds: After this long a document that a process of its own reads is given up.
+    """
+
+    def __init__(
+        self,
+        store: "Store",
+        settings: Settings,
+        clock: Callable[[], datetime],
+        executor: Executor | None = None,
+        *,
+        document_seconds: float = DOCUMENT_SECONDS,
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+        self._executor = executor
+        self._document_seconds = document_seconds
+
+    def run(
+        self,
+        paths: Sequence[Path],
+        progress: Progress | None = None,
+        cause: Cause = Cause.INGEST,
+        *,
+        on_wait: Callable[[str], None] | None = None,
+    ) -> IngestReport:
+        """Read everything under some paths.
+
+        Documents held already are passed over before they are parsed. Each other one is stored in a transaction of its
+        own, so that a run that is stopped at any moment can be repeated and completes.
+
+        Args:
+            paths: Files and folders.
+            progress: Told after each document.
+            cause: Cause of the events that are written; ``BACKFILL`` for old documents that are news to nobody.
+            on_wait: Told once, in a sentence that names the holder, that another process writes to the store.
+
+        Returns:
+            What was done.
+
+        Raises:
+            WrongUse: If a path does not exist; nothing is read then.
+            StoreBusy: If another process is writing for too long.
+            StoreUnavailable: If the store cannot be written to; what was stored before stays.
+        """
+        check_paths(paths)
+        with self._store.writing(on_wait):
+            total = expected(paths) if progress is not None else None
+            run = _Run(self._store, cause, progress, total, self._clock)
+            batches = Batches(
+                parliament=self._settings.parliament,
+                workers=self._settings.workers,
+                limit=self._document_seconds,
+                executor=self._executor,
+            )
+            found = discover(paths, clock=self._clock, max_bytes=self._settings.max_document_bytes)
+            try:
+                for result in batches.results(run.to_read(found)):
+                    run.take(result)
+                return run.finish()
+            except StoreUnavailable as error:
+                raise StoreUnavailable(f"{error} ({run.stored} documents stored before stay)") from error
+
+
+class _Run:
+    """One run: what was found, stored and refused so far."""
+
+    def __init__(
+        self,
+        store: "Store",
+        cause: Cause,
+        progress: Progress | None,
+        total: int | None,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._cause = cause
+        self._progress = progress
+        self._total = total
+        self._clock = clock
+        self._begun = clock()
+        self._quarantined = {problem.uri for problem in store.problems.list()}
+        self._counts: Counter[str] = Counter()
+        self._failures: list[Failure] = []
+        self._skipped: list[Skipped] = []
+        self._finished: list[str] = []
+        self._documents: list[DocumentId] = []
+
+    @property
+    def stored(self) -> int:
+        """Number of documents stored so far."""
+        return len(self._documents)
+
+    def to_read(self, found: Iterator[Found]) -> Iterator[RawDocument]:
+        """Yield the documents that must be read; deal with everything else that a source yields."""
+        for item in found:
+            if isinstance(item, Skipped):
+                self._skipped.append(item)
+            elif isinstance(item, Finished):
+                self._finished.append(item.uri)
+            elif isinstance(item, Refused):
+                self._refuse(item)
+            elif self._store.documents.known(item.uri, item.sha256):
+                self._counts["same"] += 1
+                self._tell(item.name)
+            else:
+                yield item
+
+    def take(self, result: ParsedDocument | Refused) -> None:
+        """Store a document, or put it into quarantine."""
+        if isinstance(result, Refused):
+            self._refuse(result)
+            return
+        put = self._store.documents.put(result.raw, result.text, result.record, result.facts, cause=self._cause)
+        self._counts[put.outcome.value] += 1
+        if put.outcome.value != "same":
+            self._documents.append(put.document_id)
+        if result.raw.uri in self._quarantined:
+            self._store.problems.clear(result.raw.uri)
+        self._tell(result.raw.name)
+
+    def finish(self) -> IngestReport:
+        """Clear what is no problem any more, record the source's health, and report."""
+        self._clear_mended_lines()
+        self._store.health.record(SOURCE, ok=True, new_item=bool(self._documents))
+        return IngestReport(
+            new=self._counts["new"],
+            changed=self._counts["changed"],
+            same=self._counts["same"],
+            failed=dict(sorted(Counter(failure.reason for failure in self._failures).items())),
+            problems=tuple(self._failures),
+            skipped=tuple(self._skipped),
+            seconds=(self._clock() - self._begun).total_seconds(),
+            documents=tuple(self._documents),
+        )
+
+    def _refuse(self, refused: Refused) -> None:
+        self._store.problems.put(
+            refused.uri, refused.name, refused.line, refused.reason, refused.message, refused.content
+        )
+        self._failures.append(
+            Failure(
+                uri=refused.uri,
+                name=refused.name,
+                line=refused.line,
+                reason=refused.reason,
+                message=refused.message,
+            )
+        )
+        self._tell(refused.name)
+
+    def _clear_mended_lines(self) -> None:
+        """Clear problems of files of records that were read to the end and show them no more."""
+        finished = set(self._finished)
+        still = {failure.uri for failure in self._failures}
+        for uri in sorted(self._quarantined):
+            if uri.partition("#line-")[0] in finished and uri not in still:
+                self._store.problems.clear(uri)
+
+    def _tell(self, name: str) -> None:
+        if self._progress is not None:
+            done = sum(self._counts.values()) + len(self._failures)
+            self._progress.advance(done, self._total, name)

@@ -19,7 +19,6 @@ _LOCK = threading.RLock()
 # PDFium writes U+FFFE for a hyphen at a line end and leaves the line end itself out.
 _LINE_END = re.compile("\r\n|[\r\n\ufffe]")
 _HYPHENS = "-\N{HYPHEN}\N{SOFT HYPHEN}\x02"
-_SAME_LINE = 1.0
 _HIGHLIGHT = (255, 214, 0, 110)
 
 
@@ -119,22 +118,13 @@ def _page(document: Any, index: int) -> PrintedPage:  # noqa: ANN401
 
 def _lines(text_page: Any) -> Iterator[PrintedLine]:  # noqa: ANN401
     text = text_page.get_text_range()
-    pending = ""
     start = 0
-    place: tuple[float | None, float | None] = (None, None)
     for match in [*_LINE_END.finditer(text), None]:
         end = match.start() if match else len(text)
-        if not pending:
-            place = _place(text_page, text, start)
-        line = pending + text[start:end]
-        pending = ""
-        marked = match is not None and match[0] == "\ufffe"
-        following = match.end() if match else end
-        if marked and _is_same_line(place, _place(text_page, text, following)):
-            pending = line
-        elif line.strip():
-            yield _line(line, place, marked=marked)
-        start = following
+        line = text[start:end]
+        if line.strip():
+            yield _line(line, _place(text_page, text, start), marked=match is not None and match[0] == "\ufffe")
+        start = match.end() if match else end
 
 
 def _line(line: str, place: tuple[float | None, float | None], *, marked: bool) -> PrintedLine:
@@ -142,10 +132,6 @@ def _line(line: str, place: tuple[float | None, float | None], *, marked: bool) 
     broken = marked or (stripped[-1] in _HYPHENS and stripped[-2:-1].isalnum())
     printed = stripped.rstrip(_HYPHENS) + "-" if broken else stripped
     return PrintedLine(text=printed, baseline=place[0], height=place[1], broken=broken)
-
-
-def _is_same_line(one: tuple[float | None, float | None], other: tuple[float | None, float | None]) -> bool:
-    return one[0] is not None and other[0] is not None and abs(one[0] - other[0]) < _SAME_LINE
 
 
 def _place(text_page: Any, text: str, start: int) -> tuple[float | None, float | None]:  # noqa: ANN401

@@ -50,7 +50,7 @@ def sniff(content: bytes, claimed: str) -> Kind:
         UnreadableDocument: If there are no bytes but blanks (``empty``), or they are of a known kind that has no
             reader (``unsupported``).
     """
-    start = content[: 4 * _HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
+    start = _beginning(content)
     if not start and not content.strip():
         raise UnreadableDocument("the file is empty", reason="empty")
     for magic, name in _UNSUPPORTED.items():
@@ -70,6 +70,14 @@ def mismatch(kind: Kind, claimed: str) -> tuple[str, ...]:
     if stated is None or stated is kind:
         return ()
     return (f"the source says that this is {stated.value}, but the bytes are {kind.value}; read as {kind.value}",)
+
+
+def _beginning(content: bytes) -> bytes:
+    """Return the first bytes without byte order mark and blanks, UTF-16 turned into UTF-8."""
+    start = content[: 4 * _HEAD]
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        start = start.decode("utf-16", errors="ignore").encode()
+    return start.removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
 def _is_pdf(content: bytes, start: bytes) -> bool:

@@ -239,5 +239,5 @@ def test_rules_with_unknown_field_or_no_language_are_refused(tmp_path: Path) -> 
     path.write_text(names + "kleur = ['kleur']\n", encoding="utf-8")
     with pytest.raises(RulesError, match="kleur"):
         load_record_fields(path)
-    with pytest.raises(RulesError, match="weg.toml"):
+    with pytest.raises(RulesError, match=r"weg\.toml"):
         load_record_fields(tmp_path / "weg.toml")

@@ -106,6 +106,7 @@ def test_vanished_file_is_refused(folder: Path) -> None:
     (folder / "a.txt").unlink()
     first, second = items
     assert isinstance(first, Refused)
+    assert isinstance(second, RawDocument)
     assert (first.reason, second.name) == ("no_access", "b.txt")
 
 
@@ -204,7 +205,9 @@ def test_compressed_records_are_read(folder: Path) -> None:
     assert [item.uri for item in found(folder)] == ["record:/a1", "record:/a2", path.as_uri()]
 
 
-@pytest.mark.parametrize("damage", [lambda b: b[:-12], lambda b: b[:40] + b"\x00\xff" * 20 + b[80:], lambda _: b"no gzip"])
+@pytest.mark.parametrize(
+    "damage", [lambda b: b[:-12], lambda b: b[:40] + b"\x00\xff" * 20 + b[80:], lambda _: b"no gzip"]
+)
 def test_damaged_archive_keeps_what_came_before(folder: Path, damage: object) -> None:
     """A damaged archive is one refusal that says after which line; nothing is said to be finished."""
     path = folder / "vragen.jsonl.gz"

@@ -1,0 +1,354 @@
+"""PDF: lines, paragraphs, pages, furniture, hyphens, links, and files that cannot be read."""
+
+import io
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader, PdfWriter
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from corpus.errors import UnreadableDocument
+from corpus.model import DocumentText, Link, Page
+from ingest.readers import pdf, pdfium, pypdf_reader, read
+from ingest.readers.printed import DamagedPdf, EncryptedPdf, PlacedLink, PrintedLine
+from tests.ingest.conftest import make_pdf, make_raw
+
+PDF = "application/pdf"
+BODY = [f"Regel {word} van een gewone alinea die niet ophoudt" for word in ("een", "twee", "drie", "vier", "vijf")]
+
+
+def read_made(content: bytes) -> DocumentText:
+    """Read a PDF."""
+    return read(make_raw(content, PDF, "vraag.pdf"))
+
+
+def refusal(content: bytes) -> UnreadableDocument:
+    """Return the refusal of a PDF."""
+    with pytest.raises(UnreadableDocument) as caught:
+        read_made(content)
+    return caught.value
+
+
+def picture_pdf(*, words: str = "") -> bytes:
+    """Make a PDF of a page with a picture, after a page with words if there are any."""
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842))
+    if words:
+        canvas.drawString(70, 700, words)
+        canvas.showPage()
+    canvas.drawImage(ImageReader(Image.new("RGB", (60, 60), "grey")), 100, 400)
+    canvas.save()
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("leading", [12.5, 14.0, 18.0, 20.0])
+def test_lines_stay_lines_and_paragraphs_are_parted(leading: float) -> None:
+    """Lines of a paragraph stay lines; a gap becomes one blank line, at any line spacing."""
+    document = read_made(make_pdf([[*BODY, None, "Volgende alinea", "loopt door"]], leading=leading))
+    assert document.text == "\n".join(BODY) + "\n\nVolgende alinea\nloopt door\n"
+
+
+def test_paragraphs_of_one_line_are_parted() -> None:
+    """Where every line stands far from the next, each is a paragraph."""
+    assert read_made(make_pdf([["Een", "Twee", "Drie"]], leading=30)).text == "Een\n\nTwee\n\nDrie\n"
+
+
+def test_leading_blank_of_a_line_is_kept() -> None:
+    """A blank at the start of a line stays: it can be all that is left of a lost head."""
+    assert " Antwoord" in read_made(make_pdf([["Vraag?", None, " Antwoord"]])).text
+
+
+def test_pages_cover_the_text() -> None:
+    """Each page knows where it begins and ends; a sentence that goes over the edge stays one paragraph."""
+    document = read_made(make_pdf([["Dit loopt", "over de rand"], ["van de bladzijde."], ["Nieuw begin."]]))
+    assert document.text == "Dit loopt\nover de rand\nvan de bladzijde.\n\nNieuw begin.\n"
+    assert [document.text[page.start : page.end].strip() for page in document.pages] == [
+        "Dit loopt\nover de rand",
+        "van de bladzijde.",
+        "Nieuw begin.",
+    ]
+    assert document.page_at(document.text.index("Nieuw")) == 3
+
+
+def test_page_without_text_has_a_place() -> None:
+    """A page without text between others is counted and empty."""
+    document = read_made(make_pdf([["Een."], [], ["Drie."]]))
+    assert [page.number for page in document.pages] == [1, 2, 3]
+    assert document.pages[1].start == document.pages[1].end
+    assert document.page_at(document.text.index("Drie")) == 3
+
+
+def test_running_heads_and_page_numbers_go() -> None:
+    """Heads and footers that repeat but for the page's number are taken out and remembered."""
+    content = make_pdf([BODY] * 4, head="Parlement - Vragen - Nr.7 - April 2006 -{n}-", foot="{n}")
+    document = read_made(content)
+    assert document.text.count("Parlement") == 0
+    assert document.text.split() == ("\n".join(BODY).split()) * 4
+    assert document.furniture == ("Parlement - Vragen - Nr.7 - April 2006 -1-", "1")
+
+
+def test_lines_at_the_edge_that_say_something_new_stay() -> None:
+    """A line at the same place on every page whose number is not the page's is no furniture."""
+    pages = [[f"nr. {number}"] for number in (710, 715, 733)]
+    lines = [[f"x{page}", *BODY] for page in range(3)]
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842))
+    for (head,), body in zip(pages, lines, strict=True):
+        canvas.drawString(70, 800, head)
+        for place, line in enumerate(body):
+            canvas.drawString(70, 700 - 14 * place, line)
+        canvas.showPage()
+    canvas.save()
+    document = read_made(buffer.getvalue())
+    assert document.furniture == ()
+    assert [word for word in document.text.split() if word in ("710", "715", "733")] == ["710", "715", "733"]
+
+
+def test_single_page_has_no_furniture() -> None:
+    """On one page nothing repeats, so nothing is taken out."""
+    assert "Kop" in read_made(make_pdf([BODY], head="Kop")).text
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["Dit is een voor-", "beeld van iets."], "Dit is een voorbeeld\nvan iets."),
+        (["de gelijkekansen-", "en diversiteit"], "de gelijkekansen-\nen diversiteit"),
+        (["de activerings-", "en/of opleidingen"], "de activerings-\nen/of opleidingen"),
+        (["voor niet-", "beroepsactieven."], "voor niet-beroepsactieven."),
+        (["de lijn Brussel-", "Luxemburg rijdt"], "de lijn Brussel-Luxemburg\nrijdt"),
+        (["in 2019-", "2020 was"], "in 2019-2020\nwas"),
+        (["een e-", "mail"], "een e-mail"),
+        (["de VDAB-", "werking"], "de VDAB-werking"),
+        (["het LAND-", "BOUW beleid"], "het LANDBOUW\nbeleid"),
+        (["een zee-", "egel"], "een zee-egel"),
+        (["van end-to-", "end proces"], "van end-to-end\nproces"),
+        (["in Oost-Vlaan-", "deren ligt"], "in Oost-Vlaanderen\nligt"),
+        (["de be-", "roeps-", "actieven zijn"], "de beroepsactieven\nzijn"),
+        (["een zin -", "met streep"], "een zin -\nmet streep"),
+        (["zacht\N{SOFT HYPHEN}", "teken"], "zachtteken"),
+        (["auto-", "bus of autobus"], "autobus\nof autobus"),
+        (["radio-", "omroep of radio-omroep"], "radio-omroep\nof radio-omroep"),
+        (["het voor-", "(zie boven)"], "het voor-\n(zie boven)"),
+    ],
+)
+def test_hyphens_at_line_ends(lines: list[str], text: str) -> None:
+    """A broken word is mended, a hyphen of its own is kept, and a hanging one stays at its line end."""
+    assert read_made(make_pdf([lines])).text == text + "\n"
+
+
+def test_word_broken_over_a_page_is_mended_on_the_first() -> None:
+    """A word that is broken at the end of a page belongs whole to that page, running heads between or not."""
+    document = read_made(make_pdf([[*BODY, "wordt ver-"], ["volgd op de"], ["Slot."]], head="Kop", foot="- {n} -"))
+    assert "wordt vervolgd\nop de" in document.text
+    assert document.page_at(document.text.index("vervolgd")) == 1
+    assert document.page_at(document.text.index("op de")) == 2
+
+
+def test_links_have_target_words_and_place() -> None:
+    """A hyperlink has its target, its words, its page and the span of its words."""
+    content = make_pdf([["Zie hier voor meer"], ["en"]], link=("Zie hier", "https://example.org/x"))
+    document = read_made(content)
+    (link,) = document.links
+    assert (link.target, link.anchor, link.page) == ("https://example.org/x", "Zie hier", 1)
+    assert link.span is not None
+    assert link.span.quote(document.text) == "Zie hier"
+    assert link.span.page == 1
+
+
+def test_same_words_twice_are_two_places() -> None:
+    """Two links with the same words have the span of the first and of the second."""
+    document = read_made(make_pdf([["hier een", "hier twee"]], link=("hier", "https://example.org/x")))
+    assert [link.span.start for link in document.links if link.span] == [0, 9]
+
+
+def test_links_that_cannot_be_read_are_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the links cannot be read the text still is, with a warning."""
+
+    def broken(*_: object) -> tuple[PlacedLink, ...]:
+        raise DamagedPdf("no page tree")
+
+    monkeypatch.setattr(pdf, "read_links", broken)
+    document = read_made(make_pdf([["Zie hier"]], link=("Zie hier", "https://example.org/x")))
+    assert (document.links, document.text) == ((), "Zie hier\n")
+    assert "no page tree" in document.warnings[0]
+
+
+def test_link_without_words_has_no_span(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link over nothing printed keeps its target and page."""
+    link = PlacedLink(target="https://example.org", page=1, rectangle=(0, 0, 5, 5))
+    monkeypatch.setattr(pdf, "read_links", lambda *_: (link,))
+    document = read_made(make_pdf([["Zie hier"]], link=("Zie hier", "https://example.org/x")))
+    assert document.links == (Link(target="https://example.org", anchor="", page=1, span=None),)
+
+
+def test_attached_files_are_carried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file inside the PDF comes along with its name, type and bytes; where it cannot, there is a warning."""
+    content = make_pdf([["Zie bijlage"]], attach="tabel.csv")
+    (file,) = read_made(content).attachments
+    assert (file.name, file.media_type, file.content) == ("tabel.csv", "text/csv", b"a,b\n1,2\n")
+
+    def broken(_: bytes) -> tuple[object, ...]:
+        raise DamagedPdf("no names")
+
+    monkeypatch.setattr(pdf, "read_attachments", broken)
+    assert "no names" in read_made(content).warnings[0]
+
+
+def test_encrypted_pdf_is_refused() -> None:
+    """A PDF that needs a password is refused as encrypted."""
+    error = refusal(make_pdf([["Geheim"]], encrypt="wachtwoord"))
+    assert error.reason == "encrypted"
+    assert "password" in str(error)
+
+
+def test_empty_password_opens() -> None:
+    """A PDF that is only protected against changes opens."""
+    lock = StandardEncryption("", ownerPassword="eigenaar", canPrint=0)
+    assert read_made(make_pdf([["Open"]], encrypt=lock)).text == "Open\n"
+
+
+def test_scan_is_refused_with_what_to_do() -> None:
+    """A PDF of pictures is refused as a scan, and the message names text recognition."""
+    error = refusal(picture_pdf())
+    assert (error.reason, "OCR" in str(error)) == ("scan", True)
+
+
+def test_scanned_page_among_others_is_a_warning() -> None:
+    """A picture page after a page of text is named in a warning."""
+    assert "no text on page 2" in read_made(picture_pdf(words="Zie bijlage")).warnings[0]
+
+
+def test_pdf_of_nothing_is_empty() -> None:
+    """A PDF of blank pages is empty."""
+    assert refusal(make_pdf([[], []])).reason == "empty"
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.4\n", b"%PDF-1.7\n" + bytes(range(256)) * 20])
+def test_damaged_pdf_is_refused(content: bytes) -> None:
+    """A file with the mark of a PDF and nothing readable is damaged."""
+    assert refusal(content).reason == "damaged"
+
+
+def test_second_reader_reads_what_the_first_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where PDFium fails pypdf reads the text, the pages, the links and the attachments, and a warning says so."""
+
+    def broken(_: bytes) -> object:
+        raise DamagedPdf("bad xref")
+
+    monkeypatch.setattr(pdf, "read_printed", broken)
+    content = make_pdf([["Een voor-", "beeld"], ["Twee"]], attach="tabel.csv")
+    document = read_made(content)
+    assert (document.reader, document.text) == ("pypdf", "Een voorbeeld\n\nTwee\n")
+    assert len(document.pages) == 2
+    assert len(document.attachments) == 1
+    assert "bad xref" in document.warnings[0]
+    assert refusal(make_pdf([["Geheim"]], encrypt="wachtwoord")).reason == "encrypted"
+
+
+def test_second_reader_knows_pictures_and_empty_trees() -> None:
+    """The second reader tells a page of pictures from an empty one, and a file without pages is damaged."""
+    assert pypdf_reader.read_second(picture_pdf()).pages[0].pictures
+    out = io.BytesIO()
+    PdfWriter().write(out)
+    with pytest.raises(DamagedPdf):
+        pypdf_reader.read_second(out.getvalue())
+
+
+@pytest.mark.parametrize("reader", [pypdf_reader.read_attachments, lambda b: pypdf_reader.read_links(b, [1])])
+def test_pypdf_exceptions_are_translated(reader: object) -> None:
+    """Whatever pypdf raises on bytes that are no PDF becomes one error."""
+    with pytest.raises(DamagedPdf):
+        reader(b"%PDF-1.4 nothing")  # type: ignore[operator]
+
+
+def test_other_annotations_are_no_links() -> None:
+    """Notes and internal links are not taken for hyperlinks."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer)
+    canvas.drawString(70, 700, "Tekst")
+    canvas.bookmarkPage("doel")
+    canvas.linkRect("", "doel", (70, 690, 100, 710))
+    canvas.textAnnotation("nota", (10, 10, 50, 50))
+    canvas.save()
+    assert read_made(buffer.getvalue()).links == ()
+
+
+def test_rendered_page_is_a_picture_with_marks() -> None:
+    """A page is drawn as PNG at the scale asked for; a highlighted rectangle is yellow, the rest of the page white."""
+    from PIL import Image
+
+    content = make_pdf([["Tekst"]])
+    picture = Image.open(io.BytesIO(pdfium.render_page(content, 1, scale=1.0, highlight=[(100, 100, 200, 120)])))
+    assert (picture.format, picture.size) == ("PNG", (595, 842))
+    red, green, blue = picture.getpixel((150, 842 - 110))  # type: ignore[misc]
+    assert red > 200
+    assert blue < green - 40
+    assert picture.getpixel((300, 400)) == (255, 255, 255)
+
+
+def test_rendering_says_what_is_wrong() -> None:
+    """A page that is not there, a password and damaged bytes are three different errors."""
+    with pytest.raises(IndexError, match="there is no page 2"):
+        pdfium.render_page(make_pdf([["Tekst"]]), 2)
+    with pytest.raises(EncryptedPdf):
+        pdfium.render_page(make_pdf([["Tekst"]], encrypt="wachtwoord"), 1)
+    with pytest.raises(DamagedPdf):
+        pdfium.render_page(b"%PDF-1.4", 1)
+
+
+def test_hyphen_inside_a_line_stays() -> None:
+    """A hyphen that is printed in the middle of a line is no line end."""
+    assert read_made(make_pdf([["Het end-to-end proces"]])).text == "Het end-to-end proces\n"
+
+
+def test_assembled_pages_without_lines_are_empty() -> None:
+    """Pages at the end that have no lines lie at the end of the text."""
+    text, pages = pdf._assemble([(2, PrintedLine(text="Midden"))], 3)
+    assert text == "Midden\n"
+    assert pages == (
+        Page(number=1, start=0, end=0),
+        Page(number=2, start=0, end=7),
+        Page(number=3, start=7, end=7),
+    )
+
+
+WHOLE = make_pdf(
+    [[*BODY, None, "Zie hier"], BODY], head="Kop", link=("Zie hier", "https://example.org"), attach="a.csv"
+)
+
+
+@settings(max_examples=60, deadline=5000)
+@given(
+    st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.binary(min_size=1, max_size=8)), max_size=12),
+    st.integers(100, len(WHOLE)),
+)
+def test_mutated_pdfs_are_read_or_refused(changes: list[tuple[int, bytes]], length: int) -> None:
+    """A PDF with bytes changed and its end cut off is read, with spans inside its text, or refused; nothing leaks."""
+    content = bytearray(WHOLE)
+    for place, new in changes:
+        content[place : place + len(new)] = new
+    try:
+        document = read_made(bytes(content[:length]))
+    except UnreadableDocument:
+        return
+    assert all(link.span is None or link.span.end <= len(document.text) for link in document.links)
+
+
+def test_reading_is_fast() -> None:
+    """A document of 60 full pages is read at more than 50 pages a CPU second, half of what is aimed at."""
+    content = make_pdf([["Een gewone regel met de woorden van een antwoord zoals een minister ze schrijft."] * 48] * 60)
+    begun = time.process_time()
+    read_made(content)
+    assert 60 / (time.process_time() - begun) > 50
+
+
+def test_made_pdfs_are_sound() -> None:
+    """The maker of test documents makes PDFs that an independent reader opens."""
+    assert len(PdfReader(io.BytesIO(WHOLE)).pages) == 2

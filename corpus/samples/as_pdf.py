@@ -36,11 +36,10 @@ def render_pdf(source: Source, layout: Layout) -> bytes:
     def begin(canvas: Any, _: object) -> None:  # noqa: ANN401 - reportlab ships no types
         if canvas.getPageNumber() == 1:
             _attach(canvas, source)
-        else:
-            _running_head(canvas, source, layout)
+        _running_head(canvas, source, layout)
 
     def end(canvas: Any, _: object) -> None:  # noqa: ANN401
-        _footer(canvas, layout)
+        _footer(canvas, layout, numbered=bool(source.answer))
 
     width, height = A4
     frame = Frame(_MARGIN, _MARGIN, width - 2 * _MARGIN, height - 2 * _MARGIN, 0, 0, 0, 0)
@@ -118,14 +117,15 @@ def _table(block: Block) -> Any:  # noqa: ANN401
     return Table([list(row) for row in block.rows], style=[*style, grid], hAlign="LEFT", spaceAfter=2, spaceBefore=9)
 
 
-def _footer(canvas: Any, layout: Layout) -> None:  # noqa: ANN401
+def _footer(canvas: Any, layout: Layout, *, numbered: bool) -> None:  # noqa: ANN401
     canvas.setFont(_FONT, 7.5)
     canvas.drawString(_MARGIN, _MARGIN / 2, layout.note)
-    canvas.drawRightString(canvas._pagesize[0] - _MARGIN, _MARGIN / 2, str(canvas.getPageNumber()))
+    if numbered:
+        canvas.drawRightString(canvas._pagesize[0] - _MARGIN, _MARGIN / 2, str(canvas.getPageNumber()))
 
 
 def _running_head(canvas: Any, source: Source, layout: Layout) -> None:  # noqa: ANN401
-    if source.running_head:
+    if source.running_head == "every" or (source.running_head == "later" and canvas.getPageNumber() > 1):
         canvas.setFont(_FONT, 7.5)
         line = layout.running_head.format(session=source.session, number=source.number)
         canvas.drawString(_MARGIN, canvas._pagesize[1] - _MARGIN / 2, line)

@@ -91,7 +91,7 @@ class Source(_Strict):
         format: Kind of file that is made; ``jsonl`` sources together make one file.
         heads: Which heads are printed; ``question`` leaves out the answer's, ``none`` both.
         asks_several: Leaves out the line with the minister's name, as where several are asked.
-        running_head: Prints a running head on every page but the first.
+        running_head: Prints a running head on every page, or on every page but the first.
         ordered_lists: Numbers by HTML lists and not by printed labels.
         flattened: Leaves out every line end, as some services publish.
         story: What the document shows, in English.
@@ -101,7 +101,7 @@ class Source(_Strict):
     format: Literal["pdf", "html", "text", "jsonl"]
     heads: Literal["both", "question", "none"] = "both"
     asks_several: bool = False
-    running_head: bool = False
+    running_head: Literal["", "every", "later"] = ""
     ordered_lists: bool = False
     flattened: bool = False
     session: Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]

@@ -50,8 +50,10 @@ def labels_of(body: str) -> tuple[str, ...]:
         if not block.label or block.label == "•":
             continue
         parts = [part.rstrip(".)") for part in re.split(r"(?<=\.)\s(?=[a-z]\))", block.label)]
-        path = path[: block.level] + parts
-        found.append(".".join(path))
+        path = path[: block.level]
+        for part in parts:
+            path.append(part)
+            found.append(".".join(path))
     return tuple(found)
 
 

@@ -107,7 +107,7 @@ def ingest(
 ) -> None:
     """Read documents into the store: text, PDF, HTML, folders of them, and JSONL records."""
     from ingest import console
-    from ingest.service import run_ingest
+    from ingest.console import run_ingest
 
     with services() as parts:
         report = run_ingest(parts.store, parts.settings, now, paths, backfill=backfill, quiet=json)
@@ -304,8 +304,7 @@ def demo(
 ) -> None:
     """Ingest the sample corpus (fictitious) with its example decisions, and serve the site."""
     from corpus.samples import sample_folder
-    from ingest.console import print_report
-    from ingest.service import run_ingest
+    from ingest.console import print_report, run_ingest
     from search.console import update_with_progress
     from tracker.samples import apply_sample_decisions
 

@@ -1,0 +1,195 @@
+"""Ingest and extraction in the terminal."""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from corpus.errors import WrongUse
+from corpus.register import Cause, Problem
+from corpus.settings import Settings
+from ingest.service import Ingest, IngestReport
+
+if TYPE_CHECKING:
+    from corpus.store import Store
+
+_SHOWN = 10
+
+
+class ProgressBar:
+    """A bar on the terminal's error output, so that the printed data stays clean; nothing in a pipe."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        console = Console(stderr=True)
+        self._bar = Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> "ProgressBar":
+        """Show the bar."""
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take the bar away."""
+        self._bar.stop()
+
+    def advance(self, done: int, total: int | None, name: str) -> None:
+        """Move the bar."""
+        if self._task is None:
+            self._task = self._bar.add_task("", total=total)
+        self._bar.update(self._task, completed=done, total=total, description=name[:40])
+
+
+def say(message: str) -> None:
+    """Say something to the person at the terminal, apart from the printed data."""
+    print(message, file=sys.stderr, flush=True)
+
+
+def run_ingest(
+    store: "Store",
+    settings: Settings,
+    clock: Callable[[], datetime],
+    paths: Sequence[Path],
+    *,
+    backfill: bool = False,
+    quiet: bool = False,
+) -> IngestReport:
+    """Ingest with a progress bar.
+
+    Args:
+        store: The store.
+        settings: The settings.
+        clock: Now, in UTC.
+        paths: Files and folders.
+        backfill: Whether what is found is old news, of which nobody is alerted.
+        quiet: Whether to show no bar.
+
+    Returns:
+        The report.
+    """
+    cause = Cause.BACKFILL if backfill else Cause.INGEST
+    with ProgressBar(quiet=quiet) as bar:
+        return Ingest(store, settings, clock).run(paths, bar, cause, on_wait=say)
+
+
+def print_report(report: IngestReport) -> None:
+    """Print what a run did, failures by reason."""
+    rate = f", {report.done / report.seconds:.0f} documents/s" if report.seconds > 0 else ""
+    print(f"new {report.new}, changed {report.changed}, same {report.same}, failed {len(report.problems)}", end="")
+    print(f" ({report.seconds:.1f} s{rate})")
+    for reason, count in sorted(report.failed.items()):
+        print(f"  failed, {reason}: {count}")
+    for problem in report.problems[:_SHOWN]:
+        print(f"    {problem.name}{_line(problem.line)}: {problem.message}")
+    if len(report.problems) > _SHOWN:
+        print(f"    and {len(report.problems) - _SHOWN} more: rappel problems")
+    for skipped in report.skipped[:_SHOWN]:
+        print(f"  left out, {skipped.reason}: {skipped.name}")
+    if len(report.skipped) > _SHOWN:
+        print(f"  left out: {len(report.skipped) - _SHOWN} more")
+
+
+def _line(number: int | None) -> str:
+    return f", line {number}" if number else ""
+
+
+def print_problems(problems: Sequence[Problem]) -> None:
+    """Print the quarantine."""
+    for one in problems:
+        print(f"{one.name}{_line(one.line)}: {one.reason}")
+        print(f"    {one.message}")
+        print(f"    {one.uri}, {one.size} bytes, since {one.first_seen:%Y-%m-%d %H:%M} UTC")
+    print(f"{len(problems)} in quarantine")
+
+
+def write_predictions(source: Path, target: Path, settings: Settings) -> int:
+    """Write the predictions of a JSONL file, in the form that the scorers read.
+
+    Returns:
+        How many lines could not be read; each is named on the error output.
+
+    Raises:
+        WrongUse: If the source does not exist or the target cannot be written.
+    """
+    from ingest.predict import predictions
+    from ingest.sources.jsonl import open_lines
+
+    refused: list[int] = []
+
+    def refuse(line: int, message: str) -> None:
+        refused.append(line)
+        say(f"{source.name}, line {line}: {message}")
+
+    try:
+        with open_lines(source) as lines, target.open("w", encoding="utf-8") as out:
+            for prediction in predictions(lines, parliament=settings.parliament, on_refused=refuse):
+                out.write(json.dumps(prediction, ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise WrongUse(f"{error.filename}: {error.strerror}") from error
+    return len(refused)
+
+
+def extract_views(
+    file: Path, settings: Settings, clock: Callable[[], datetime]
+) -> tuple[list[dict[str, object]], int]:
+    """Read every document of a file, storing nothing.
+
+    Returns:
+        A view for each document that could be read, and how many could not.
+
+    Raises:
+        WrongUse: If the file does not exist.
+    """
+    from ingest.batches import attempt
+    from ingest.json_view import document_view
+    from ingest.sources.files import check_paths, discover
+    from ingest.sources.found import Finished, Refused, Skipped
+
+    check_paths([file])
+    views, refused = [], 0
+    for found in discover([file], clock=clock, max_bytes=settings.max_document_bytes):
+        if isinstance(found, Finished | Skipped):
+            continue
+        result = found if isinstance(found, Refused) else attempt(found, settings.parliament)
+        if isinstance(result, Refused):
+            say(f"{result.name}{_line(result.line)}: {result.message}")
+            refused += 1
+        else:
+            views.append(document_view(result))
+    return views, refused
+
+
+def print_views(views: Sequence[dict[str, object]]) -> None:
+    """Print each document: its record, and its facts with their places and quotes."""
+    for view in views:
+        for name, value in view.items():
+            _print_value(name, value)
+
+
+def _print_value(name: str, value: object, depth: int = 0) -> None:
+    pad = "  " * depth
+    if isinstance(value, dict):
+        print(f"{pad}{name}:")
+        for inner, one in value.items():
+            _print_value(str(inner), one, depth + 1)
+    elif isinstance(value, list) and value:
+        print(f"{pad}{name}:")
+        for one in value:
+            _print_entry(one, depth + 1)
+    elif value not in (None, "", []):
+        print(f"{pad}{name}: {value}")
+
+
+def _print_entry(one: object, depth: int) -> None:
+    if not isinstance(one, dict):
+        print(f"{'  ' * depth}- {one}")
+        return
+    place = f"[{one.get('start')}:{one.get('end')}]" if "start" in one else ""
+    rest = {k: v for k, v in one.items() if k not in ("start", "end", "quote") and v not in (None, "", [])}
+    print(f"{'  ' * depth}- {place} {one.get('quote', '')!r} {json.dumps(rest, ensure_ascii=False)}")

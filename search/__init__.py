@@ -1,1 +1,1 @@
-"""Finding passages by word and by meaning: analysis, indexes, queries and ranking."""
+"""Search: analysis, indexes, queries and ranking over the documents of the store."""

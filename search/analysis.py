@@ -1,0 +1,153 @@
+"""Turns text into search terms: folded, without stop words, stemmed, compounds split and kept."""
+
+import hashlib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import regex
+import Stemmer
+
+from search.compounds import CompoundSplitter
+from search.rule_files import LanguageRules
+
+# Numbers keep their thousands marks and decimals together; everything else is a run of letters and digits.
+_WORD = regex.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+,\d+|[\w\p{M}]+")
+_GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_LONGEST_WORD = 100
+_CACHED_WORDS = 500_000
+
+CODE_VERSION = 1
+"""Raised when this module gives other terms for the same rules; indexes are then rebuilt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word of a text.
+
+    Attributes:
+        folded: The word in lower case without accents; a number without thousands marks.
+        start: Its first character.
+        end: One past its last character.
+    """
+
+    folded: str
+    start: int
+    end: int
+
+
+def fold(word: str) -> str:
+    """Return ``word`` in lower case, without accents, at most 100 characters of it."""
+    if not word.isascii():
+        word = "".join(char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char))
+    return word.lower()[:_LONGEST_WORD]
+
+
+def words_of(text: str) -> Iterator[Word]:
+    """Yield the words of a text in order, each folded, with its place."""
+    for match in _WORD.finditer(text):
+        raw = match.group().strip("_")
+        folded = fold(raw.replace(".", "") if _GROUPED.fullmatch(raw) else raw)
+        if folded:
+            yield Word(folded=folded, start=match.start(), end=match.end())
+
+
+def count_words(texts: Iterable[str]) -> Counter[str]:
+    """Count the folded words of texts: the frequencies by which compounds are split."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(word.folded for word in words_of(text))
+    return counts
+
+
+class Analyser:
+    """Analyses text of one language.
+
+    Args:
+        rules: The language's rules.
+        frequencies: Word counts of the indexed corpus, by which compounds are split.
+
+    Attributes:
+        version: Names the rules and the code that shape the terms; two indexes with different ones do not mix.
+    """
+
+    def __init__(self, rules: LanguageRules, frequencies: Mapping[str, int]) -> None:
+        self.rules = rules
+        self.version = analysis_version(rules)
+        self._stemmer = Stemmer.Stemmer(rules.stemmer)
+        self._splitter = CompoundSplitter(rules.compounds, frequencies)
+        self._cache: dict[str, tuple[str, ...]] = {}
+        joins = "|".join(regex.escape(join) for join in sorted(rules.joins, key=len, reverse=True))
+        # First form: "a-, b- en cd"; second: "ab en -c".
+        self._hanging_first = regex.compile(rf"((?:\b\w{{3,}}-\s*,?\s*)+)(?:{joins})\s+(\w{{6,}})", regex.IGNORECASE)
+        self._hanging_last = regex.compile(rf"\b(\w{{6,}})\s+(?:{joins})\s+-(\w{{3,}})", regex.IGNORECASE)
+
+    def terms(self, folded: str) -> tuple[str, ...]:
+        """Return the terms of one folded word.
+
+        Returns:
+            The stem of the word, then the stems of its parts where it is a compound; empty for a stop word.
+        """
+        known = self._cache.get(folded)
+        if known is None:
+            known = self._terms(folded)
+            if len(self._cache) < _CACHED_WORDS:
+                self._cache[folded] = known
+        return known
+
+    def _terms(self, folded: str) -> tuple[str, ...]:
+        if folded in self.rules.stop_words:
+            return ()
+        whole = self.stem(folded)
+        parts = (self.stem(part) for part in self._splitter.split(folded))
+        return tuple(dict.fromkeys((whole, *parts)))
+
+    def stem(self, folded: str) -> str:
+        """Return the stem of a folded word."""
+        return str(self._stemmer.stemWord(folded))
+
+    def index_terms(self, text: str) -> list[str]:
+        """Return the terms of a text for the index, hanging halves completed, in reading order."""
+        terms: list[str] = []
+        for word in words_of(text):
+            terms.extend(self.terms(word.folded))
+        for completed in self.completed_halves(text):
+            terms.extend(self.terms(completed))
+        return terms
+
+    def completed_halves(self, text: str) -> list[str]:
+        """Return the words that hanging hyphens stand for, folded.
+
+        "bos- en waterbeheer" gives "bosbeheer"; "wegbeheer of -onderhoud" gives "wegonderhoud". Only where the
+        complete compound can be split.
+        """
+        completed = []
+        for match in self._hanging_first.finditer(text):
+            tail = self._outer_part(fold(match[2]), last=True)
+            if tail:
+                completed += [fold(half) + tail for half in regex.findall(r"\w{3,}", match[1])]
+        for match in self._hanging_last.finditer(text):
+            head = self._outer_part(fold(match[1]), last=False)
+            if head:
+                completed.append(head + fold(match[2]))
+        return completed
+
+    def _outer_part(self, compound: str, *, last: bool) -> str:
+        parts = self._splitter.split(compound)
+        if not parts:
+            return ""
+        if last:
+            return compound[compound.rindex(parts[-1]) :]
+        return compound[: compound.rindex(parts[-1])]
+
+
+def analysis_version(rules: LanguageRules) -> str:
+    """Return the name of the analysis that ``rules`` and this code give."""
+    return f"{CODE_VERSION}.{rules.version}.{rules.stemmer}"
+
+
+def frequencies_digest(frequencies: Mapping[str, int]) -> str:
+    """Return a short hash of word counts, the same for the same counts in any order."""
+    lines = "\n".join(f"{word} {count}" for word, count in sorted(frequencies.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()[:16]

@@ -1,0 +1,217 @@
+"""Reads the lexical indexes of a generation: ranking, filtering, counting."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import tantivy
+from tantivy import Occur, Query
+
+from corpus.model import Side, Span
+from search.analysis import words_of
+from search.arrays import Scores, Serials
+from search.clauses import DAY_UNKNOWN, Clause, DayRange, Exactly, NameIs, OneOf
+from search.lexical.queries import alternative_query, any_query, scored_query
+from search.lexical.schema import document_schema, open_index, passage_schema
+from search.passages import Passage
+from search.plan import Plan
+
+MOST_MATCHES = 10_000
+"""Documents that a ranked search looks at, at most; a plain list has no such bound."""
+
+_FACETS = ("parliament", "session", "minister", "asker", "year")
+_FACET_VALUES = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """Documents with their BM25 scores, best first."""
+
+    serials: Serials
+    scores: Scores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPassage:
+    """A passage of a document, with its BM25 score (0 without a word of the query)."""
+
+    serial: int
+    ordinal: int
+    score: float
+    address: tantivy.DocAddress
+
+
+class LexicalReader:
+    """A snapshot of the lexical indexes of one generation.
+
+    Args:
+        folder: The generation's folder.
+
+    Raises:
+        SearchIndexError: If it holds no readable indexes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._schema, self._passage_schema = document_schema(), passage_schema()
+        documents = open_index(folder / "documents", self._schema, create=False)
+        passages = open_index(folder / "passages", self._passage_schema, create=False)
+        documents.reload()
+        passages.reload()
+        self._documents, self._passages = documents.searcher(), passages.searcher()
+
+    @property
+    def documents(self) -> int:
+        """Number of documents."""
+        return int(self._documents.num_docs)
+
+    @property
+    def passages(self) -> int:
+        """Number of passages."""
+        return int(self._passages.num_docs)
+
+    def serials(self) -> Serials:
+        """Return the serial numbers of all documents, ascending."""
+        return np.sort(self._collect(Query.all_query(), max(1, self.documents)).serials)
+
+    def search(self, plan: Plan) -> Ranked:
+        """Rank the documents that hold any word of the plan, and all its phrases.
+
+        Args:
+            plan: The query.
+
+        Returns:
+            At most ``MOST_MATCHES`` documents with their BM25 scores, best first.
+        """
+        scored = [(Occur.Should, scored_query(self._schema, group.scored)) for group in plan.groups]
+        clauses = [*self._constraints(plan), *scored]
+        if not plan.phrases and scored:
+            clauses = [*self._constraints(plan), (Occur.Must, Query.boolean_query(scored))]
+        return self._collect(Query.boolean_query(clauses), MOST_MATCHES)
+
+    def holding_all(self, plan: Plan) -> Serials:
+        """Return the documents that hold every word and phrase of the plan, at most ``MOST_MATCHES``."""
+        clauses = self._constraints(plan)
+        clauses += [(Occur.Must, any_query(self._schema, group.alternatives)) for group in plan.groups]
+        return self._collect(Query.boolean_query(clauses), MOST_MATCHES).serials
+
+    def obeying(self, plan: Plan, among: Serials) -> Serials:
+        """Return those documents that hold the plan's phrases and nothing that it excludes."""
+        clauses = [*self._constraints(plan), (Occur.Must, self._among(among))]
+        return self._collect(Query.boolean_query(clauses), len(among)).serials
+
+    def count(self, clauses: Sequence[Clause], among: Serials | None = None) -> int:
+        """Count the documents that fulfil all clauses."""
+        return int(self._documents.search(self._filtered(clauses, among), 1).count)
+
+    def kept(self, clauses: Sequence[Clause], among: Serials | None = None) -> Serials:
+        """Return the documents that fulfil all clauses."""
+        limit = self.documents if among is None else len(among)
+        return self._collect(self._filtered(clauses, among), limit).serials
+
+    def newest(self, clauses: Sequence[Clause], among: Serials | None, *, offset: int, limit: int) -> Serials:
+        """Return a page of the documents that fulfil all clauses, newest first, unknown days last."""
+        query = self._filtered(clauses, among)
+        found = self._documents.search(query, limit, offset=offset, order_by_field="latest")
+        return self._values("serial", [address for _, address in found.hits])
+
+    def facets(self, clauses: Sequence[Clause], among: Serials | None) -> dict[str, tuple[tuple[str, int], ...]]:
+        """Count the documents that fulfil all clauses by value, most first, for every facet."""
+        wanted = {
+            name: {"terms": {"field": name, "size": _FACET_VALUES, "segment_size": 100 * _FACET_VALUES}}
+            for name in _FACETS
+        }
+        counted = self._documents.aggregate(self._filtered(clauses, among), wanted)
+        return {name: _buckets(counted[name]["buckets"]) for name in _FACETS}
+
+    def headers(self, serials: Serials) -> Mapping[int, Mapping[str, object]]:
+        """Return the header fields of documents by serial number."""
+        found = self._documents.search(self._among(serials), max(1, len(serials)))
+        addresses = [address for _, address in found.hits]
+        values = self._values("serial", addresses).tolist()
+        return {
+            serial: json.loads(bytes(self._documents.doc(address).get_first("header")))
+            for serial, address in zip(values, addresses, strict=True)
+        }
+
+    def passages_of(self, plan: Plan, serials: Serials, most: int) -> list[FoundPassage]:
+        """Return the passages of documents, each with its BM25 score for the plan, best first.
+
+        Args:
+            plan: The query.
+            serials: The documents.
+            most: Largest number of passages.
+        """
+        among = Query.const_score_query(Query.term_set_query(self._passage_schema, "serial", serials.tolist()), 0.0)
+        clauses = [(Occur.Must, among)]
+        clauses += [(Occur.Should, scored_query(self._passage_schema, group.scored)) for group in plan.groups]
+        clauses += [(Occur.Should, alternative_query(self._passage_schema, phrase)) for phrase in plan.phrases]
+        found = self._passages.search(Query.boolean_query(clauses), max(1, most))
+        addresses = [address for _, address in found.hits]
+        owners = self._passages.fast_field_values("serial", addresses)
+        ordinals = self._passages.fast_field_values("ordinal", addresses)
+        return [
+            FoundPassage(serial=int(owner or 0), ordinal=int(ordinal or 0), score=float(score), address=address)
+            for (score, address), owner, ordinal in zip(found.hits, owners, ordinals, strict=True)
+        ]
+
+    def passage(self, found: FoundPassage) -> Passage:
+        """Return a found passage with its words."""
+        stored = self._passages.doc(found.address).get_first("payload")
+        side, item, start, end, page, text = json.loads(bytes(stored))
+        span = Span(start=start, end=end, page=page)
+        return Passage(ordinal=found.ordinal, side=Side(side), item=item, span=span, text=text)
+
+    def _collect(self, query: Query, limit: int) -> Ranked:
+        if limit == 0:
+            return Ranked(serials=np.empty(0, np.int64), scores=np.empty(0))
+        found = self._documents.search(query, limit, count=False)
+        serials = self._values("serial", [address for _, address in found.hits])
+        scores = np.array([score for score, _ in found.hits], dtype=np.float64)
+        order = np.lexsort((serials, -scores))
+        return Ranked(serials=serials[order], scores=scores[order])
+
+    def _values(self, field: str, addresses: list[tantivy.DocAddress]) -> Serials:
+        return np.array(self._documents.fast_field_values(field, addresses), dtype=np.int64)
+
+    def _among(self, serials: Serials) -> Query:
+        return Query.const_score_query(Query.term_set_query(self._schema, "serial", serials.tolist()), 0.0)
+
+    def _constraints(self, plan: Plan) -> list[tuple[Occur, Query]]:
+        clauses = [(Occur.Must, alternative_query(self._schema, phrase)) for phrase in plan.phrases]
+        clauses += [(Occur.MustNot, alternative_query(self._schema, excluded)) for excluded in plan.excluded]
+        return [*clauses, (Occur.Must, Query.const_score_query(Query.all_query(), 0.0))]
+
+    def _filtered(self, clauses: Sequence[Clause], among: Serials | None) -> Query:
+        wanted = [(Occur.MustNot if clause.excluded else Occur.Must, self._clause(clause)) for clause in clauses]
+        wanted.append((Occur.Must, Query.all_query() if among is None else self._among(among)))
+        return Query.boolean_query(wanted)
+
+    def _clause(self, clause: Clause) -> Query:
+        match clause:
+            case NameIs():
+                return self._name(clause)
+            case Exactly():
+                return Query.term_query(self._schema, clause.field, clause.value)
+            case OneOf():
+                return Query.term_set_query(self._schema, "id", sorted(clause.documents))
+            case DayRange():
+                first = clause.first.toordinal() if clause.first else DAY_UNKNOWN + 1
+                last = clause.last.toordinal() if clause.last else date.max.toordinal()
+                return Query.range_query(self._schema, "asked", tantivy.FieldType.Integer, first, last)
+
+    def _name(self, clause: NameIs) -> Query:
+        if self._documents.doc_freq(clause.field, clause.value):
+            return Query.term_query(self._schema, clause.field, clause.value)
+        words = [word.folded for word in words_of(clause.value)]
+        if not words:
+            return Query.empty_query()
+        terms = [(Occur.Must, Query.term_query(self._schema, f"{clause.field}_words", word)) for word in words]
+        return Query.boolean_query(terms)
+
+
+def _buckets(buckets: Iterable[Mapping[str, object]]) -> tuple[tuple[str, int], ...]:
+    counted = [(str(bucket["key"]), int(str(bucket["doc_count"]))) for bucket in buckets]
+    return tuple(sorted(counted, key=lambda pair: (-pair[1], pair[0])))

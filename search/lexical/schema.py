@@ -1,0 +1,72 @@
+"""The two tantivy schemas of a generation, and how an index with one of them is opened."""
+
+from pathlib import Path
+
+import tantivy
+
+from corpus.errors import SearchIndexError
+from search.analysis import words_of
+from search.clauses import NAME_FIELDS
+
+
+def _text(builder: tantivy.SchemaBuilder, name: str, option: str) -> None:
+    builder.add_text_field(name, tokenizer_name="terms", index_option=option)
+
+
+def document_schema() -> tantivy.Schema:
+    """Return the schema of the index with one entry a document."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    _text(builder, "body", "freq")
+    _text(builder, "literal", "position")
+    for name in NAME_FIELDS:
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+        _text(builder, f"{name}_words", "basic")
+    builder.add_unsigned_field("serial", indexed=True, fast=True)
+    for name in ("asked", "latest", "year", "number"):
+        builder.add_integer_field(name, indexed=True, fast=True)
+    for name in ("commitment", "answer"):
+        builder.add_boolean_field(name, indexed=True, fast=True)
+    builder.add_bytes_field("header", stored=True)
+    return builder.build()
+
+
+def passage_schema() -> tantivy.Schema:
+    """Return the schema of the index with one entry a passage."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
+    _text(builder, "body", "freq")
+    _text(builder, "literal", "position")
+    builder.add_unsigned_field("serial", indexed=True, fast=True)
+    builder.add_unsigned_field("ordinal", fast=True)
+    builder.add_bytes_field("payload", stored=True)
+    return builder.build()
+
+
+def open_index(folder: Path, schema: tantivy.Schema, *, create: bool) -> tantivy.Index:
+    """Open the index in ``folder``.
+
+    Args:
+        folder: Where it is.
+        schema: Its schema.
+        create: Whether an empty one is made where there is none.
+
+    Raises:
+        SearchIndexError: If it cannot be opened or has another schema.
+    """
+    try:
+        if create:
+            folder.mkdir(parents=True, exist_ok=True)
+        elif not tantivy.Index.exists(str(folder)):
+            raise SearchIndexError(f"there is no index in {folder}: run 'rappel rebuild'")
+        index = tantivy.Index(schema, path=str(folder))
+        index.config_reader("manual")
+    except (OSError, ValueError) as error:
+        raise SearchIndexError(f"the index in {folder} cannot be opened: {error}; run 'rappel rebuild'") from error
+    index.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    return index
+
+
+def literal_words(text: str) -> str:
+    """Return the words of a text as they are compared literally, joined by spaces."""
+    return " ".join(word.folded for word in words_of(text))

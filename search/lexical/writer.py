@@ -1,0 +1,114 @@
+"""Writes the lexical indexes of a generation."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import tantivy
+
+from corpus.errors import SearchIndexError
+from corpus.model import DocumentId
+from search.analysis import Analyser
+from search.clauses import DAY_UNKNOWN, NAME_FIELDS
+from search.lexical.schema import document_schema, literal_words, open_index, passage_schema
+from search.passages import IndexDocument, Passage
+
+_BORDER = " | "  # no word looks like it, so no phrase runs over it
+_HEAP = 64_000_000
+
+
+class LexicalWriter:
+    """Writes the lexical indexes of one generation; a document is replaced by deleting and adding it.
+
+    Args:
+        folder: The generation's folder.
+        analyser: The analysis of the generation.
+
+    Raises:
+        SearchIndexError: If the indexes cannot be opened for writing.
+    """
+
+    def __init__(self, folder: Path, analyser: Analyser) -> None:
+        self._analyser = analyser
+        documents = open_index(folder / "documents", document_schema(), create=True)
+        passages = open_index(folder / "passages", passage_schema(), create=True)
+        try:
+            self._documents = documents.writer(_HEAP, 1)
+            self._passages = passages.writer(_HEAP, 1)
+        except ValueError as error:
+            raise SearchIndexError(f"the index in {folder} cannot be written: {error}") from error
+
+    def delete(self, document: DocumentId) -> None:
+        """Take a document out; nothing happens where it is not held."""
+        self._documents.delete_documents_by_term("id", document)
+        self._passages.delete_documents_by_term("document", document)
+
+    def add(self, document: IndexDocument, serial: int) -> None:
+        """Add a document under a serial number that no document of this generation ever had."""
+        self._documents.add_document(self._document_entry(document, serial))
+        for passage in document.passages:
+            self._passages.add_document(self._passage_entry(document.id, passage, serial))
+
+    def commit(self) -> None:
+        """Make everything durable.
+
+        Raises:
+            SearchIndexError: If it cannot be written, as on a full disk; the last commit stays.
+        """
+        try:
+            self._passages.commit()
+            self._documents.commit()
+        except (OSError, ValueError) as error:
+            raise SearchIndexError(f"the index cannot be written: {error}") from error
+
+    def close(self) -> None:
+        """Wait for background merges and let go of the locks."""
+        for writer in (self._documents, self._passages):
+            writer.wait_merging_threads()
+
+    def _document_entry(self, document: IndexDocument, serial: int) -> tantivy.Document:
+        record, entry = document.record, tantivy.Document()
+        entry.add_text("id", document.id)
+        texts = (document.title, document.text, document.context)
+        entry.add_text("body", " ".join(term for text in texts for term in self._analyser.index_terms(text)))
+        entry.add_text("literal", _BORDER.join(literal_words(text) for text in texts))
+        for name in NAME_FIELDS:
+            value = getattr(record, name)
+            if value:
+                entry.add_text(name, value)
+                entry.add_text(f"{name}_words", literal_words(value))
+        entry.add_unsigned("serial", serial)
+        latest = record.answered or record.asked or record.published
+        entry.add_integer("asked", record.asked.toordinal() if record.asked else DAY_UNKNOWN)
+        entry.add_integer("latest", latest.toordinal() if latest else DAY_UNKNOWN)
+        if record.asked:
+            entry.add_integer("year", record.asked.year)
+        if record.number is not None:
+            entry.add_integer("number", record.number)
+        entry.add_boolean("commitment", document.has_commitment)
+        entry.add_boolean("answer", document.answered)
+        entry.add_bytes("header", _header(document))
+        return entry
+
+    def _passage_entry(self, document: DocumentId, passage: Passage, serial: int) -> tantivy.Document:
+        entry = tantivy.Document()
+        entry.add_text("document", document)
+        entry.add_text("body", " ".join(self._analyser.index_terms(passage.text)))
+        entry.add_text("literal", literal_words(passage.text))
+        entry.add_unsigned("serial", serial)
+        entry.add_unsigned("ordinal", passage.ordinal)
+        span = passage.span
+        payload = [passage.side, passage.item, span.start, span.end, span.page, passage.text]
+        entry.add_bytes("payload", json.dumps(payload, ensure_ascii=False).encode())
+        return entry
+
+
+def _header(document: IndexDocument) -> bytes:
+    record = document.record
+    names = ("title", "parliament", "session", "number", "office", "minister", "asker")
+    header: dict[str, object] = {name: getattr(record, name) for name in names}
+    for name, day in (("asked", record.asked), ("answered", record.answered)):
+        header[name] = day.isoformat() if isinstance(day, date) else None
+    header["id"] = document.id
+    header["has_commitment"] = document.has_commitment
+    return json.dumps(header, ensure_ascii=False).encode()

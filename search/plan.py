@@ -1,0 +1,226 @@
+"""From a query as typed to what the indexes are asked: terms, weights, alternatives, phrases and exclusions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from search.analysis import Analyser, words_of
+from search.query import Atom, Condition, ParsedQuery
+
+PART_WEIGHT = 0.7  # weight of a compound's parts beside the compound (SEMANTICS.md, section 1: .7 best on dev)
+SYNONYM_WEIGHT = 0.5  # the author's estimate: a synonym never outweighs the word that was typed
+_MOST_REPEATS = 3  # a word of a long question counts at most so often
+
+Synonyms = Sequence[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """Terms that must all occur; adjacent and as written where ``literal``."""
+
+    terms: tuple[str, ...]
+    literal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """What adds to a document's score, with its weight."""
+
+    what: Alternative
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One word of the query.
+
+    Attributes:
+        alternatives: A document holds the word if it holds one of these.
+        scored: What adds to its score.
+        stems: Terms of whole words, for marking in snippets.
+        parts: Terms of the parts of its compounds, for marking.
+    """
+
+    alternatives: tuple[Alternative, ...]
+    scored: tuple[Scored, ...]
+    stems: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A query for the indexes.
+
+    Attributes:
+        groups: The words.
+        phrases: Word sequences that must occur literally.
+        excluded: What must not occur.
+        conditions: Field conditions.
+        text: The words and phrases for the embedding model.
+    """
+
+    groups: tuple[Group, ...] = ()
+    phrases: tuple[Alternative, ...] = ()
+    excluded: tuple[Alternative, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    text: str = ""
+
+    @property
+    def ranks(self) -> bool:
+        """Whether there is anything to rank by."""
+        return bool(self.groups or self.phrases)
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """Terms of the whole words."""
+        return frozenset(stem for group in self.groups for stem in group.stems)
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """Terms of the parts of compounds."""
+        return frozenset(part for group in self.groups for part in group.parts)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A group while it is being made."""
+
+    folded: tuple[str, ...]
+    alternatives: list[Alternative] = field(default_factory=list)
+    scored: list[Scored] = field(default_factory=list)
+    stems: set[str] = field(default_factory=set)
+    parts: set[str] = field(default_factory=set)
+
+    def done(self) -> Group:
+        return Group(
+            alternatives=tuple(dict.fromkeys(self.alternatives)),
+            scored=tuple(self.scored),
+            stems=frozenset(self.stems),
+            parts=frozenset(self.parts),
+        )
+
+
+def plan_query(query: ParsedQuery, analyser: Analyser, synonyms: Synonyms) -> Plan:
+    """Turn a query into what the indexes are asked.
+
+    Args:
+        query: The query as read.
+        analyser: The analysis that the index was built with.
+        synonyms: Groups of names that mean the same.
+
+    Returns:
+        The plan. A query of stop words alone searches them as printed.
+    """
+    single = [group[0] for group in query.groups if len(group) == 1]
+    words = [word.folded for atom in single if not atom.literal for word in words_of(atom.text)]
+    drafts = [_draft(word, analyser) for word in words]
+    _add_synonyms(drafts, analyser, synonyms)
+    groups = [draft.done() for draft in drafts if draft.alternatives]
+    groups += [_either(group, analyser) for group in query.groups if len(group) > 1]
+    phrases = tuple(_literal(atom.text) for atom in single if atom.literal)
+    groups = _merged(group for group in groups if group.alternatives)
+    if not groups and not phrases:
+        groups = [_printed(word) for word in dict.fromkeys(words)]
+    return Plan(
+        groups=tuple(groups),
+        phrases=tuple(phrase for phrase in phrases if phrase.terms),
+        excluded=tuple(_excluded(atom, analyser) for atom in query.excluded),
+        conditions=query.conditions,
+        text=" ".join(atom.text for group in query.groups for atom in group),
+    )
+
+
+def _draft(word: str, analyser: Analyser) -> _Draft:
+    draft = _Draft(folded=(word,))
+    terms = analyser.terms(word)
+    if not terms:
+        return draft
+    stem, parts = terms[0], terms[1:]
+    draft.alternatives.append(Alternative(terms=(stem,)))
+    draft.scored.append(Scored(what=Alternative(terms=(stem,)), weight=1.0))
+    draft.stems.add(stem)
+    if parts:
+        draft.alternatives.append(Alternative(terms=parts))
+        draft.scored += [Scored(what=Alternative(terms=(part,)), weight=PART_WEIGHT) for part in parts]
+        draft.parts.update(parts)
+    return draft
+
+
+def _add_synonyms(drafts: list[_Draft], analyser: Analyser, synonyms: Synonyms) -> None:
+    words = tuple(draft.folded[0] for draft in drafts)
+    for names in synonyms:
+        folded = [tuple(word.folded for word in words_of(name)) for name in names]
+        for name in folded:
+            for start in _occurrences(words, name):
+                others = [other for other in folded if other and other != name]
+                for draft in drafts[start : start + len(name)]:
+                    _add_names(draft, others, analyser)
+
+
+def _occurrences(words: tuple[str, ...], name: tuple[str, ...]) -> list[int]:
+    length = len(name)
+    return [i for i in range(len(words) - length + 1) if length and words[i : i + length] == name]
+
+
+def _add_names(draft: _Draft, names: list[tuple[str, ...]], analyser: Analyser) -> None:
+    if not draft.alternatives:  # a stop word inside a longer name carries nothing
+        return
+    for name in names:
+        stems = analyser.terms(name[0])[:1] if len(name) == 1 else ()
+        what = Alternative(terms=stems) if stems else Alternative(terms=name, literal=True)
+        draft.alternatives.append(what)
+        draft.scored.append(Scored(what=what, weight=SYNONYM_WEIGHT))
+        draft.stems.update(stems or (term for word in name for term in analyser.terms(word)[:1]))
+
+
+def _either(atoms: tuple[Atom, ...], analyser: Analyser) -> Group:
+    """Return one group for words joined by OR."""
+    joined = _Draft(folded=())
+    for atom in atoms:
+        if atom.literal:
+            what = _literal(atom.text)
+            joined.alternatives.append(what)
+            joined.scored.append(Scored(what=what, weight=1.0))
+            joined.stems.update(term for word in what.terms for term in analyser.terms(word)[:1])
+            continue
+        drafts = [_draft(word.folded, analyser) for word in words_of(atom.text)]
+        stems = tuple(stem for draft in drafts for stem in sorted(draft.stems))
+        if stems:
+            joined.alternatives.append(Alternative(terms=stems))
+            if len(drafts) == 1:
+                joined.alternatives += drafts[0].alternatives[1:]
+            joined.scored += [scored for draft in drafts for scored in draft.scored]
+            joined.stems.update(stems)
+            joined.parts.update(part for draft in drafts for part in draft.parts)
+    return joined.done()
+
+
+def _merged(groups: Iterable[Group]) -> list[Group]:
+    """Return the groups, a repeated word once with more weight."""
+    counts: dict[tuple[Alternative, ...], tuple[Group, int]] = {}
+    for group in groups:
+        known = counts.get(group.alternatives)
+        counts[group.alternatives] = (group, 1 if known is None else known[1] + 1)
+    return [_repeated(group, min(count, _MOST_REPEATS)) for group, count in counts.values()]
+
+
+def _repeated(group: Group, times: int) -> Group:
+    if times == 1:
+        return group
+    return replace(group, scored=tuple(replace(s, weight=s.weight * times) for s in group.scored))
+
+
+def _printed(word: str) -> Group:
+    what = Alternative(terms=(word,), literal=True)
+    return Group(alternatives=(what,), scored=(Scored(what=what, weight=1.0),))
+
+
+def _literal(text: str) -> Alternative:
+    return Alternative(terms=tuple(word.folded for word in words_of(text)), literal=True)
+
+
+def _excluded(atom: Atom, analyser: Analyser) -> Alternative:
+    if atom.literal:
+        return _literal(atom.text)
+    words = [word.folded for word in words_of(atom.text)]
+    stems = tuple(analyser.terms(word)[0] for word in words if analyser.terms(word))
+    return Alternative(terms=stems) if stems else Alternative(terms=tuple(words), literal=True)

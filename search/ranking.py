@@ -1,0 +1,104 @@
+"""Which documents match a query, and in what order.
+
+A document matches by its words if it holds all of them, or scores at least 40 % of the best BM25 score, or is among
+the best 20; by its meaning if its likeness passes the calibrated floor. Filters only take documents away: neither
+scores nor the set of matches depends on them, so total, facets, list and every filtered list agree.
+"""
+
+import numpy as np
+
+from search.arrays import Scores, Serials
+from search.clauses import Clause
+from search.dense import Nearness
+from search.fusion import POOL, Matches, best_first, dense_weight, fuse, normalised
+from search.plan import Plan
+from search.request import Mode
+from search.snapshot import Snapshot
+
+_SHARE = 0.4  # of the best BM25 score
+_LEAST = 20
+
+
+class Ranker:
+    """Ranks the documents of a snapshot for one plan.
+
+    Args:
+        snapshot: The index.
+        plan: The query.
+        mode: By words, meaning or both.
+    """
+
+    def __init__(self, snapshot: Snapshot, plan: Plan, mode: Mode) -> None:
+        self._snapshot = snapshot
+        self._plan = plan
+        self._mode = mode
+        self.weight = dense_weight(len(plan.groups) + sum(len(phrase.terms) for phrase in plan.phrases), 1.0)
+        self.near: Nearness | None = None
+        if mode is not Mode.LEXICAL and plan.text:
+            vector = snapshot.embedder.encode_queries([plan.text])[0]
+            self.near = snapshot.dense.nearness(vector)
+            self.weight *= snapshot.embedder.trust
+
+    def matches(self) -> Matches:
+        """Return the documents that match, best first."""
+        words, scores = self._by_words()
+        near, likeness = self._by_meaning()
+        pool = np.union1d(words[:POOL], near)
+        lexical = _values(pool, words, scores)
+        fused = fuse(lexical, self._likeness(pool, near, likeness), self.weight)
+        order = best_first(pool, fused)
+        rest = ~np.isin(words, pool)
+        serials = np.concatenate([pool[order], words[rest]])
+        return Matches(
+            serials=serials,
+            scores=np.concatenate([fused[order], scores[rest]]),
+            by_word=np.isin(serials, words),
+            by_meaning=np.isin(serials, near),
+        )
+
+    def kept(self, matches: Matches, clauses: tuple[Clause, ...]) -> Matches:
+        """Return those matches that fulfil all clauses, in the same order."""
+        if not clauses or not len(matches.serials):
+            return matches
+        return matches.kept(self._snapshot.lexical.kept(clauses, matches.serials))
+
+    def _by_words(self) -> tuple[Serials, Scores]:
+        """Return the documents that match by their words, best first, with BM25 divided by the best."""
+        if self._mode is Mode.SEMANTIC or not self._plan.ranks:
+            return np.empty(0, np.int64), np.empty(0)
+        ranked = self._snapshot.lexical.search(self._plan)
+        scores = normalised(ranked.scores)
+        least = scores[min(_LEAST, len(scores)) - 1] if len(scores) else 0.0
+        keep = scores >= min(_SHARE, least)
+        keep |= np.isin(ranked.serials, self._snapshot.lexical.holding_all(self._plan))
+        return ranked.serials[keep], scores[keep]
+
+    def _by_meaning(self) -> tuple[Serials, Scores]:
+        """Return the documents that match by their meaning, by serial number, with their likeness."""
+        if self.near is None:
+            return np.empty(0, np.int64), np.empty(0)
+        serials, scores = self._snapshot.dense.matches(self.near)
+        if self._plan.phrases or self._plan.excluded:
+            keep = np.isin(serials, self._snapshot.lexical.obeying(self._plan, serials))
+            serials, scores = serials[keep], scores[keep]
+        return serials, scores
+
+    def _likeness(self, pool: Serials, near: Serials, likeness: Scores) -> Scores:
+        if self.near is None:
+            return np.zeros(len(pool))
+        scores = _values(pool, near, likeness)
+        unknown = ~np.isin(pool, near)
+        scores[unknown] = self._snapshot.dense.documents(self.near.vector, pool[unknown])
+        return self.near.calibrated(scores)
+
+
+def _values(wanted: Serials, serials: Serials, values: Scores) -> Scores:
+    """Return the value of each wanted document, 0 for one that has none."""
+    order = np.argsort(serials)
+    places = np.searchsorted(serials[order], wanted)
+    result = np.zeros(len(wanted))
+    inside = places < len(serials)
+    held = np.zeros(len(wanted), dtype=bool)
+    held[inside] = serials[order][places[inside]] == wanted[inside]
+    result[held] = values[order][places[held]]
+    return result

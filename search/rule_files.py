@@ -1,0 +1,218 @@
+"""Loads and checks the rules files of the search: stop words, analysis, synonyms, field names, model prefixes."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from corpus.errors import RulesError
+
+RULES_FOLDER = Path(__file__).with_name("rules")
+Table = TypeVar("Table", bound=BaseModel)
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CompoundRules(_Table):
+    """When a compound is split.
+
+    Attributes:
+        links: Letters that may join two parts.
+        shortest_part: Letters of the shortest part.
+        shortest_word: Letters of the shortest word that is looked at.
+        longest_word: Letters of the longest word that is looked at.
+        part_frequency: How often a part must occur as a word of its own.
+        gain: How many times the mean frequency of the parts must exceed that of the word.
+        most_parts: Largest number of parts.
+    """
+
+    links: tuple[str, ...] = Field(min_length=1)
+    shortest_part: int = Field(ge=2)
+    shortest_word: int = Field(ge=4)
+    longest_word: int = Field(ge=8)
+    part_frequency: int = Field(ge=1)
+    gain: float = Field(gt=0)
+    most_parts: int = Field(ge=2, le=4)
+
+
+class HangingRules(_Table):
+    """Words that join a hanging half to the compound that completes it."""
+
+    joins: tuple[str, ...] = Field(min_length=1)
+
+
+class SentenceRules(_Table):
+    """Abbreviations whose full stop does not end a sentence."""
+
+    abbreviations: tuple[str, ...] = Field(min_length=1)
+
+
+class _AnalysisFile(_Table):
+    version: int
+    stemmer: str
+    compounds: CompoundRules
+    hanging: HangingRules
+    sentences: SentenceRules
+
+
+class _SynonymFile(_Table):
+    groups: tuple[tuple[str, ...], ...] = Field(min_length=1)
+
+
+class PrefixRule(_Table):
+    """What a model whose name holds ``name_holds`` wants before a query and before a passage."""
+
+    name_holds: str = Field(min_length=1)
+    query: str
+    passage: str
+
+
+class _ModelFile(_Table):
+    prefixes: tuple[PrefixRule, ...] = Field(min_length=1)
+
+
+class QueryFieldRules(_Table):
+    """Names of the query language: field and value words by meaning, and the words that mean *or*."""
+
+    or_words: tuple[str, ...] = Field(min_length=1)
+    fields: Mapping[str, tuple[str, ...]]
+    has: Mapping[str, tuple[str, ...]]
+
+    def field_named(self, name: str) -> str | None:
+        """Return the field that ``name`` stands for, in any case, None for an unknown one."""
+        return _named(self.fields, name)
+
+    def property_named(self, name: str) -> str | None:
+        """Return what ``has:name`` asks for, None where unknown."""
+        return _named(self.has, name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageRules:
+    """Everything by which one language is analysed.
+
+    Attributes:
+        stemmer: Name of the Snowball stemmer.
+        stop_words: Folded words that are not indexed.
+        compounds: When a compound is split.
+        joins: Words that join a hanging half to its compound.
+        abbreviations: Words whose full stop ends no sentence.
+        version: Hash of the rules that shape an index.
+    """
+
+    stemmer: str
+    stop_words: frozenset[str]
+    compounds: CompoundRules
+    joins: tuple[str, ...]
+    abbreviations: frozenset[str]
+    version: str
+
+
+def _named(table: Mapping[str, tuple[str, ...]], name: str) -> str | None:
+    lowered = name.casefold()
+    return next((key for key, names in table.items() if lowered in names), None)
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RulesError(f"{path.name}: cannot be read: {error}") from error
+
+
+def _checked(path: Path, kind: type[Table]) -> Table:
+    try:
+        return kind.model_validate(_read(path))
+    except ValidationError as error:
+        lines = [f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()]
+        raise RulesError(f"{path.name}: " + "; ".join(lines)) from error
+
+
+def _stop_words(path: Path) -> frozenset[str]:
+    words: set[str] = set()
+    for group, entries in _read(path).items():
+        if not isinstance(entries, list) or not entries:
+            raise RulesError(f"{path.name}: group {group} is empty or no list")
+        words.update(str(entry) for entry in entries)
+    return frozenset(words)
+
+
+@cache
+def load_language(language: str = "nl", folder: Path = RULES_FOLDER) -> LanguageRules:
+    """Load the analysis rules of a language.
+
+    Args:
+        language: Two-letter code; the files ``<code>_analysis.toml`` and ``<code>_stopwords.toml`` hold its rules.
+        folder: Where the rules files are.
+
+    Returns:
+        The checked rules.
+
+    Raises:
+        RulesError: If a file is missing, broken or holds an empty group.
+    """
+    analysis = folder / f"{language}_analysis.toml"
+    stops = folder / f"{language}_stopwords.toml"
+    rules = _checked(analysis, _AnalysisFile)
+    words = _stop_words(stops)
+    digest = hashlib.sha256(analysis.read_bytes() + stops.read_bytes()).hexdigest()
+    return LanguageRules(
+        stemmer=rules.stemmer,
+        stop_words=words,
+        compounds=rules.compounds,
+        joins=rules.hanging.joins,
+        abbreviations=frozenset(rules.sentences.abbreviations),
+        version=f"{rules.version}-{digest[:12]}",
+    )
+
+
+def load_synonyms(extra: Path | None = None, language: str = "nl") -> tuple[tuple[str, ...], ...]:
+    """Load the groups of words that mean the same.
+
+    Args:
+        extra: A file of the user that adds groups; it may be absent.
+        language: Two-letter code of the language.
+
+    Returns:
+        The groups, each of two names or more.
+
+    Raises:
+        RulesError: If a file is broken or a group has fewer than two names.
+    """
+    paths = [RULES_FOLDER / f"{language}_synonyms.toml"]
+    if extra is not None and extra.exists():
+        paths.append(extra)
+    groups: list[tuple[str, ...]] = []
+    for path in paths:
+        for group in _checked(path, _SynonymFile).groups:
+            if len(group) < 2:
+                raise RulesError(f"{path.name}: a group needs two names at least, not {group}")
+            groups.append(group)
+    return tuple(groups)
+
+
+@cache
+def load_query_fields() -> QueryFieldRules:
+    """Load the field names of the query language.
+
+    Raises:
+        RulesError: If the file is broken.
+    """
+    return _checked(RULES_FOLDER / "query_fields.toml", QueryFieldRules)
+
+
+@cache
+def load_prefixes() -> tuple[PrefixRule, ...]:
+    """Load the prefixes that embedding models want.
+
+    Raises:
+        RulesError: If the file is broken.
+    """
+    return _checked(RULES_FOLDER / "models.toml", _ModelFile).prefixes

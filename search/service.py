@@ -1,0 +1,298 @@
+"""The search service: opened on a store, it keeps its index up to date and answers searches."""
+
+import threading
+from pathlib import Path
+from time import perf_counter
+from typing import Protocol, Self
+
+from corpus.errors import ModelUnavailable, SearchIndexError, WrongUse
+from search.analysis import analysis_version
+from search.arrays import Serials
+from search.builder import Progress, Target, build, follow, no_progress
+from search.clauses import Clause, clauses_of
+from search.feed import StoreLike
+from search.fusion import Matches
+from search.generations import Generations
+from search.plan import Plan, plan_query
+from search.presentation import Presenter
+from search.query import parse_query
+from search.ranking import Ranker
+from search.request import IndexStatus, Mode, SearchRequest, SearchResults, Sort
+from search.rule_files import load_language, load_synonyms
+from search.snapshot import Snapshot
+
+_REBUILT_UNASKED = 5_000  # documents up to which an index of another model or analysis is rebuilt without asking
+_GROWTH = 2  # times its size at build from which a generation is rebuilt: its words and model are too old
+_GROWTH_START = 20
+_DEAD_SHARE = 0.5
+_MOST_RESULTS = 1_000
+
+
+class SearchSettings(Protocol):
+    """The settings that the search reads."""
+
+    @property
+    def data(self) -> Path:
+        """Data folder; ``synonyms.toml`` in it adds synonyms."""
+        ...
+
+    @property
+    def model(self) -> str:
+        """Name of the embedding model."""
+        ...
+
+    @property
+    def index_folder(self) -> Path:
+        """Folder of the generations."""
+        ...
+
+    @property
+    def models_folder(self) -> Path:
+        """Folder of trained models."""
+        ...
+
+    @property
+    def lock_wait_seconds(self) -> float:
+        """How long an update waits for another one."""
+        ...
+
+
+class SearchService:
+    """Searches the documents of a store. Safe to use from several threads and processes.
+
+    Args:
+        settings: The settings.
+        store: The store.
+    """
+
+    def __init__(self, settings: SearchSettings, store: StoreLike) -> None:
+        self._settings = settings
+        self._store = store
+        self._generations = Generations(settings.index_folder, settings.lock_wait_seconds)
+        self._synonyms = load_synonyms(settings.data / "synonyms.toml")
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._stamp: tuple[object, ...] = ()
+
+    @classmethod
+    def open(cls, settings: SearchSettings, store: StoreLike) -> Self:
+        """Open the search of a store; nothing is read or written yet.
+
+        Raises:
+            RulesError: If the user's synonyms are wrong.
+        """
+        return cls(settings, store)
+
+    def update(self, progress: Progress = no_progress) -> IndexStatus:
+        """Bring the index up to date with the store.
+
+        A new generation is built where there is none, where the store has grown to more than twice what the
+        generation was built from, and where model or analysis are not those of the settings and the index holds
+        5,000 documents or fewer. Everything else is done in place.
+
+        Raises:
+            SearchIndexError: If another process is updating, the index cannot be written, or a large index was built
+                with another model or analysis (then ``rebuild`` is to be called).
+        """
+        with self._generations.writing():
+            if self._must_rebuild():
+                self._rebuild(progress)
+            else:
+                self._follow(progress)
+        return self.status()
+
+    def rebuild(self, progress: Progress = no_progress) -> IndexStatus:
+        """Build a new generation from the store beside the old one, and switch to it.
+
+        Raises:
+            SearchIndexError: If another process is updating or the index cannot be written; the old one stays.
+            ModelUnavailable: If the embedding model cannot be loaded; the old one stays.
+        """
+        with self._generations.writing():
+            self._rebuild(progress)
+        return self.status()
+
+    def status(self) -> IndexStatus:
+        """Return how the index stands; never fails for a missing or unusable index."""
+        head = self._store.feed.head()
+        try:
+            snapshot = self._current()
+        except SearchIndexError as error:
+            return IndexStatus(behind=head, message=str(error))
+        if snapshot is None:
+            return IndexStatus(behind=head, message="no index was built yet: run 'rappel rebuild'")
+        return self._status_of(snapshot, head)
+
+    def search(self, request: SearchRequest) -> SearchResults:
+        """Answer a search.
+
+        Args:
+            request: What is asked. Any text is accepted.
+
+        Returns:
+            The results; empty, with a message in ``status``, where no index was built yet.
+
+        Raises:
+            WrongUse: If limit or offset cannot be.
+            SearchIndexError: If the index was built with another analysis or cannot be read.
+            ModelUnavailable: If it was built with another model, its model cannot be loaded, or a search by meaning
+                alone is asked of an index without one.
+        """
+        began = perf_counter()
+        _check(request)
+        query = parse_query(request.text)
+        snapshot = self._current()
+        if snapshot is None:
+            return SearchResults(understood=query.understood, status=self.status(), took_ms=_since(began))
+        self._check_usable(snapshot)
+        plan = plan_query(query, snapshot.analyser, self._synonyms)
+        clauses = clauses_of(request.filters, query.conditions)
+        mode = _mode(request.mode, snapshot)
+        if plan.ranks:
+            results = self._ranked(snapshot, request, plan, clauses, mode)
+        else:
+            results = self._listed(snapshot, request, plan, clauses)
+        return SearchResults(
+            total=results.total,
+            hits=results.hits,
+            facets=results.facets,
+            understood=query.understood,
+            took_ms=_since(began),
+            mode=mode,
+            status=self._status_of(snapshot, self._store.feed.head()),
+        )
+
+    def _ranked(
+        self, snapshot: Snapshot, request: SearchRequest, plan: Plan, clauses: tuple[Clause, ...], mode: Mode
+    ) -> SearchResults:
+        ranker = Ranker(snapshot, plan, mode)
+        matches = ranker.kept(ranker.matches(), clauses)
+        presenter = Presenter(
+            snapshot=snapshot, plan=plan, near=ranker.near, weight=ranker.weight, passages=request.passages
+        )
+        if request.sort is Sort.NEWEST and len(matches.serials):
+            ordered = snapshot.lexical.newest((), matches.serials, offset=0, limit=len(matches.serials))
+            matches = matches.in_order_of(ordered)
+        page = matches.page(request.offset, request.limit)
+        return SearchResults(
+            total=len(matches.serials),
+            hits=presenter.hits(page),
+            facets=snapshot.lexical.facets((), matches.serials),
+        )
+
+    def _listed(
+        self, snapshot: Snapshot, request: SearchRequest, plan: Plan, clauses: tuple[Clause, ...]
+    ) -> SearchResults:
+        """List what the filters leave, where the query has no words to rank by."""
+        lexical = snapshot.lexical
+        among: Serials | None = lexical.obeying(plan, lexical.serials()) if plan.excluded else None
+        serials = lexical.newest(clauses, among, offset=request.offset, limit=request.limit)
+        presenter = Presenter(snapshot=snapshot, plan=plan, near=None, weight=0.0, passages=request.passages)
+        return SearchResults(
+            total=lexical.count(clauses, among),
+            hits=presenter.hits(Matches.listed(serials)),
+            facets=lexical.facets(clauses, among),
+        )
+
+    def _current(self) -> Snapshot | None:
+        """Return the snapshot of the last commit, opened anew where pointer or cursor have changed."""
+        with self._lock:
+            stamp = self._generations.stamp()
+            if stamp != self._stamp:
+                self._snapshot = self._open()
+                self._stamp = stamp
+            return self._snapshot
+
+    def _open(self) -> Snapshot | None:
+        """Open the generation in use; once more where it was replaced while it was being opened."""
+        for attempt in range(3):
+            folder = self._generations.current()
+            if folder is None:
+                return None
+            try:
+                return Snapshot(folder, self._settings.models_folder)
+            except SearchIndexError:
+                if attempt == 2 or folder == self._generations.current():
+                    raise
+        return None
+
+    def _check_usable(self, snapshot: Snapshot) -> None:
+        if snapshot.meta.model != self._settings.model:
+            raise ModelUnavailable(
+                f"the index was built with the model '{snapshot.meta.model}', the settings say "
+                f"'{self._settings.model}': run 'rappel rebuild', or set the model back"
+            )
+        if snapshot.meta.analysis != analysis_version(load_language()):
+            raise SearchIndexError("the index was built with another analysis of words: run 'rappel rebuild'")
+
+    def _status_of(self, snapshot: Snapshot, head: int) -> IndexStatus:
+        message = ""
+        try:
+            self._check_usable(snapshot)
+        except SearchIndexError as error:
+            message = str(error)
+        return IndexStatus(
+            generation=snapshot.name,
+            documents=snapshot.lexical.documents,
+            passages=snapshot.lexical.passages,
+            model=snapshot.meta.model,
+            cursor=snapshot.cursor,
+            behind=max(0, head - snapshot.cursor),
+            message=message,
+        )
+
+    def _must_rebuild(self) -> bool:
+        try:
+            snapshot = self._current()
+        except SearchIndexError:
+            return True
+        if snapshot is None or self._store.feed.head() < snapshot.cursor:
+            return True
+        try:
+            self._check_usable(snapshot)
+        except SearchIndexError:
+            if snapshot.lexical.documents <= _REBUILT_UNASKED:
+                return True
+            raise
+        return self._outgrown(snapshot)
+
+    def _outgrown(self, snapshot: Snapshot) -> bool:
+        behind = self._store.feed.head() - snapshot.cursor
+        expected = snapshot.lexical.documents + len(self._store.feed.changed_since(snapshot.cursor, max(1, behind)))
+        if behind and expected > _GROWTH * snapshot.meta.documents + _GROWTH_START:
+            return True
+        return behind > 0 and snapshot.has_vectors and snapshot.dense.dead_share > _DEAD_SHARE
+
+    def _rebuild(self, progress: Progress) -> None:
+        folder = self._generations.create()
+        build(folder, self._store, self._settings.model, self._settings.models_folder, progress)
+        self._generations.switch(folder)
+
+    def _follow(self, progress: Progress) -> None:
+        folder = self._generations.current()
+        snapshot = self._current()
+        if folder is None or snapshot is None:
+            return
+        embedder = snapshot.embedder if snapshot.has_vectors else None
+        follow(Target(folder=folder, analyser=snapshot.analyser, embedder=embedder), self._store, progress)
+
+
+def _mode(asked: Mode, snapshot: Snapshot) -> Mode:
+    if snapshot.has_vectors:
+        return asked
+    if asked is Mode.SEMANTIC:
+        raise ModelUnavailable("the index has no embedding model: set one and run 'rappel rebuild', or search by words")
+    return Mode.LEXICAL
+
+
+def _check(request: SearchRequest) -> None:
+    if not 1 <= request.limit <= _MOST_RESULTS:
+        raise WrongUse(f"limit must lie between 1 and {_MOST_RESULTS}, not {request.limit}")
+    if request.offset < 0:
+        raise WrongUse(f"offset cannot be negative ({request.offset})")
+    if request.passages < 0:
+        raise WrongUse(f"passages cannot be negative ({request.passages})")
+
+
+def _since(began: float) -> float:
+    return (perf_counter() - began) * 1000.0

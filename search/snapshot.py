@@ -1,0 +1,59 @@
+"""A generation opened for reading: fixed at one commit, safe to use from several threads."""
+
+from functools import cached_property
+from pathlib import Path
+
+from search.analysis import Analyser
+from search.dense import DenseIndex
+from search.embed import Embedder, load_embedder
+from search.generations import Meta, read_cursor, read_frequencies, read_meta
+from search.lexical.reader import LexicalReader
+from search.rows import read_rows
+from search.rule_files import load_language
+
+
+class Snapshot:
+    """One generation as it stood when it was opened. Vectors and model are loaded when first needed.
+
+    Args:
+        folder: The generation's folder.
+        models: Folder of trained models.
+
+    Raises:
+        SearchIndexError: If it cannot be read.
+    """
+
+    def __init__(self, folder: Path, models: Path) -> None:
+        self._folder = folder
+        self._models = models
+        self.name = folder.name
+        self.meta: Meta = read_meta(folder)
+        # The cursor is read first: what the indexes hold is then never older than it says.
+        self.cursor: int = read_cursor(folder)
+        self.lexical = LexicalReader(folder)
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether it can search by meaning."""
+        return self.meta.dimensions > 0
+
+    @cached_property
+    def analyser(self) -> Analyser:
+        """Its analysis."""
+        return Analyser(load_language(), read_frequencies(self._folder))
+
+    @cached_property
+    def dense(self) -> DenseIndex:
+        """Its vectors; only where ``has_vectors``."""
+        owners, vectors = read_rows(self._folder, self.meta.dimensions)
+        return DenseIndex(owners, vectors, self.lexical.serials(), self.meta.threshold)
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """Its embedding model; only where ``has_vectors``.
+
+        Raises:
+            ModelUnavailable: If the model is missing or has changed.
+        """
+        meta = self.meta
+        return load_embedder(meta.model, identity=meta.identity, models=self._models, analyser=self.analyser)

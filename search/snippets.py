@@ -1,0 +1,122 @@
+"""Cuts the sentences out of a passage that answer a query best, and marks its words."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.model import Span
+from search.analysis import Analyser, Word, words_of
+from search.plan import Alternative, Plan
+from search.request import Segment
+from search.sentences import sentence_spans
+
+_LENGTH = 320  # characters that a snippet does not exceed unless one sentence does
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet:
+    """Sentences of a passage with the query's words marked.
+
+    Attributes:
+        segments: The text in pieces, marked or not.
+        span: Where it stands in the document.
+        cut_before: Whether the passage says more before it.
+        cut_after: Whether it says more after it.
+        words: The marked words, folded, each once, in order.
+    """
+
+    segments: tuple[Segment, ...]
+    span: Span
+    cut_before: bool
+    cut_after: bool
+    words: tuple[str, ...]
+
+
+class Marker:
+    """Finds the words of a query in a text.
+
+    Args:
+        plan: The query.
+        analyser: The analysis of the index.
+    """
+
+    def __init__(self, plan: Plan, analyser: Analyser) -> None:
+        self._analyser = analyser
+        self._stems = plan.stems
+        self._all = plan.stems | plan.parts
+        scored = (scored.what for group in plan.groups for scored in group.scored)
+        self._sequences = [what for what in (*plan.phrases, *scored) if what.literal and what.terms]
+
+    def marks(self, text: str) -> list[Word]:
+        """Return the words of the text that the query asks for, in order.
+
+        A word is marked where its own stem is a term of the query, where a part of it is a whole word of the query,
+        and where it stands in a phrase of the query.
+        """
+        words = list(words_of(text))
+        chosen = {place for place, word in enumerate(words) if self._wanted(word)}
+        for what in self._sequences:
+            chosen.update(_places(words, what))
+        return [words[place] for place in sorted(chosen)]
+
+    def _wanted(self, word: Word) -> bool:
+        terms = self._analyser.terms(word.folded)
+        return bool(terms) and (terms[0] in self._all or not self._stems.isdisjoint(terms))
+
+
+def _places(words: Sequence[Word], what: Alternative) -> Iterator[int]:
+    folded = [word.folded for word in words]
+    length = len(what.terms)
+    for start in range(len(folded) - length + 1):
+        if tuple(folded[start : start + length]) == what.terms:
+            yield from range(start, start + length)
+
+
+def snippet_of(text: str, span: Span, marker: Marker, analyser: Analyser) -> Snippet:
+    """Return the sentences of a passage that hold most of the query's words.
+
+    Args:
+        text: The passage.
+        span: Where it stands in its document.
+        marker: The query.
+        analyser: Gives the abbreviations after which no sentence ends.
+
+    Returns:
+        Whole sentences of together 320 characters at most, or one longer one; the first ones where none holds a word.
+    """
+    sentences = sentence_spans(text, analyser.rules.abbreviations) or ((0, len(text)),)
+    marks = marker.marks(text)
+    first, last = _window(sentences, marks)
+    start, end = sentences[first][0], sentences[last][1]
+    inside = [mark for mark in marks if start <= mark.start and mark.end <= end]
+    return Snippet(
+        segments=tuple(_segments(text, start, end, inside)),
+        span=Span(start=span.start + start, end=span.start + end, page=span.page),
+        cut_before=first > 0,
+        cut_after=last < len(sentences) - 1,
+        words=tuple(dict.fromkeys(mark.folded for mark in inside)),
+    )
+
+
+def _window(sentences: Sequence[tuple[int, int]], marks: Sequence[Word]) -> tuple[int, int]:
+    """Return first and last sentence of the window with most different words, then most words, then the first."""
+    best, best_value = (0, 0), (-1, -1)
+    for first, (start, _) in enumerate(sentences):
+        last = first
+        while last + 1 < len(sentences) and sentences[last + 1][1] - start <= _LENGTH:
+            last += 1
+        held = [mark.folded for mark in marks if start <= mark.start < sentences[last][1]]
+        value = (len(set(held)), len(held))
+        if value > best_value:
+            best, best_value = (first, last), value
+    return best
+
+
+def _segments(text: str, start: int, end: int, marks: Sequence[Word]) -> Iterator[Segment]:
+    place = start
+    for mark in marks:
+        if mark.start > place:
+            yield Segment(text=text[place : mark.start], marked=False)
+        yield Segment(text=text[mark.start : mark.end], marked=True)
+        place = mark.end
+    if place < end:
+        yield Segment(text=text[place:end], marked=False)

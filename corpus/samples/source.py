@@ -56,10 +56,23 @@ class ExpectedReference(_Strict):
 
 
 class Expected(_Strict):
-    """What a reader must find in a document; ``unknown`` names header fields that the document does not show."""
+    """What a reader must find in a document.
+
+    Attributes:
+        kind: Kind of the answer.
+        unknown: Header fields that the document does not show.
+        not_before: Day before which it cannot have been written, where its own day is lost.
+        question_items: Labels of the question's items.
+        answer_items: Labels of the answer's items, each with the question items that it answers.
+        commitments: What the answer promises.
+        earlier_claims: Earlier plans that the question quotes.
+        figures: Quantities of the answer.
+        references: Questions that either side names.
+    """
 
     kind: AnswerKind
     unknown: tuple[str, ...] = ()
+    not_before: date | None = None
     question_items: tuple[str, ...] = ()
     answer_items: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     commitments: tuple[ExpectedCommitment, ...] = ()

@@ -1,0 +1,159 @@
+"""The language rules of commitments, read once from a TOML file and checked."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from corpus.errors import RulesError
+from ingest.commitments.cues import CueSet, checked_words, compile_group
+
+RULES_FOLDER = Path(__file__).resolve().parent.parent / "rules"
+
+_FOLDED = {
+    ord(accented): plain
+    for plain, row in {
+        "a": "àáâãäå",
+        "c": "ç",
+        "e": "èéêë",
+        "i": "ìíîï",
+        "n": "ñ",
+        "o": "òóôõö",
+        "u": "ùúûü",
+        "A": "ÀÁÂÃÄÅ",
+        "C": "Ç",
+        "E": "ÈÉÊË",
+        "I": "ÌÍÎÏ",
+        "N": "Ñ",
+        "O": "ÒÓÔÕÖ",
+        "U": "ÙÚÛÜ",
+        "'": "‘’",
+        '"': "“”",
+    }.items()
+    for accented in row
+}
+
+
+def fold(text: str) -> str:
+    """Return ``text`` without accents, of the same length, so that offsets stay valid; capitals are kept."""
+    return text.translate(_FOLDED)
+
+
+def lower(text: str) -> str:
+    """Return ``text`` in lower case with its length kept: the few letters that would grow stay as they are."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boundaries:
+    """Words that tell where sentences and clauses begin and end; see the comments in the rules file."""
+
+    abbreviations: frozenset[str]
+    conjunctions: frozenset[str]
+    purposes: frozenset[str]
+    heads: frozenset[str]
+    finite: frozenset[str]
+    future_finite: frozenset[str]
+    determiners: frozenset[str]
+    ordinals: frozenset[str]
+    relatives: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Everything language-bound that reading commitments needs.
+
+    Attributes:
+        version: Version of the file, shown in every reading.
+        boundaries: Words that part sentences and clauses.
+        cues: Groups of cues, ids ``for.<group>`` and ``against.<group>``.
+        connectives: One or more connectives at the head of a clause.
+        main_verb: A finite verb (group ``verb``) right after a comma: where a main clause begins after a subordinate one.
+        traits: Patterns by name that decide kind, strength and condition.
+        actors: Patterns of actors with the name to show, first match wins; an empty name means "as printed".
+        claims: Patterns by name for plans that the asker quotes.
+        stop_words: Words too common to say what a clause is about.
+    """
+
+    version: str
+    boundaries: Boundaries
+    cues: CueSet
+    connectives: re.Pattern[str]
+    main_verb: re.Pattern[str]
+    traits: Mapping[str, re.Pattern[str]]
+    actors: tuple[tuple[re.Pattern[str], str], ...]
+    claims: Mapping[str, re.Pattern[str]]
+    stop_words: frozenset[str]
+
+
+def _table(data: Mapping[str, object], name: str) -> dict[str, object]:
+    table = data.get(name)
+    if not isinstance(table, dict) or not table:
+        raise RulesError(f"the table [{name}] is missing or empty")
+    return table
+
+
+def _boundaries(table: Mapping[str, object]) -> Boundaries:
+    return Boundaries(**{name: frozenset(checked_words(table.get(name), name)) for name in Boundaries.__slots__})
+
+
+def _one_of(words: object, where: str) -> str:
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in checked_words(words, where))
+
+
+def _actors(table: Mapping[str, object]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    shown = _table(table, "shown")
+    return tuple((compile_group([pattern], f"actors.shown.{pattern}"), str(name)) for pattern, name in shown.items())
+
+
+def parse_rules(data: Mapping[str, object]) -> Rules:
+    """Check the tables of a rules file and compile its patterns.
+
+    Args:
+        data: The tables as ``tomllib`` gives them.
+
+    Returns:
+        The rules.
+
+    Raises:
+        RulesError: If a table or group is missing, empty or does not compile.
+    """
+    boundaries = _table(data, "boundaries")
+    cues = {f"{side}.{name}": group for side in ("for", "against") for name, group in _table(data, side).items()}
+    return Rules(
+        version=str(data.get("version", "")),
+        boundaries=_boundaries(boundaries),
+        connectives=re.compile(rf"(?:(?:{_one_of(boundaries.get('connectives'), 'connectives')})\b,?\s+)+"),
+        main_verb=re.compile(rf",\s+(?P<verb>{_one_of(boundaries.get('finite'), 'finite')})\b"),
+        cues=CueSet.of(cues),
+        traits={name: compile_group(group, f"traits.{name}") for name, group in _table(data, "traits").items()},
+        actors=_actors(_table(data, "actors")),
+        claims={name: compile_group(group, f"claims.{name}") for name, group in _table(data, "claims").items()},
+        stop_words=frozenset(checked_words(_table(data, "words").get("stop"), "words.stop")),
+    )
+
+
+@lru_cache(maxsize=8)
+def load_rules(language: str = "nl", folder: Path = RULES_FOLDER) -> Rules:
+    """Read ``<folder>/<language>_commitments.toml``.
+
+    Args:
+        language: Two-letter code.
+        folder: Where the rules files are.
+
+    Returns:
+        The checked rules; the same object on every call.
+
+    Raises:
+        RulesError: If the file is missing or wrong; the text names the file and the group.
+    """
+    path = folder / f"{language}_commitments.toml"
+    try:
+        return parse_rules(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, tomllib.TOMLDecodeError, RulesError) as error:
+        raise RulesError(f"{path}: {error}") from error

@@ -1,0 +1,208 @@
+"""Cutting an answer into units: sentences, list items, and clauses that state something of their own.
+
+Flattened sources glue sentences together ("done.The next"), so a boundary needs no blank. Every step walks the text once.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ingest.commitments.regions import Region
+from ingest.commitments.rules import Boundaries, fold, lower
+
+_LABEL = r"(?:\d{1,2}[.)]|[a-z][.)]|[ivx]{1,4}[.)]|[-•–*])"
+_STOP = re.compile(
+    r"(?P<stop>[.!?…]+[\"')\]]*)(?=\s|\Z|[A-Z\"'(\[•-]|\d{1,2}[.)]\s|[a-z]\))"
+    r"|(?P<semi>;)"
+    r"|(?P<colon>:)(?=\s*(?:[-•–*]|\n|\d{1,2}[.)]\s|[a-z]\)))"
+    r"|(?P<blank>\n[^\S\n]*\n)"
+    rf"|(?P<line>\n)(?=[^\S\n]*{_LABEL}\s)"
+)
+_LEAD = re.compile(rf"(?:\s|[-•–*](?=\W|\w)|(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)](?=[\s\w(])|\d{{1,2}}\.?\s+(?:en|tot|-)\s+\d{{1,2}}\.)*")
+_GOES_ON = re.compile(r"\s*(?:[a-z](?![.)])|[,;:)])")
+_NUMBER_GOES_ON = re.compile(r"\s?\d{3}(?!\d)")
+_RUNS_ON = re.compile(r"\s*(?:[a-z](?![.)])|\d{3,4}\b)")
+_FULL_STOPS = frozenset(".!?:;") | {""}
+_LAST_WORD = re.compile(r"[\w.]+$")
+WORD = re.compile(r"\w[\w'-]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A stretch of text that may state one commitment.
+
+    Attributes:
+        start: First character.
+        end: One past the last.
+        sentence: Begin and end of the sentence that it belongs to.
+        heading: Begin and end of the sentence that ends in a colon and introduces this list item; None outside lists.
+        introduces: Whether it ends in a colon before a list.
+        item: Label of the item that holds it.
+    """
+
+    start: int
+    end: int
+    sentence: tuple[int, int]
+    heading: tuple[int, int] | None = None
+    introduces: bool = False
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sentence:
+    start: int
+    end: int
+    ended_by: str
+
+
+def _is_abbreviation(folded: str, stop: int, floor: int, boundaries: Boundaries) -> bool:
+    """Tell whether the full stop at ``stop`` belongs to an abbreviation, an initial or a list label."""
+    found = _LAST_WORD.search(folded, max(floor, stop - 24), stop)
+    if found is None:
+        return False
+    word = lower(found.group()).strip(".")
+    if word in boundaries.abbreviations or (len(word) == 1 and word.isalpha()):
+        return True
+    if not (word.isdigit() and len(word) <= 2):
+        return False
+    before = folded[floor : found.start()].rstrip()
+    return not before or before[-1] in ".!?:;)" or "\n" in folded[floor + len(before) : found.start()]
+
+
+def _ends_sentence(folded: str, stop: int, following: int, end: int) -> bool:
+    """Tell whether what follows the stop can begin a sentence: no small letter, no comma, no number that goes on."""
+    if _GOES_ON.match(folded, following, end):
+        return False
+    return not (folded[stop - 1 : stop].isdigit() and _NUMBER_GOES_ON.match(folded, following, end))
+
+
+def _cuts(folded: str, start: int, end: int, boundaries: Boundaries) -> Iterator[tuple[int, int, str]]:
+    """Yield (end of the sentence, start of the next, kind of boundary)."""
+    floor = start
+    for found in _STOP.finditer(folded, start, end):
+        kind = found.lastgroup or ""
+        if found.start() < floor:
+            continue
+        if kind == "stop" and folded[found.start()] == "." and _is_abbreviation(folded, found.start(), floor, boundaries):
+            continue
+        if kind == "stop" and not _ends_sentence(folded, found.start(), found.end(), end):
+            continue
+        if kind == "blank" and _RUNS_ON.match(folded, found.end(), end) and folded[floor : found.start()].rstrip()[-1:] not in _FULL_STOPS:
+            continue
+        yield found.start(), found.end(), kind
+        floor = found.end()
+
+
+def _sentences(folded: str, start: int, end: int, boundaries: Boundaries) -> list[_Sentence]:
+    """Cut one region into sentences without the labels and blanks around them."""
+    found: list[_Sentence] = []
+    at = start
+    for stop, following, kind in [*_cuts(folded, start, end, boundaries), (end, end, "end")]:
+        lead = _LEAD.match(folded, at, stop)
+        begin = lead.end() if lead else at
+        finish = begin + len(folded[begin:stop].rstrip())
+        if finish > begin:
+            found.append(_Sentence(start=begin, end=finish, ended_by=kind))
+        elif found and kind == "colon":
+            found[-1] = _Sentence(start=found[-1].start, end=found[-1].end, ended_by=kind)
+        at = following
+    return found
+
+
+def _has_clause(words: list[str], boundaries: Boundaries) -> bool:
+    """Tell whether the words after a conjunction begin a clause with a subject and a finite verb of its own."""
+    if len(words) < 3:
+        return False
+    if words[0] in boundaries.finite:
+        return words[1] in boundaries.determiners
+    if words[0] not in boundaries.determiners:
+        return False
+    for place, word in enumerate(words[1:10], start=1):
+        if word in boundaries.relatives and place > 1:
+            return False
+        if word in boundaries.future_finite or (place <= 2 and word in boundaries.finite):
+            return True
+    return False
+
+
+def _clause_starts(folded: str, sentence: _Sentence, boundaries: Boundaries, timed: list[int]) -> list[int]:
+    """Return where the clauses of a sentence begin: its start, and each place that begins another statement."""
+    places = [(word.start(), lower(word.group())) for word in WORD.finditer(folded, sentence.start, sentence.end)]
+    words = [word for _, word in places]
+    starts = [sentence.start]
+    seen_finite = False
+    since = 0
+    for number, (at, word) in enumerate(places):
+        if seen_finite and number - since >= 3 and _divides(folded, words, number, boundaries, (starts[-1], at, sentence.end), timed):
+            starts.append(at)
+            since = number
+        seen_finite = seen_finite or word in boundaries.finite
+    return starts
+
+
+def _divides(
+    folded: str, words: list[str], number: int, boundaries: Boundaries, reach: tuple[int, int, int], timed: list[int]
+) -> bool:
+    """Tell whether another statement begins at word ``number``; ``reach`` is (clause start, this word, sentence end)."""
+    start, at, end = reach
+    word = words[number]
+    if word in boundaries.conjunctions and _has_clause(words[number + 1 : number + 14], boundaries):
+        return True
+    if not (_holds_time(timed, at, end)):
+        return False
+    if word in boundaries.purposes:
+        left = words[number - len(WORD.findall(folded, start, at)) : number]
+        return not _holds_time(timed, start, at) and boundaries.heads.isdisjoint(left)
+    after_comma = folded[start:at].rstrip()[-1:] == ","
+    if not _holds_time(timed, start, at):
+        return False
+    if after_comma and word in boundaries.finite:
+        return True
+    following = words[number + 1 : number + 3]
+    if word in boundaries.conjunctions:
+        return len(following) == 2 and following[0] in boundaries.determiners and following[1] in boundaries.ordinals
+    return after_comma and word in boundaries.determiners and bool(following) and following[0] in boundaries.ordinals
+
+
+def _holds_time(timed: list[int], start: int, end: int) -> bool:
+    """Tell whether a future time begins between two offsets; ``timed`` is sorted."""
+    place = bisect_right(timed, start - 1)
+    return place < len(timed) and timed[place] < end
+
+
+def _units_of(folded: str, region: Region, boundaries: Boundaries, timed: list[int]) -> Iterator[Unit]:
+    heading: tuple[int, int] | None = None
+    for sentence in _sentences(folded, region.start, region.end, boundaries):
+        introduces = sentence.ended_by == "colon"
+        whole = (sentence.start, sentence.end)
+        starts = _clause_starts(folded, sentence, boundaries, timed)
+        for begin, following in zip(starts, [*starts[1:], sentence.end], strict=True):
+            yield Unit(
+                start=begin,
+                end=begin + len(folded[begin:following].rstrip(" ,\n\t\r")),
+                sentence=whole,
+                heading=heading,
+                introduces=introduces and following == sentence.end,
+                item=region.item,
+            )
+        if introduces:
+            heading = whole
+        elif sentence.ended_by in {"stop", "blank"}:
+            heading = None
+
+
+def cut(text: str, regions: Iterable[Region], boundaries: Boundaries, timed: list[int]) -> tuple[Unit, ...]:
+    """Cut the regions of a text into units.
+
+    Args:
+        text: The whole text.
+        regions: Stretches that no sentence crosses, in reading order.
+        boundaries: The language's words.
+        timed: Sorted offsets at which an expression of the future begins.
+
+    Returns:
+        The units in reading order.
+    """
+    folded = fold(text)
+    return tuple(unit for region in regions for unit in _units_of(folded, region, boundaries, timed))

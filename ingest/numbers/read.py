@@ -1,0 +1,296 @@
+"""Numbers in a token stream: digits, words, fractions, powers and ratios."""
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from ingest.numbers.rules import load_rules, words_of
+from ingest.numbers.tokens import Token, TokenKind
+from ingest.numbers.words import NumberWords, number_words
+
+LARGEST_EXPONENT = 30
+
+
+class NumberForm(StrEnum):
+    """How a number is written."""
+
+    DIGITS = "digits"
+    WORDS = "words"
+    ARTICLE = "article"
+    FRACTION = "fraction"
+    GROUP = "group"
+
+
+class Number(NamedTuple):
+    """A number of the text.
+
+    Attributes:
+        first: Index of its first token.
+        after: Index after its last token.
+        value: What it counts.
+        form: How it is written; ``article`` is a bare "een", ``group`` is "twintigtal".
+        digits: Its digits where it is one plain run of them ("2016"), else empty.
+    """
+
+    first: int
+    after: int
+    value: Decimal
+    form: NumberForm
+    digits: str = ""
+
+
+class NumberReader:
+    """Finds the numbers of a token stream by the tables of one language.
+
+    Args:
+        language: Two-letter code; it names the rules file.
+    """
+
+    def __init__(self, language: str = "nl") -> None:
+        rules = dict(load_rules(f"{language}_numbers"))
+        self.words: NumberWords = number_words(language)
+        self._multipliers = {form: Decimal(value) for form, value in words_of(rules, "multipliers").items()}
+        self._glued = {form: Decimal(value) for form, value in words_of(rules, "glued").items()}
+        self._whole = {form: Decimal(value) for form, value in words_of(rules, "whole").items()}
+        self._parts = {form: Decimal(value) for form, value in words_of(rules, "fractions").items()}
+        self._signs = {form: _quotient(*value.split("/")) for form, value in words_of(rules, "signs").items()}
+        self._plural: tuple[str, ...] = tuple(rules["ordinal_endings"]["plural"])
+        tied: dict[str, list[str]] = rules["words"]
+        self._article, self._and, self._minus, self._comma, self._groups = (
+            frozenset(tied[name]) for name in ("article", "and", "minus", "comma", "group_endings")
+        )
+
+    def read(self, tokens: Sequence[Token]) -> list[Number]:
+        """Return the numbers in reading order; they do not overlap."""
+        numbers: list[Number] = []
+        at = 0
+        while at < len(tokens):
+            number = self._number(tokens, at)
+            if number is None:
+                at += 1
+            else:
+                numbers.append(number)
+                at = number.after
+        return numbers
+
+    def _number(self, tokens: Sequence[Token], at: int) -> Number | None:
+        token = tokens[at]
+        if token.kind is TokenKind.ADDRESS or token.kind is TokenKind.DATE:
+            return None
+        if token.kind is TokenKind.WORD and token.fold in self._minus or token.text in "-−–":
+            return self._negative(tokens, at)
+        number = self._atom(tokens, at)
+        if number is None:
+            return None
+        return self._joined(tokens, self._fraction(tokens, self._multiplied(tokens, number)))
+
+    def _negative(self, tokens: Sequence[Token], at: int) -> Number | None:
+        """Read a number after a minus sign that stands free on its left, or after the word for minus."""
+        following = at + 1
+        sign = tokens[at].kind is TokenKind.SIGN
+        if following >= len(tokens) or (sign and (not tokens[at].spaced or tokens[following].spaced)):
+            return None
+        if sign and tokens[following].kind is not TokenKind.NUMERAL:
+            return None
+        number = self._number(tokens, following)
+        return number and number._replace(first=at, value=-number.value, digits="")
+
+    def _atom(self, tokens: Sequence[Token], at: int) -> Number | None:
+        token = tokens[at]
+        if token.kind is TokenKind.NUMERAL:
+            return self._numeral(tokens, at)
+        if token.kind is TokenKind.SIGN:
+            value = self._signs.get(token.text)
+            return None if value is None else Number(at, at + 1, value, NumberForm.FRACTION)
+        if token.fold in self._article:
+            form = NumberForm.ARTICLE if token.text.isascii() else NumberForm.WORDS
+            return Number(at, at + 1, Decimal(1), form)
+        return self._word(token.fold, at)
+
+    def _word(self, folded: str, at: int) -> Number | None:
+        counted = self.words.cardinal(folded)
+        if counted is not None:
+            return Number(at, at + 1, Decimal(counted), NumberForm.WORDS)
+        if folded in self._whole or folded in self._multipliers:
+            value = self._whole.get(folded) or self._multipliers.get(folded, Decimal(0))
+            return Number(at, at + 1, value, NumberForm.WORDS)
+        for ending in self._groups:
+            head = folded.removesuffix(ending)
+            if head != folded and (counted := self.words.cardinal(head)):
+                return Number(at, at + 1, Decimal(counted), NumberForm.GROUP)
+        return None
+
+    def _numeral(self, tokens: Sequence[Token], at: int) -> Number:
+        """Read digits with what is glued to them: a power, a fraction, a letter for thousands, "-tal"."""
+        text = tokens[at].text
+        value = numeral_value(text)
+        number = Number(at, at + 1, value, NumberForm.DIGITS, text if text.isdigit() else "")
+        return self._power(tokens, number) or self._slashed(tokens, number) or self._lettered(tokens, number)
+
+    def _power(self, tokens: Sequence[Token], number: Number) -> Number | None:
+        """Read "1e10" and "1,1^23"."""
+        at, signs = number.after, 0
+        if not _glued(tokens, at) or tokens[at].text not in ("^", "e"):
+            return None
+        scientific = tokens[at].text == "e"
+        at += 1
+        negative = False
+        while _glued(tokens, at) and tokens[at].text in "+-" and signs < 2:
+            negative = negative or tokens[at].text == "-"
+            at, signs = at + 1, signs + 1
+        if not _glued(tokens, at) or not tokens[at].text.isdigit() or int(tokens[at].text) > LARGEST_EXPONENT:
+            return None
+        exponent = -int(tokens[at].text) if negative else int(tokens[at].text)
+        value = number.value * Decimal(10) ** exponent if scientific else number.value**exponent
+        return Number(number.first, at + 1, value, NumberForm.DIGITS)
+
+    def _slashed(self, tokens: Sequence[Token], number: Number) -> Number | None:
+        """Read "3/4" and "1 4/5"."""
+        whole = Decimal(0)
+        at = number.after
+        top = number.value
+        if number.digits and _numeral_at(tokens, at) and _slash_at(tokens, at + 1):
+            whole, top, at = number.value, numeral_value(tokens[at].text), at + 1
+        if not (_slash_at(tokens, at) and _numeral_at(tokens, at + 1)) or _slash_at(tokens, at + 2):
+            return None
+        bottom = numeral_value(tokens[at + 1].text)
+        if not bottom:
+            return None
+        return Number(number.first, at + 2, whole + top / bottom, NumberForm.FRACTION)
+
+    def _lettered(self, tokens: Sequence[Token], number: Number) -> Number:
+        at = number.after
+        if at < len(tokens) and tokens[at].text in self._glued and (_glued(tokens, at) or tokens[at].text != "b"):
+            return Number(number.first, at + 1, number.value * self._glued[tokens[at].text], NumberForm.DIGITS)
+        if _glued(tokens, at) and tokens[at].text == "-" and _glued(tokens, at + 1):
+            if tokens[at + 1].fold in self._groups:
+                return Number(number.first, at + 2, number.value, NumberForm.GROUP)
+        return number
+
+    def _multiplied(self, tokens: Sequence[Token], number: Number) -> Number:
+        """Take in the multiplier words that follow: "4 miljoen", "honderd duizend"."""
+        at = number.after
+        value = number.value
+        while at < len(tokens) and (size := self._multipliers.get(tokens[at].fold)) is not None:
+            value *= size
+            at += 1
+        if at == number.after:
+            return number
+        form = NumberForm.WORDS if number.form is NumberForm.ARTICLE else number.form
+        return Number(number.first, at, value, form)
+
+    def _fraction(self, tokens: Sequence[Token], number: Number) -> Number:
+        """Take in a word for parts: "twee derde", "een kwart", "drie een vijfde"."""
+        at = number.after
+        if number.form is NumberForm.ARTICLE and at < len(tokens) and (found := self._group_after(tokens, at)):
+            return Number(number.first, found.after, found.value, found.form)
+        if number.form not in (NumberForm.ARTICLE, NumberForm.WORDS) or at >= len(tokens):
+            return number
+        step = at + 1 if tokens[at].text in "-/" and at + 1 < len(tokens) else at
+        parts = self._denominator(tokens[step].fold)
+        if parts is not None and number.value < 100:
+            return Number(number.first, step + 1, number.value / parts, NumberForm.FRACTION)
+        if tokens[at].fold in self._article and at + 1 < len(tokens) and number.form is NumberForm.WORDS:
+            parts = self._denominator(tokens[at + 1].fold)
+            if parts is not None:
+                return Number(number.first, at + 2, number.value + 1 / parts, NumberForm.FRACTION)
+        return number
+
+    def _group_after(self, tokens: Sequence[Token], at: int) -> Number | None:
+        """Read the group word after an article: "een twintigtal", "een 120-tal", "een dozijn"."""
+        found = self._atom(tokens, at)
+        return found if found and found.form is NumberForm.GROUP else None
+
+    def _denominator(self, folded: str) -> Decimal | None:
+        if folded in self._parts:
+            return self._parts[folded]
+        rank = self.words.ordinal(folded)
+        for ending in self._plural:
+            rank = rank or self.words.ordinal(folded.removesuffix(ending))
+        return Decimal(rank) if rank is not None and rank > 2 else None
+
+    def _joined(self, tokens: Sequence[Token], number: Number) -> Number:
+        """Add a smaller number word that follows: "tweeduizend zestien", "drie en dertig", "vijf komma vijf"."""
+        while number.form is NumberForm.WORDS and number.value == int(number.value) and number.after < len(tokens):
+            at = number.after
+            tied = tokens[at].fold in self._and
+            if tokens[at].fold in self._comma:
+                return self._decimals(tokens, number)
+            more = self._plain_word(tokens, at + 1 if tied else at)
+            if more is None or not _may_add(number, more, tied=tied):
+                break
+            number = Number(number.first, more.after, number.value + more.value, NumberForm.WORDS)
+        return number
+
+    def _plain_word(self, tokens: Sequence[Token], at: int) -> Number | None:
+        if at >= len(tokens) or tokens[at].kind is not TokenKind.WORD or tokens[at].fold in self._article:
+            return None
+        found = self._word(tokens[at].fold, at)
+        return self._multiplied(tokens, found) if found and found.form is NumberForm.WORDS else None
+
+    def _decimals(self, tokens: Sequence[Token], number: Number) -> Number:
+        tail = self._plain_word(tokens, number.after + 1)
+        if tail is None:
+            return number
+        value = Decimal(f"{int(number.value)}.{int(tail.value)}")
+        return Number(number.first, tail.after, value, NumberForm.WORDS)
+
+
+def numeral_value(text: str) -> Decimal:
+    """Return the value of Belgian digits: dots and blanks group, the comma (or a lone dot) begins the decimals.
+
+    Args:
+        text: Digits with their signs, such as ``1.290.348``, ``132. 500.000``, ``2,5`` or ``2.5``.
+
+    Returns:
+        The value; zero where the text holds no digit.
+    """
+    packed = "".join(text.split())
+    whole, comma, decimals = packed.partition(",")
+    head, dot, tail = whole.rpartition(".")
+    if dot and not comma and len(tail) != 3:
+        whole, decimals = head, tail
+    try:
+        return Decimal(f"{whole.replace('.', '') or '0'}.{decimals or '0'}")
+    except InvalidOperation:
+        return Decimal(0)
+
+
+def _quotient(top: str, bottom: str) -> Decimal:
+    return Decimal(top) / Decimal(bottom)
+
+
+def _may_add(number: Number, more: Number, *, tied: bool) -> bool:
+    """Tell whether two neighbouring number words are one number."""
+    if more.value != int(more.value) or more.value <= 0:
+        return False
+    if tied and number.value < 10:
+        return more.value in range(20, 100, 10) and number.value > 0
+    if number.value >= 100 and number.value % (10 ** len(str(int(more.value)))) == 0:
+        return number.value > more.value
+    return False
+
+
+def _glued(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and not tokens[at].spaced
+
+
+def _slash_at(tokens: Sequence[Token], at: int) -> bool:
+    return _glued(tokens, at) and tokens[at].text in "/⁄"
+
+
+def _numeral_at(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].text.isdigit()
+
+
+@lru_cache(maxsize=8)
+def number_reader(language: str = "nl") -> NumberReader:
+    """Return the number reader of a language; made once."""
+    return NumberReader(language)
+
+
+def read_numbers(tokens: Sequence[Token], *, language: str = "nl") -> list[Number]:
+    """Return the numbers of a token stream in reading order, none overlapping another."""
+    return number_reader(language).read(tokens)

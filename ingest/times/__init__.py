@@ -1,0 +1,6 @@
+"""Times: calendar expressions of a text, with their three dates and how these were computed."""
+
+from ingest.times.match import TimeKind, TimeMatch
+from ingest.times.read import read_all_times, read_times
+
+__all__ = ["TimeKind", "TimeMatch", "read_all_times", "read_times"]

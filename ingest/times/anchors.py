@@ -1,0 +1,277 @@
+"""Operations of the grammar that make anchors: years, months, days, seasons, quarters, weekdays."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from corpus.facts import Precision
+from ingest.times.context import Context, Tense
+from ingest.times.grammar import Found, Rule
+from ingest.times.settle import impossible
+from ingest.times.windows import (
+    Anchor,
+    Window,
+    cycle_of,
+    day_window,
+    days_of_month,
+    month_of_cycle,
+    month_window,
+    week_window,
+    year_window,
+)
+
+CENTURY_TURN = 60
+_NUMBERS = re.compile(r"\d+")
+UNIT_PRECISION = {
+    "P1D": Precision.DAY,
+    "P1W": Precision.WEEK,
+    "P1M": Precision.MONTH,
+    "P3M": Precision.QUARTER,
+    "P6M": Precision.HALF_YEAR,
+    "P12M": Precision.YEAR,
+    "P120M": Precision.MULTI_YEAR,
+    "P1200M": Precision.MULTI_YEAR,
+}
+
+
+def year_anchor(year: int, *, kind: str = "year", relative: bool = False) -> Anchor:
+    """Return the anchor of a calendar year."""
+    return Anchor(place=year_window, at=year, precision=Precision.YEAR, kind=kind, relative=relative)
+
+
+def fixed(window: Window | None, precision: Precision, *, kind: str = "", others: tuple[Window, ...] = ()) -> Anchor:
+    """Return an anchor of known days; no window means that the reference date it needs is unknown."""
+    if window is None:
+        return Anchor(place=lambda _: None, at=0, lost=True, precision=precision, kind=kind, relative=True)
+    placers = tuple(_constant(other) for other in others)
+    return Anchor(place=_constant(window), at=0, others=placers, precision=precision, kind=kind, relative=True)
+
+
+def _constant(window: Window) -> Any:
+    return lambda _: window
+
+
+def full_year(number: int) -> int:
+    """Return the year that one or two digits stand for: 60 to 99 the last century, else this one."""
+    if number >= 100:
+        return number
+    return number + (1900 if number >= CENTURY_TURN else 2000)
+
+
+def year_of(value: Any) -> tuple[int | None, bool]:
+    """Return the year that a term holds, and whether it is lost for want of a reference date."""
+    if isinstance(value, Anchor):
+        window = value.window()
+        return (window.first.year if window else None), value.lost
+    return (None if value is None else full_year(int(value))), False
+
+
+def with_year(place: Any, found: Found, precision: Precision, *, kind: str, label: str = "y", **more: Any) -> Anchor | None:
+    """Return the anchor in the year that the pattern names, yearless where it names none."""
+    year, lost = year_of(found.value(label))
+    relative = isinstance(found.value(label), Anchor) and found.value(label).relative
+    anchor = Anchor(place=place, at=year, precision=precision, kind=kind, lost=lost, relative=relative, **more)
+    return None if impossible(anchor) else anchor
+
+
+def year(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """A year in digits or words."""
+    kind = "bare_year" if rule.options.get("bare") else "year"
+    return year_anchor(int(found.value("y")), kind=kind)
+
+
+def relative_year(context: Context, found: Found, rule: Rule) -> Anchor:
+    """This, next or last year; "coming" counts twelve months from the reference date."""
+    day, which = context.reference, found.value("r")
+    if day is None:
+        return fixed(None, Precision.YEAR, kind="year")
+    number = day.year + {"this": 0, "next": 1, "coming": 1}.get(which, -1)
+    if which not in ("coming", "past"):
+        return year_anchor(number, relative=True)
+    rolling = Window(day, _year_away(day, 1)) if which == "coming" else Window(_year_away(day, -1), day)
+    if which == "coming":
+        return fixed(rolling, Precision.YEAR, kind="rolling", others=(year_window(number),))
+    others = (rolling, Window(rolling.first, day - timedelta(days=1)))
+    return fixed(year_window(number), Precision.YEAR, kind="year", others=others)
+
+
+def _year_away(day: date, years: int) -> date:
+    wanted = day.year + years
+    return date(wanted, day.month, min(day.day, days_of_month(wanted, day.month)))
+
+
+def month(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """A month, with or without its year."""
+    number = found.value("m")
+    if number is None:
+        return None
+    return with_year(lambda at: month_window(at, int(number)), found, Precision.MONTH, kind="month")
+
+
+def relative_month(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """"This September", "last September", "next May"."""
+    number, which, day = int(found.value("m")), found.value("r") or "prev", context.reference
+    if day is None:
+        return fixed(None, Precision.MONTH)
+    shift = 0
+    if which in ("next", "coming"):
+        shift = 1 if number <= day.month else 0
+    elif which in ("prev", "past"):
+        shift = -1 if number >= day.month else 0
+    return Anchor(
+        place=lambda at: month_window(at, number), at=day.year + shift, precision=Precision.MONTH, relative=True
+    )
+
+
+def day(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """A day of a named month, with or without its year."""
+    number, of_month = int(found.value("d") or 1), int(found.value("m"))
+    label = "z" if "z" in found.named else "y"
+    return with_year(
+        lambda at: day_window(date(at, of_month, number)), found, Precision.DAY, kind="day", label=label
+    )
+
+
+def numeric_date(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """A day, or a month, in digits: 14/06/2023, 2015-03-03, 9/2012; month first only where day first cannot be."""
+    numbers = [int(piece) for piece in _NUMBERS.findall(found.value("d"))]
+    if len(numbers) == 2:
+        number, of_year = numbers
+        if not 1 <= number <= 12 or not 1900 <= of_year <= 2100:
+            return None
+        return Anchor(place=lambda at: month_window(at, number), at=of_year, precision=Precision.MONTH, kind="month")
+    first, second, third = numbers
+    if first > 31:
+        return _day_of(first, second, third)
+    return _day_of(full_year(third), second, first) or _day_of(full_year(third), first, second)
+
+
+def _day_of(of_year: int, of_month: int, number: int) -> Anchor | None:
+    if not 1 <= of_month <= 12 or not 1 <= number <= 31:
+        return None
+    anchor = Anchor(
+        place=lambda at: day_window(date(at, of_month, number)), at=of_year, precision=Precision.DAY, kind="day"
+    )
+    return None if impossible(anchor) else anchor
+
+
+def day_of_year_numbers(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """A day and a month in digits without year; a rule for bare ones asks that nothing else can be meant."""
+    first, second = int(found.value("a")), int(found.value("b"))
+    number, of_month = (first, second) if second <= 12 else (second, first)
+    if of_month > 12 or (rule.options.get("bare") and not _surely_a_day(context, found, first, second)):
+        return None
+    place = _place_of_day(of_month, number)
+    return with_year(place, found, Precision.DAY, kind="day")
+
+
+def _surely_a_day(context: Context, found: Found, first: int, second: int) -> bool:
+    alone = found.first == 0 and found.after == len(context.tokens)
+    return alone or max(first, second) > 12 or context.tokens[found.first].text.startswith("0")
+
+
+def _place_of_day(of_month: int, number: int) -> Any:
+    return lambda at: day_window(date(at, of_month, number))
+
+
+def day_of_month(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """"On the 15th": a day of a month that is not named."""
+    number = int(found.value("o"))
+    if not 1 <= number <= 31:
+        return None
+    return Anchor(place=_place_in_month(number), cycle="month", precision=Precision.DAY, kind="day")
+
+
+def _place_in_month(number: int) -> Any:
+    return lambda at: day_window(month_of_cycle(at).first.replace(day=number))
+
+
+def day_of_that_month(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """"The 20th of next month"."""
+    container, number = found.value("c"), int(found.value("o"))
+    if container.lost:
+        return fixed(None, Precision.DAY)
+    window = container.window()
+    if window is None or container.precision is not Precision.MONTH or not 1 <= number <= 31:
+        return None
+    inside = window.first.day + number - 1
+    if inside > days_of_month(window.first.year, window.first.month):
+        return None
+    return fixed(day_window(window.first.replace(day=number)), Precision.DAY, kind="day")
+
+
+def month_days(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """"November 19-20"."""
+    of_month, first, last = int(found.value("m")), int(found.value("a")), int(found.value("b"))
+    return with_year(
+        lambda at: Window(date(at, of_month, first), date(at, of_month, last)), found, Precision.DAY, kind="days"
+    )
+
+
+def day_word(context: Context, found: Found, rule: Rule) -> Anchor:
+    """Today, tomorrow, yesterday."""
+    if context.reference is None:
+        return fixed(None, Precision.DAY, kind="day")
+    moved = context.reference + timedelta(days=int(found.value("d")))
+    return fixed(day_window(moved), Precision.DAY, kind="day")
+
+
+def relative_unit(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """This, next or last day, week, month, quarter, half-year or weekend."""
+    which = found.value("r") or ("prev" if rule.id == "unit_last" else "this")
+    unit = found.value("u")
+    day = context.reference
+    if day is None:
+        return fixed(None, UNIT_PRECISION.get(unit, Precision.PERIOD), kind="unit")
+    shift = {"this": 0, "next": 1, "coming": 1}.get(which, -1)
+    category = found.named["u"].category
+    if category in ("weekend", "workweek"):
+        monday = week_window(day).first + timedelta(weeks=shift)
+        window = Window(monday + timedelta(days=5), monday + timedelta(days=6))
+        if category == "workweek":
+            window = Window(monday, monday + timedelta(days=4))
+        return fixed(window, Precision.WEEK, kind="unit")
+    return fixed(unit_window(day, unit, shift), UNIT_PRECISION.get(unit, Precision.PERIOD), kind="unit")
+
+
+def unit_window(day: date, unit: str, shift: int, count: int = 1) -> Window:
+    """Return ``count`` whole units, ``shift`` units away from the one that holds a day."""
+    if unit in ("P1D", "P1B"):
+        first = day + timedelta(days=shift)
+        return Window(first, first + timedelta(days=count - 1))
+    if unit == "P1W":
+        return week_window(day + timedelta(weeks=shift), count)
+    months = int(unit[1:-1])
+    start = (day.year * 12 + day.month - 1) // months + shift
+    return month_window(start * months // 12, start * months % 12 + 1, months * count)
+
+
+def nth_of_year(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """A quarter or half of a year, by rank, number or code."""
+    unit = found.value("u")
+    months = int(rule.options.get("months") or unit[1:-1])
+    rank = int(next(found.value(label) for label in ("o", "n", "q", "h") if label in found.named))
+    parts = 12 // months
+    rank = parts + 1 + rank if rank < 0 else rank
+    if not 1 <= rank <= parts:
+        return None
+    kind = "bare" if rule.options.get("bare") else "quarter"
+    precision = Precision.QUARTER if months == 3 else Precision.HALF_YEAR
+    label = "c" if "c" in found.named else "y"
+    return with_year(
+        lambda at: month_window(at, (rank - 1) * months + 1, months), found, precision, kind=kind, label=label
+    )
+
+
+def week_number(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """An ISO week by its number."""
+    number = int(found.value("n"))
+    if not 1 <= number <= 53:
+        return None
+    here = found.value("y") is None and context.reference is not None
+    anchor = with_year(
+        lambda at: week_window(date.fromisocalendar(at, number, 1)), found, Precision.WEEK, kind="week"
+    )
+    if anchor is None or not here or context.reference is None or context.tense(found.first) is not Tense.UNSAID:
+        return anchor
+    return Anchor(place=anchor.place, at=cycle_of(context.reference, "year"), precision=Precision.WEEK, kind="week")

@@ -1,0 +1,147 @@
+"""What an operation may ask about the text around it: tense, neighbours, the reference date."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from functools import cached_property, lru_cache
+from typing import Any
+
+from ingest.numbers import Number, Token, TokenKind, load_rules
+
+
+class Tense(StrEnum):
+    """On which side of the reference date a clause lies."""
+
+    PAST = "past"
+    FUTURE = "future"
+    UNSAID = "unsaid"
+
+
+class Cues:
+    """Words that tell tense and context, from the rules file.
+
+    Args:
+        language: Two-letter code; it names the rules file.
+    """
+
+    def __init__(self, language: str = "nl") -> None:
+        tables = load_rules(f"{language}_times")["cues"]
+        self.groups: Mapping[str, frozenset[str]] = {
+            name: frozenset(words) for name, words in tables.items() if name != "participle"
+        }
+        self._beginnings: tuple[str, ...] = tuple(tables["participle"]["beginnings"])
+        self._endings: tuple[str, ...] = tuple(tables["participle"]["endings"])
+        self._shortest: int = tables["participle"]["shortest"][0]
+
+    def participle(self, word: str) -> bool:
+        """Tell whether a folded word has the shape of a past participle."""
+        return (
+            len(word) >= self._shortest
+            and word.endswith(self._endings)
+            and (word.startswith(self._beginnings) or any(head in word[1:-4] for head in ("ge",)))
+            and word not in self.groups["no_participle"]
+        )
+
+
+@lru_cache(maxsize=8)
+def cues(language: str = "nl") -> Cues:
+    """Return the cue words of a language; made once."""
+    return Cues(language)
+
+
+class Context:
+    """The text that is being read.
+
+    Args:
+        tokens: Its tokens.
+        numbers: Its numbers.
+        reference: Day from which relative times count; None where unknown.
+        slack: Days that the text may have been written after the reference date.
+        language: Two-letter code of the language.
+    """
+
+    def __init__(
+        self, tokens: Sequence[Token], numbers: Sequence[Number], reference: date | None, *, slack: int, language: str
+    ) -> None:
+        self.tokens = tokens
+        self.reference = reference
+        self.slack = slack
+        self.cues = cues(language)
+        self._numbers = numbers
+        self._tenses: dict[tuple[int, int], Tense] = {}
+
+    @cached_property
+    def calendars(self) -> Mapping[str, Any]:
+        """The calendars file."""
+        return load_rules("calendars")
+
+    @cached_property
+    def number_ends(self) -> frozenset[int]:
+        """Token indexes at which a number ends."""
+        return frozenset(number.after for number in self._numbers)
+
+    def fold(self, at: int) -> str:
+        """Return the folded token at an index, empty outside the text."""
+        return self.tokens[at].fold if 0 <= at < len(self.tokens) else ""
+
+    def cue(self, group: str, at: int) -> bool:
+        """Tell whether the token at an index belongs to a group of cue words."""
+        return self.fold(at) in self.cues.groups[group]
+
+    def text(self, first: int, after: int) -> str:
+        """Return the folded tokens of a stretch, joined by blanks."""
+        return " ".join(token.fold for token in self.tokens[first:after])
+
+    def sentence(self, at: int, *, reach: int = 60) -> tuple[int, int]:
+        """Return the token range of the sentence that holds an index, at most ``reach`` tokens to each side."""
+        first = at
+        while first > max(0, at - reach) and not self._ends_sentence(first - 1):
+            first -= 1
+        after = at
+        while after < min(len(self.tokens), at + reach) and not self._ends_sentence(after):
+            after += 1
+        return first, after
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """Return the part of the sentence around an index that a comma, colon or list sign closes off."""
+        low, high = self.sentence(at)
+        first, after = at, at
+        while first > low and self.tokens[first - 1].text not in self.cues.groups["clause_signs"]:
+            first -= 1
+        while after < high and self.tokens[after].text not in self.cues.groups["clause_signs"]:
+            after += 1
+        return first, after
+
+    def tense(self, at: int) -> Tense:
+        """Return the tense of the clause that holds a token; where it has no verb, of its sentence."""
+        for stretch in (self.clause(at), self.sentence(at)):
+            if stretch not in self._tenses:
+                self._tenses[stretch] = self._tense_of(stretch)
+            if self._tenses[stretch] is not Tense.UNSAID:
+                return self._tenses[stretch]
+        return Tense.UNSAID
+
+    def _tense_of(self, stretch: tuple[int, int]) -> Tense:
+        groups = self.cues.groups
+        words = [token.fold for token in self.tokens[slice(*stretch)]]
+        if any(word in groups["future"] for word in words):
+            return Tense.FUTURE
+        if any(word in groups["past"] for word in words):
+            return Tense.PAST
+        done = any(word in groups["perfect"] for word in words) and any(map(self.cues.participle, words))
+        return Tense.PAST if done else Tense.UNSAID
+
+    def _ends_sentence(self, at: int) -> bool:
+        token = self.tokens[at]
+        if token.text in self.cues.groups["sentence_signs"]:
+            return token.text != "." or not self._abbreviates(at)
+        return at + 1 < len(self.tokens) and self.tokens[at + 1].line and self.tokens[at + 1].text in "-•*"
+
+    def _abbreviates(self, at: int) -> bool:
+        """Tell whether a dot belongs to an abbreviation or stands inside a number."""
+        before = self.fold(at - 1)
+        if before in self.cues.groups["abbreviations"]:
+            return True
+        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        inside = following is not None and not following.spaced
+        return inside and (len(before) == 1 or following is not None and following.kind is TokenKind.NUMERAL)

@@ -1,0 +1,113 @@
+"""From tokens to typed terms: the words of the rules file, numbers, ordinals and numeric dates."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from ingest.numbers import Number, NumberForm, Token, TokenKind, load_rules, number_words, tokenise
+from ingest.times.grammar import Term
+
+YEARS = range(1900, 2100)
+DAYS = range(1, 32)
+OTHER = "word"
+
+
+class Lexicon:
+    """Turns tokens into terms by the longest entry that fits.
+
+    Args:
+        language: Two-letter code; it names the rules files.
+    """
+
+    def __init__(self, language: str = "nl") -> None:
+        self._words = number_words(language)
+        self._entries: dict[str, dict[tuple[str, ...], tuple[str, str]]] = {}
+        for category, values in load_rules(f"{language}_times")["terms"].items():
+            for value, forms in values.items():
+                for form in forms:
+                    self._enter(form, category, value)
+        self._longest = {first: max(map(len, forms)) for first, forms in self._entries.items()}
+        self._endings = frozenset(load_rules(f"{language}_numbers")["ordinal_endings"]["digits"])
+
+    def terms(self, tokens: Sequence[Token], numbers: Sequence[Number]) -> list[Term]:
+        """Return the terms of a text; every token belongs to exactly one."""
+        starts = {number.first: number for number in numbers}
+        row: list[Term] = []
+        at = 0
+        while at < len(tokens):
+            term = self._term(tokens, at, starts)
+            row.append(term)
+            at = term.after
+        return row
+
+    def _enter(self, form: str, category: str, value: str) -> None:
+        key = tuple(token.fold for token in tokenise(form))
+        self._entries.setdefault(key[0], {}).setdefault(key, (category, value))
+
+    def _term(self, tokens: Sequence[Token], at: int, numbers: Mapping[int, Number]) -> Term:
+        token = tokens[at]
+        number = numbers.get(at)
+        entry = self._entry(tokens, at)
+        if entry is not None and (number is None or entry.after > number.after or number.form is NumberForm.ARTICLE):
+            if number is None or entry.after - at > 1:
+                return entry
+        ordinal = self._ordinal(tokens, at, number)
+        if ordinal is not None:
+            return ordinal
+        if number is not None:
+            return _number_term(tokens, number)
+        if token.kind is TokenKind.DATE:
+            return Term("date", token.text, at, at + 1)
+        return Term("percent" if token.text == "%" else OTHER, None, at, at + 1)
+
+    def _entry(self, tokens: Sequence[Token], at: int) -> Term | None:
+        """Return the longest lexicon entry that begins here; a line end breaks it off."""
+        forms = self._entries.get(tokens[at].fold)
+        if forms is None:
+            return None
+        for length in range(min(self._longest[tokens[at].fold], len(tokens) - at), 0, -1):
+            key = tuple([token.fold for token in tokens[at : at + length]])
+            if key in forms:
+                category, value = forms[key]
+                return Term(category, value, at, at + length)
+        return None
+
+    def _ordinal(self, tokens: Sequence[Token], at: int, number: Number | None) -> Term | None:
+        """Read "derde" and "3de"."""
+        token = tokens[at]
+        if token.kind is TokenKind.WORD and (number is None or number.after > at + 1 or number.value < 1):
+            rank = self._words.ordinal(token.fold)
+            return None if rank is None else Term("ord", rank, at, at + 1)
+        if number is None or not number.digits or number.after >= len(tokens):
+            return None
+        tail = tokens[number.after]
+        if tail.fold in self._endings and not tail.spaced and number.value < 10000:
+            return Term("ord", int(number.value), at, number.after + 1)
+        return None
+
+
+def _number_term(tokens: Sequence[Token], number: Number) -> Term:
+    """Sort a number by what it may be in a time: an article, a day, a year, a count."""
+    value: Any = number.value
+    category = "frac"
+    whole = value == int(value)
+    if number.form is NumberForm.ARTICLE:
+        category = "one"
+    elif whole and number.form is not NumberForm.FRACTION:
+        value = int(value)
+        category = _whole_category(value, number)
+    return Term(category, value, number.first, number.after)
+
+
+def _whole_category(value: int, number: Number) -> str:
+    if number.digits and len(number.digits) == 4:
+        return "year_like" if value in YEARS else "year4"
+    if number.form is NumberForm.WORDS and value in YEARS or value == 2000:
+        return "year_word"
+    return "small" if value in DAYS and number.form is not NumberForm.GROUP else "big"
+
+
+@lru_cache(maxsize=8)
+def lexicon(language: str = "nl") -> Lexicon:
+    """Return the lexicon of a language; made once."""
+    return Lexicon(language)

@@ -1,0 +1,288 @@
+"""Operations that relate an anchor to the action: by, before, after, since, until, within, ago."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from corpus.facts import Precision
+from ingest.times.anchors import year_anchor
+from ingest.times.calendars import special_days
+from ingest.times.context import Context, Tense
+from ingest.times.grammar import Found, Rule
+from ingest.times.match import Dated
+from ingest.times.settle import Settled, dated, settle
+from ingest.times.windows import Anchor, Length, Window, month_window, shifted, year_window
+
+ONE_DAY = timedelta(days=1)
+#: Precisions of which "by X" has two readings: to its last day, or to the day before it begins.
+TWO_READINGS = frozenset(
+    {Precision.YEAR, Precision.SEASON, Precision.HALF_YEAR, Precision.QUARTER, Precision.MONTH, Precision.PART_OF_YEAR}
+)
+
+
+def _settled(context: Context, found: Found, *, past: bool | None = None) -> Settled | None:
+    return settle(context, found.value("c"), found.first, past=past)
+
+
+def _unknown(found: Found) -> Dated:
+    return dated(None, precision=found.value("c").precision)
+
+
+def plain(context: Context, found: Found, rule: Rule) -> Dated:
+    """The anchor itself, behind "in", "on", "during"."""
+    anchor: Anchor = found.value("c")
+    return dated(_settled(context, found), precision=anchor.precision)
+
+
+def pass_on(context: Context, found: Found, rule: Rule) -> object:
+    """The term itself, with the preposition before it."""
+    return found.value("c")
+
+
+def word_year(context: Context, found: Found, rule: Rule) -> Dated:
+    """A year in words behind "in"."""
+    return dated(settle(context, year_anchor(int(found.value("y"))), found.first))
+
+
+def by(context: Context, found: Found, rule: Rule) -> Dated | None:
+    """"By X": open to its last day; a bare year means before it begins, with its last day as latest."""
+    anchor: Anchor = found.value("c")
+    settled = _settled(context, found)
+    if settled is None:
+        return _unknown(found)
+    window = settled.window
+    last, latest = window.last, window.last
+    special = special_days(anchor, "before", settled.at)
+    if anchor.kind in ("bare_year", "year"):
+        last = window.first - ONE_DAY
+    elif isinstance(special, date):
+        last = latest = special
+    if context.fold(found.first) in context.cues.groups["latest_words"]:
+        last = latest = window.last
+    others = [(None, window.last), (None, window.first - ONE_DAY), (window.first, window.last)]
+    others += [(None, other.last) for other in settled.others]
+    return _relation(settled, None, last, latest, "by", others)
+
+
+def before(context: Context, found: Found, rule: Rule) -> Dated | None:
+    """"Before X": open to the day before it begins; before the end of X: to its last day."""
+    anchor: Anchor = found.value("c")
+    settled = _settled(context, found)
+    if settled is None:
+        return _unknown(found)
+    window = settled.window
+    last = window.first - ONE_DAY
+    latest = window.last if anchor.precision in TWO_READINGS and anchor.kind != "day" else last
+    special = special_days(anchor, "before", settled.at)
+    if anchor.kind in ("part_end", "year_end") or rule.options.get("included"):
+        last = latest = window.last
+    elif isinstance(special, date):
+        last = latest = special
+    others = [(None, window.first - ONE_DAY), (None, window.last)]
+    if rule.options.get("included"):
+        others.append((None, window.last - ONE_DAY))
+    return _relation(settled, None, last, latest, "before", others)
+
+
+def for_or_before(context: Context, found: Found, rule: Rule) -> Dated | None:
+    """The Dutch word that means "for" and "before": the anchor and the words around it decide."""
+    anchor: Anchor = found.value("c")
+    planned = any(context.cue("for", at) for at in range(found.first - 3, found.first))
+    accented = not context.tokens[found.first].text.isascii()
+    cued = context.cue("before", found.first - 1)
+    bounded = anchor.precision is Precision.DAY or anchor.kind.startswith(("part_end", "season", "event", "year_end"))
+    if accented or ((bounded or cued) and not planned and anchor.kind != "span"):
+        return before(context, found, rule)
+    settled = _settled(context, found)
+    if settled is None:
+        return _unknown(found)
+    made = dated(settled)
+    return replace(made, others=(*made.others, (None, settled.window.first - ONE_DAY), (None, settled.window.last)))
+
+
+def after(context: Context, found: Found, rule: Rule) -> Dated | None:
+    """"After X": from the day after it; after a season or recess, the window that its calendar gives."""
+    anchor: Anchor = found.value("c")
+    settled = _settled(context, found)
+    if settled is None:
+        return _unknown(found)
+    window = settled.window
+    following = special_days(anchor, "after", settled.at)
+    first = window.last + ONE_DAY
+    others: list[tuple[date | None, date | None]] = [(first, None), (window.first, None)]
+    if isinstance(following, Window):
+        made = _relation(settled, following.first, following.last, following.last, "span", others)
+        return replace(made, others=(*made.others, (following.first, None)))
+    return _relation(settled, first, None, None, "from", others)
+
+
+def since(context: Context, found: Found, rule: Rule) -> Dated | None:
+    """"Since X", "from X on": from its first day, open."""
+    anchor: Anchor = found.value("c")
+    settled = _settled(context, found, past=True if "since" in rule.id and _says_since(found) else None)
+    if settled is None:
+        return _unknown(found)
+    window = settled.window
+    others: list[tuple[date | None, date | None]] = [(window.first, window.last)]
+    others += [(other.first, None) for other in settled.others]
+    if context.reference and anchor.precision is not Precision.UNKNOWN and window.first <= context.reference:
+        others += [(window.first, context.reference), (window.first, context.reference - ONE_DAY)]
+    return _relation(settled, window.first, None, None, "from", others)
+
+
+def _says_since(found: Found) -> bool:
+    return found.terms[0].category == "since"
+
+
+def until(context: Context, found: Found, rule: Rule) -> Dated | None:
+    """"Until X": to its last day; a bare year without "and with" ends before it begins, with its last day as latest."""
+    anchor: Anchor = found.value("c")
+    settled = _settled(context, found)
+    if settled is None:
+        return _unknown(found)
+    window = settled.window
+    last = window.last
+    if anchor.kind in ("bare_year", "year") and not rule.options.get("included") and _ahead(context, window.last):
+        last = window.first - ONE_DAY
+    others = [(None, window.last), (None, window.last - ONE_DAY), (None, window.first - ONE_DAY)]
+    return _relation(settled, None, last, window.last, "until", others)
+
+
+def _ahead(context: Context, day: date) -> bool:
+    return context.reference is None or day > context.reference
+
+
+def until_now(context: Context, found: Found, rule: Rule) -> Dated:
+    """Until the reference date."""
+    day = context.reference
+    return Dated(expected=day, latest=day, precision=Precision.DAY, relation="until" if day else "unknown", relative=True)
+
+
+def _relation(
+    settled: Settled,
+    first: date | None,
+    last: date | None,
+    latest: date | None,
+    relation: str,
+    others: list[tuple[date | None, date | None]],
+) -> Dated:
+    return Dated(
+        earliest=first,
+        expected=last,
+        latest=latest,
+        precision=settled.precision,
+        relation=relation,
+        inferred=settled.inferred,
+        relative=settled.relative,
+        others=tuple(others),
+    )
+
+
+def within(context: Context, found: Found, rule: Rule) -> Dated:
+    """"Within six months": from the reference date to six months later."""
+    span: Length = found.value("d")
+    day = context.reference
+    if day is None:
+        return Dated(precision=Precision.PERIOD, relation="unknown", relative=True)
+    end = shifted(day, span)
+    others = ((day, end - ONE_DAY), (end, end), (None, end))
+    return Dated(
+        earliest=day, expected=end, latest=end, precision=_precision(span), relation="within", relative=True, others=others
+    )
+
+
+def _precision(span: Length) -> Precision:
+    if span.months:
+        return Precision.MONTH if span.months < 12 else Precision.YEAR
+    return Precision.DAY
+
+
+def later(context: Context, found: Found, rule: Rule) -> Dated:
+    """"In three months", "two weeks later": a point counted from the reference date."""
+    return _point(context, found.value("d"), 1)
+
+
+def ago(context: Context, found: Found, rule: Rule) -> Dated:
+    """"Three months ago": a point counted back from the reference date."""
+    return _point(context, found.value("d"), -1)
+
+
+def _point(context: Context, span: Length, sign: int, origin: date | None = None) -> Dated:
+    day = origin or context.reference
+    if day is None:
+        return Dated(precision=_precision(span), relation="unknown", relative=True)
+    point = shifted(day, span, sign)
+    month, year = month_window(point.year, point.month), year_window(point.year)
+    latest = point
+    others: list[tuple[date | None, date | None]] = [(month.first, month.last)] if span.months else []
+    if span.months and span.months % 12 == 0:
+        others.append((year.first, year.last))
+    if sign > 0 and others:
+        latest = max(other[1] or point for other in others)
+        others.append((day + ONE_DAY, point))
+    return Dated(
+        earliest=point, expected=point, latest=latest, precision=_precision(span), relation="point", relative=True, others=tuple(others)
+    )
+
+
+def shifted_from(context: Context, found: Found, rule: Rule) -> Dated | None:
+    """"Two weeks after 15 January", "more than two days before yesterday"."""
+    sign = int(rule.options["sign"])
+    span: Length = found.value("d")
+    origin = context.reference
+    if "c" in found.named:
+        settled = _settled(context, found)
+        origin = settled.window.first if settled else None
+    if origin is None:
+        return Dated(precision=_precision(span), relation="unknown", relative=True)
+    point = shifted(origin, span, sign)
+    made = _point(context, span, sign, origin)
+    made = replace(made, latest=made.expected)
+    return _bounded(made, found, origin, point, sign)
+
+
+def _bounded(made: Dated, found: Found, origin: date, point: date, sign: int) -> Dated:
+    """Widen a point where the text says "more than", "less than" or "within"."""
+    which = found.value("m")
+    if which == "more":
+        if sign > 0:
+            return replace(made, earliest=point, expected=None, latest=None, relation="from")
+        return replace(made, earliest=None, expected=point - ONE_DAY, latest=point - ONE_DAY, relation="before")
+    if which == "less" or "w" in found.named:
+        first, last = (origin, point) if sign > 0 else (point, origin)
+        others = (*made.others, (first, last - ONE_DAY), (point, point))
+        return replace(made, earliest=first, expected=last, latest=last, relation="span", others=others)
+    return made
+
+
+def still(context: Context, found: Found, rule: Rule) -> Dated:
+    """"Still this year": from the reference date to its end."""
+    settled = _settled(context, found, past=False)
+    if settled is None:
+        return _unknown(found)
+    made = dated(settled)
+    if context.reference and made.earliest and made.expected and made.earliest <= context.reference <= made.expected:
+        others = ((made.earliest, made.expected), (None, made.expected))
+        made = replace(made, earliest=context.reference, others=others)
+    return made
+
+
+def later_in(context: Context, found: Found, rule: Rule) -> Dated:
+    """"Later this year", "earlier this month", "the rest of the year"."""
+    settled = _settled(context, found, past=False)
+    day = context.reference
+    if settled is None or day is None:
+        return _unknown(found)
+    window = settled.window
+    anchor: Anchor = found.value("c")
+    made = dated(settled)
+    if anchor.kind.startswith("season") or not window.first <= day <= window.last:
+        return made
+    earlier = found.value("l") == "earlier"
+    first, last = (window.first, day) if earlier else (day, window.last)
+    others = ((first, last - ONE_DAY),) if last > first else ()
+    return replace(made, earliest=first, expected=last, latest=last, relation="span", relative=True, others=others)
+
+
+def tense_is_past(context: Context, token: int) -> bool:
+    """Tell whether the clause around a token speaks of the past."""
+    return context.tense(token) is Tense.PAST

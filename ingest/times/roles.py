@@ -1,0 +1,94 @@
+"""What a time does in its sentence, and whether it is one at all."""
+
+import re
+from datetime import date
+
+from corpus.facts import Precision, TimeRole
+from ingest.times.context import Context, Tense
+from ingest.times.grammar import Term
+from ingest.times.match import Dated
+
+LAW_REACH = 10
+REFERENCE_REACH = 2
+#: Precisions of which a past span is a span of data rather than the day of an event.
+SPANS_OF_DATA = frozenset({Precision.YEAR, Precision.MULTI_YEAR, Precision.QUARTER, Precision.HALF_YEAR})
+_GLUED = re.compile(r"[^\W_]")
+
+
+def role_of(context: Context, term: Term, time: Dated) -> TimeRole:
+    """Tell what a dated expression does: bound something to come, date something past, or name a span of data."""
+    tense = context.tense(term.first)
+    first, last = time.earliest, time.expected
+    reference = context.reference
+    if reference is None or (first is None and last is None):
+        return _role_without_days(tense, time)
+    if last is not None and last < reference:
+        return TimeRole.PERIOD if _is_data(context, term, time) else TimeRole.PAST
+    if first is not None and first > reference:
+        return TimeRole.FUTURE
+    return _role_across(tense, time, reference)
+
+
+def _role_without_days(tense: Tense, time: Dated) -> TimeRole:
+    if time.relation in ("by", "before") or tense is Tense.FUTURE:
+        return TimeRole.FUTURE
+    return TimeRole.PAST
+
+
+def _role_across(tense: Tense, time: Dated, reference: date) -> TimeRole:
+    """Decide for an interval that holds the reference date or is open on the other side of it."""
+    if time.relation in ("by", "before", "within"):
+        return TimeRole.FUTURE
+    if time.expected is None:
+        return TimeRole.PAST if time.earliest and time.earliest <= reference else TimeRole.FUTURE
+    if tense is Tense.PAST:
+        return TimeRole.PAST
+    return TimeRole.PERIOD if tense is Tense.UNSAID and time.expected <= reference else TimeRole.FUTURE
+
+
+def _is_data(context: Context, term: Term, time: Dated) -> bool:
+    """Tell whether a span of the past holds figures: it is long, and a number stands in its sentence."""
+    if time.precision not in SPANS_OF_DATA or time.earliest is None:
+        return False
+    if time.precision is Precision.MULTI_YEAR:
+        return True
+    low, high = context.clause(term.first)
+    return any(low < end <= high and not term.first < end <= term.after for end in context.number_ends)
+
+
+def is_reference(context: Context, term: Term) -> bool:
+    """Tell whether what looks like a time belongs to a name, a number or the title of a law."""
+    first = term.first
+    while first < term.after and context.cue("frame_words", first):
+        first += 1
+    return _in_law(context, term, first) or _numbered(context, first, term.after) or _glued(context, first, term.after)
+
+
+def _in_law(context: Context, term: Term, first: int) -> bool:
+    """Find a law's name before "of <date>", with no verb and no comma between."""
+    if not context.cue("law_links", first - 1):
+        return False
+    for at in range(first - 2, max(-1, first - 2 - LAW_REACH), -1):
+        if context.cue("law", at):
+            return True
+        if context.cue("law_stops", at):
+            return False
+    return False
+
+
+def _numbered(context: Context, first: int, after: int) -> bool:
+    """Find the word for number, article or dossier before, or the slash of a reference number around."""
+    if context.cue("reference", first - 1) or (context.fold(first - 1) == "." and context.cue("reference", first - 2)):
+        return True
+    joined = context.tokens[first - 1] if first else None
+    if joined is not None and joined.text in "/_§" and not context.tokens[first].spaced:
+        return True
+    following = context.tokens[after] if after < len(context.tokens) else None
+    return following is not None and following.text in "/_" and not following.spaced
+
+
+def _glued(context: Context, first: int, after: int) -> bool:
+    """Find a letter or digit that stands against the expression without a blank, as in a table cell or a code."""
+    before = context.tokens[first - 1] if first else None
+    here = context.tokens[first]
+    return before is not None and not here.spaced and here.text[0].isdigit() and bool(_GLUED.match(before.text[-1]))

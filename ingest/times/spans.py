@@ -1,0 +1,259 @@
+"""Operations on one or two anchors: parts of a period, and spans from one to another."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from corpus.facts import Precision
+from ingest.numbers import load_rules
+from ingest.times.anchors import fixed
+from ingest.times.calendars import calendar_day
+from ingest.times.context import Context
+from ingest.times.grammar import Found, Rule
+from ingest.times.settle import settle
+from ingest.times.windows import Anchor, Placer, Window, month_window, placed
+
+ONE_DAY = timedelta(days=1)
+MIDSEASON = {"begin": (0, 30), "mid": (30, 70), "end": (70, 100)}
+
+
+def part(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """The beginning, middle or end of a period."""
+    which = found.value("p") or rule.options.get("which")
+    container: Anchor = found.value("c")
+    if container.precision is Precision.DAY:
+        return None
+    if container.lost:
+        return replace(container, kind=f"part_{which}")
+    placers = _part_placers(container, which)
+    return replace(
+        container,
+        place=placers[0],
+        others=tuple(placers[1:]),
+        precision=_part_precision(container.precision),
+        kind=f"part_{which}",
+    )
+
+
+def _part_precision(precision: Precision) -> Precision:
+    if precision in (Precision.MONTH, Precision.PART_OF_MONTH):
+        return Precision.PART_OF_MONTH
+    if precision in (Precision.YEAR, Precision.SCHOOL_YEAR):
+        return Precision.PART_OF_YEAR
+    return precision
+
+
+def _part_placers(container: Anchor, which: str) -> list[Placer]:
+    parts = load_rules("calendars")["parts"]
+    if container.precision is Precision.YEAR and container.kind != "rolling":
+        return [_year_part(container.place, days) for days in parts["year"][which]]
+    if container.precision is Precision.MONTH:
+        return [_day_part(container.place, days) for days in parts["month"][which]]
+    if container.precision is Precision.WEEK:
+        return [_day_part(container.place, days) for days in parts["week"][which]]
+    if container.kind == "decade":
+        return [_decade_part(container.place, years) for years in parts["decade"][which]]
+    return [_share(container.place, which, container.precision), *_whole_shares(container, which)]
+
+
+def _whole_shares(container: Anchor, which: str) -> list[Placer]:
+    """Return "the beginning of the school year" as its first day and the like, and the whole period."""
+    return [container.place]
+
+
+def _year_part(place: Placer, days: Sequence[str]) -> Placer:
+    def inner(at: int) -> Window | None:
+        whole = placed(place, at)
+        return whole and Window(calendar_day(days[0], whole.first.year), calendar_day(days[1], whole.first.year))
+
+    return inner
+
+
+def _day_part(place: Placer, days: Sequence[int]) -> Placer:
+    def inner(at: int) -> Window | None:
+        whole = placed(place, at)
+        if whole is None:
+            return None
+        last = min(whole.first + timedelta(days=days[1] - 1), whole.last)
+        return Window(whole.first + timedelta(days=days[0] - 1), last)
+
+    return inner
+
+
+def _decade_part(place: Placer, years: Sequence[int]) -> Placer:
+    def inner(at: int) -> Window | None:
+        whole = placed(place, at)
+        return whole and Window(date(whole.first.year + years[0], 1, 1), date(whole.first.year + years[1], 12, 31))
+
+    return inner
+
+
+def _share(place: Placer, which: str, precision: Precision) -> Placer:
+    """Return the first, middle or last month of a period of months; a tenth-wise share where it has no whole months."""
+
+    def inner(at: int) -> Window | None:
+        whole = placed(place, at)
+        if whole is None:
+            return None
+        months = (whole.last.year - whole.first.year) * 12 + whole.last.month - whole.first.month + 1
+        if whole.first.day != 1 or months < 3:
+            days = (whole.last - whole.first).days
+            low, high = MIDSEASON[which]
+            return Window(whole.first + timedelta(days=days * low // 100), whole.first + timedelta(days=days * high // 100))
+        size = 1 if months < 6 or precision is Precision.SCHOOL_YEAR else max(1, months // 3)
+        shift = {"begin": 0, "mid": (months - size) // 2, "end": months - size}[which]
+        piece = month_window(whole.first.year, whole.first.month + shift, size)
+        return Window(piece.first, min(piece.last, whole.last))
+
+    return inner
+
+
+def half_of(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """The first or second half of a year, a month or another period."""
+    rank, container = int(found.value("o")), found.value("c")
+    if rank not in (1, 2) or container.precision is Precision.DAY:
+        return None
+
+    def place(at: int) -> Window | None:
+        whole = placed(container.place, at)
+        if whole is None:
+            return None
+        months = (whole.last.year - whole.first.year) * 12 + whole.last.month - whole.first.month + 1
+        if whole.first.day == 1 and months > 1 and months % 2 == 0:
+            middle = month_window(whole.first.year, whole.first.month + months // 2).first - ONE_DAY
+        else:
+            middle = whole.first + timedelta(days=(whole.last - whole.first).days // 2)
+        return Window(whole.first, middle) if rank == 1 else Window(middle + ONE_DAY, whole.last)
+
+    return replace(container, place=place, others=(), precision=Precision.HALF_YEAR if container.precision is Precision.YEAR else Precision.PART_OF_MONTH, kind="half")
+
+
+def from_to(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """From one anchor to another; the first takes over the year of the second."""
+    first, second = found.value("a"), found.value("b")
+    if first.lost or second.lost:
+        return fixed(None, Precision.PERIOD, kind="span")
+    if not _spannable(first, second):
+        return None
+    end = settle(context, second, found.named["b"].first)
+    if end is None:
+        return fixed(None, Precision.PERIOD, kind="span")
+    begin = _begin_before(context, first, end.window, end.at, found.first)
+    if begin is None or begin.first > end.window.last:
+        return None
+    window = Window(begin.first, end.window.last)
+    others = (Window(begin.first, end.window.last - ONE_DAY), Window(begin.first, max(begin.first, end.window.first - ONE_DAY)))
+    precision = first.precision if first.precision == second.precision else Precision.PERIOD
+    if precision is Precision.YEAR:
+        precision = Precision.MULTI_YEAR
+    made = fixed(window, precision, kind="span", others=others)
+    return replace(made, relative=first.relative or second.relative or second.at is None)
+
+
+def _spannable(first: Anchor, second: Anchor) -> bool:
+    """Tell whether two anchors may stand at the ends of one span: a bare year must not run backwards or to itself."""
+    if first.at is not None and second.at is not None:
+        one, two = first.window(), second.window()
+        return one is not None and two is not None and one.first <= two.last and one != two
+    return True
+
+
+def _begin_before(context: Context, first: Anchor, end: Window, at: int, token: int) -> Window | None:
+    """Place the beginning of a span: in its own year, else in the year of its end or the one before."""
+    if first.at is not None:
+        return first.window()
+    for number in (end.last.year, end.last.year - 1) if first.cycle == "year" else (at, at - 1):
+        window = placed(first.place, number)
+        if window is not None and window.first <= end.last:
+            return window
+    return None
+
+
+def days_to(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """"4 to 22 January 1995": the first day takes over month and year of the second."""
+    number, container = int(found.value("d")), found.value("b")
+    if container.kind != "day" or not 1 <= number <= 31:
+        return None
+    if container.lost:
+        return fixed(None, Precision.DAY)
+
+    def place(at: int) -> Window | None:
+        end = placed(container.place, at)
+        return Window(end.first.replace(day=number), end.last) if end and number <= end.first.day else None
+
+    def shorter(at: int) -> Window | None:
+        whole = place(at)
+        return whole and Window(whole.first, max(whole.first, whole.last - ONE_DAY))
+
+    return replace(container, place=place, others=(shorter,), kind="span")
+
+
+def days_in_month(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """"Next month 4 to 23", "in February between 2 and 7"."""
+    container, first, last = found.value("c"), int(found.value("d")), int(found.value("e"))
+    if container.precision is not Precision.MONTH or not 1 <= first < last <= 31:
+        return None
+
+    def place(at: int) -> Window | None:
+        whole = placed(container.place, at)
+        return whole and Window(whole.first.replace(day=first), whole.first.replace(day=last))
+
+    def shorter(at: int) -> Window | None:
+        whole = place(at)
+        return whole and Window(whole.first, whole.last - ONE_DAY)
+
+    return replace(container, place=place, others=(shorter,), precision=Precision.DAY, kind="span")
+
+
+def together(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """Neighbouring years or months named side by side: "2015 and 2016", "May and June 2024"."""
+    row = [term.value for term in found.terms if isinstance(term.value, Anchor)]
+    if len({anchor.precision for anchor in row}) != 1 or any(anchor.lost for anchor in row):
+        return None
+    if row[0].precision not in (Precision.YEAR, Precision.MONTH, Precision.QUARTER) or row[0].kind.startswith("part"):
+        return None
+    end = settle(context, row[-1], found.named["b"].first)
+    if end is None:
+        return None
+    windows = [*(_begin_before(context, anchor, end.window, end.at, found.first) for anchor in row[:-1]), end.window]
+    pairs = zip(windows, windows[1:], strict=False)
+    if not all(one and two and one.last + ONE_DAY == two.first for one, two in pairs):
+        return None
+    first: Any = windows[0]
+    precision = Precision.MULTI_YEAR if row[0].precision is Precision.YEAR else Precision.PERIOD
+    return replace(fixed(Window(first.first, end.window.last), precision, kind="span"), relative=end.inferred)
+
+
+def up_to_now(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """From an anchor to the reference date."""
+    begin = settle(context, found.value("a"), found.first, past=True)
+    if begin is None or context.reference is None or begin.window.first > context.reference:
+        return None
+    window = Window(begin.window.first, context.reference)
+    return fixed(window, Precision.PERIOD, kind="span", others=(Window(window.first, max(window.first, window.last - ONE_DAY)),))
+
+
+def until_from_now(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """Between now and an anchor."""
+    end = settle(context, found.value("b"), found.first, past=False)
+    if end is None or context.reference is None or end.window.last < context.reference:
+        return fixed(None, Precision.PERIOD)
+    window = Window(context.reference, end.window.last)
+    return fixed(window, Precision.PERIOD, kind="span", others=(Window(window.first, max(window.first, window.last - ONE_DAY)),))
+
+
+def turn_of_quarters(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """"End of the third, beginning of the fourth quarter": last month of the one, first month of the other."""
+    rank, container = int(found.value("o")), found.value("c")
+    if container.kind != "quarter" or container.lost or found.value("p") != "end" or found.value("q") != "begin":
+        return None
+
+    def place(at: int) -> Window | None:
+        second = placed(container.place, at)
+        if second is None:
+            return None
+        before = month_window(second.first.year, second.first.month - 1)
+        return Window(before.first, month_window(second.first.year, second.first.month).last)
+
+    return replace(container, place=place, kind="span") if rank >= 1 else None

@@ -54,7 +54,7 @@ def _stretches(record: QuestionRecord, side: Side) -> tuple[Stretch | None, list
     start, end = sections[0].start, sections[-1].end
     items = [item for item in _top(record.items_of(side)) if start <= item.span.start <= end]
     starts = [(item.label_span.start if item.label_span else item.span.start) for item in items]
-    rows = [(item, _stretch(item, stop)) for item, stop in zip(items, [*starts[1:], end], strict=True)]
+    rows = [(item, _stretch(item, stop)) for item, stop in zip(items, [*starts[1:], end][: len(items)], strict=True)]
     first = starts[0] if starts else end
     introduction = Stretch(label="", start=start, end=first) if first > start else None
     return introduction, rows

@@ -68,7 +68,8 @@ def time_range(speaker: Speaker, due: TimeRange | None) -> str:
     if last:
         prefix = "" if due.earliest == last else speaker.say("by") + " "
         return prefix + speaker.date(last, "medium")
-    return f"{speaker.say('from')} {speaker.date(due.earliest, 'medium')}" if due.earliest else "–"
+    beginning = speaker.say("from") + " "
+    return beginning + speaker.date(due.earliest, "medium") if due.earliest else "–"
 
 
 def render(request: Request, template: str, *, status: int = 200, **context: object) -> HTMLResponse:

@@ -18,7 +18,7 @@ def show(request: Request, as_of: str | None = None) -> HTMLResponse:
     parts, speaker = services_of(request), speaker_of(request)
     today = reckoned(as_of, parts)
     groups = {}
-    for group in (Group.MISSED, Group.DUE_NOW, Group.DUE_SOON):
+    for group in (Group.MISSED, Group.DUE_NOW, Group.NEXT_90_DAYS):
         found = parts.tracker.list(TrackerFilter(group=group), today)
         groups[group.value] = (len(found), [commitment_view(one, speaker) for one in found[:_SHOWN]])
     documents = parts.store.documents

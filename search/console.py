@@ -1,0 +1,111 @@
+"""Search in the terminal."""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.errors import WrongUse
+from corpus.model import DocumentId
+from search.request import Filters, Hit, IndexStatus, Mode, PassageHit, SearchRequest, SearchResults, Sort
+
+if TYPE_CHECKING:
+    from search.service import SearchService
+
+_BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
+
+
+def request(
+    text: str,
+    *,
+    parliament: str | None,
+    session: str | None,
+    minister: str | None,
+    asker: str | None,
+    asked_from: date | None,
+    asked_to: date | None,
+    has_commitment: bool | None,
+    only: frozenset[DocumentId] | None,
+    mode: str,
+    sort: str,
+    limit: int,
+    offset: int,
+) -> SearchRequest:
+    """Return the request for words and options of the command line.
+
+    Raises:
+        WrongUse: If mode or order is none.
+    """
+    if mode not in set(Mode):
+        raise WrongUse(f"--mode: '{mode}' is none of {', '.join(Mode)}")
+    if sort not in set(Sort):
+        raise WrongUse(f"--sort: '{sort}' is none of {', '.join(Sort)}")
+    filters = Filters(
+        parliament=parliament,
+        session=session,
+        minister=minister,
+        asker=asker,
+        asked_from=asked_from,
+        asked_to=asked_to,
+        has_commitment=has_commitment,
+        only=only,
+    )
+    return SearchRequest(text=text, filters=filters, mode=Mode(mode), sort=Sort(sort), limit=limit, offset=offset)
+
+
+def print_results(results: SearchResults) -> None:
+    """Print each document with its best passages; matching words stand out on a terminal."""
+    for number, hit in enumerate(results.hits, start=1):
+        print(f"{number}. {hit.title or hit.document_id}")
+        print(f"   {_head(hit)}")
+        for passage in hit.passages:
+            print(f"   {_place(passage)}: {_snippet(passage)}")
+    for remark in results.understood.remarks:
+        print(f"({remark.text})", file=sys.stderr)
+    if results.status.message:
+        print(f"({results.status.message})", file=sys.stderr)
+    print(f"{results.total} documents in {results.took_ms:.1f} ms ({results.mode})")
+
+
+def _head(hit: Hit) -> str:
+    number = f"nr. {hit.number}" if hit.number else None
+    asked = hit.asked.isoformat() if hit.asked else None
+    parts = (number, hit.session, hit.asker, hit.minister or hit.office, asked, hit.document_id, f"by {hit.why}")
+    return " | ".join(part for part in parts if part)
+
+
+def _place(passage: PassageHit) -> str:
+    item = f" {passage.item}" if passage.item else ""
+    page = f", p. {passage.page}" if passage.page else ""
+    return f"{passage.side}{item}{page} [{passage.span.start}:{passage.span.end}]"
+
+
+def _snippet(passage: PassageHit) -> str:
+    mark, stop = (_BOLD, _PLAIN) if sys.stdout.isatty() else ("", "")
+    text = "".join(f"{mark}{one.text}{stop}" if one.marked else one.text for one in passage.snippet)
+    return " ".join(text.split())
+
+
+def print_status(status: IndexStatus) -> None:
+    """Print how the index stands."""
+    print(f"index {status.generation}: {status.documents} documents, {status.passages} passages, model {status.model}")
+    if status.message:
+        print(status.message)
+
+
+def run_batch(service: "SearchService", queries: Path, run: Path) -> None:
+    """Run a file of queries and write the rankings.
+
+    Raises:
+        WrongUse: If the queries cannot be read or the rankings not be written.
+    """
+    from search.batch import rankings
+
+    try:
+        lines = queries.read_text(encoding="utf-8").splitlines()
+        with run.open("w", encoding="utf-8") as out:
+            for ranking in rankings(service, lines):
+                out.write(json.dumps(ranking, ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise WrongUse(f"{error.filename}: {error.strerror}") from error

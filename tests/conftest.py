@@ -1,0 +1,52 @@
+"""What tests of several areas share: a data folder that holds the sample corpus, as ``rappel demo`` makes it."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from corpus.samples import sample_folder
+from corpus.settings import Settings
+from corpus.store import Store
+from ingest.console import run_ingest
+from search.service import SearchService
+from tracker.samples import apply_sample_decisions
+from tracker.service import Tracker
+from web.services import Services
+
+TODAY = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+def clock() -> datetime:
+    """Return the one moment at which all these tests take place."""
+    return TODAY
+
+
+@pytest.fixture(scope="session")
+def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with the sample corpus, its example decisions and an index; not to be written to."""
+    settings = Settings(data=tmp_path_factory.mktemp("samples"))
+    with Store.open(settings, clock=clock) as store:
+        report = run_ingest(store, settings, clock, [sample_folder()], backfill=True, quiet=True)
+        assert report.problems == ()
+        SearchService.open(settings, store).update()
+        apply_sample_decisions(Tracker(store, settings, clock), store)
+    return settings.data
+
+
+@pytest.fixture
+def own_sample_data(sample_data: Path, tmp_path: Path) -> Path:
+    """Return a copy of the sample data that a test may write to."""
+    return Path(shutil.copytree(sample_data, tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def sample_services(sample_data: Path) -> Iterator[Services]:
+    """Return the services over the sample data."""
+    settings = Settings(data=sample_data)
+    with Store.open(settings, clock=clock) as store:
+        yield Services(
+            settings=settings, store=store, clock=clock, open_search=lambda: SearchService.open(settings, store)
+        )

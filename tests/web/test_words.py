@@ -1,0 +1,84 @@
+"""Every word of the pages is said in Dutch and in English."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+
+from corpus.facts import CommitmentKind, FigureKind, Qualifier, Strength
+from corpus.model import AnswerKind
+from search.request import Why
+from tracker.filters import Group
+from web.i18n import LANGUAGES, Speaker, catalogue
+
+WEB = Path(__file__).parent.parent.parent / "web"
+KEYWORDS = {"_": None, "say": None, "gettext": None, "ngettext": (1, 2), "say_many": (1, 2)}
+CODES = [
+    *(f"answer: {kind}" for kind in AnswerKind),
+    *(f"commitment: {kind}" for kind in CommitmentKind),
+    *(f"strength: {one}" for one in Strength),
+    *(f"figure: {one}" for one in (*FigureKind, *Qualifier)),
+    *(f"found by {why}" for why in Why),
+    *(f"group: {group}" for group in Group if group is not Group.REJECTED),
+]
+
+
+@cache
+def messages() -> set[str]:
+    """Return every message of templates and modules."""
+    methods = [("**.html", "jinja2.ext:babel_extract"), ("**.atom", "jinja2.ext:babel_extract"), ("**.py", "python")]
+    found = extract_from_dir(str(WEB), methods, {"**.html": {}}, keywords=KEYWORDS)
+    return {message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in found}
+
+
+def test_every_message_has_a_dutch_translation() -> None:
+    """A message that is not in the Dutch catalogue fails the build."""
+    known = catalogue("nl")
+    assert len(messages()) > 100
+    assert sorted(m for m in messages() if not (known.get(m) and known.get(m).string)) == []  # type: ignore[union-attr]
+
+
+def test_the_catalogue_holds_nothing_unused() -> None:
+    """A translation of a message that no page says any more is taken out."""
+    prefixes = ("answer: ", "commitment: ", "strength: ", "figure: ", "found by ", "group: ", "remark: ", "search: ")
+    held = [m.id[0] if isinstance(m.id, tuple) else m.id for m in catalogue("nl") if m.id]
+    assert sorted(m for m in held if m not in messages() and not m.startswith(prefixes)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_has_words(language: str, code: str) -> None:
+    """A code of the types is never shown as it is."""
+    assert Speaker(language=language).say(code) != code
+
+
+@pytest.mark.parametrize("template", sorted(WEB.glob("templates/*.html")), ids=lambda path: path.name)
+def test_templates_hold_no_words_of_their_own(template: Path) -> None:
+    """Text between tags goes through the catalogue; names, examples of code and signs are exempt."""
+    text = re.sub(
+        r"<!--.*?-->|\{#.*?#\}|<code>.*?</code>|<a class=\"brand\".*?</a>", "", template.read_text(), flags=re.DOTALL
+    )
+    text = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", text, flags=re.DOTALL)
+    outside = " ".join(re.sub(r"<[^>]*>", " ", text).split())
+    words = set(re.findall(r"[A-Za-z]{3,}", outside)) - {"Rappel", "CSV", "sha", "openapi", "json", "API"}
+    assert words == set()
+
+
+def test_dates_and_numbers_follow_the_language() -> None:
+    """A Dutch reader sees 1.290.348, an English one 1,290,348; unknown days are a dash."""
+    dutch, english = Speaker(language="nl"), Speaker(language="en")
+    assert (dutch.number(Decimal(1290348)), english.number(Decimal(1290348))) == ("1.290.348", "1,290,348")
+    assert (dutch.date(date(2024, 3, 1)), english.date(date(2024, 3, 1))) == ("1 maart 2024", "1 March 2024")
+    assert dutch.date(None) == "–"
+
+
+def test_counts_take_their_form() -> None:
+    """One is singular, others plural, in both languages."""
+    for language, one, many in (("nl", "%s vraag", "%s vragen"), ("en", "%s question", "%s questions")):
+        speaker = Speaker(language=language)
+        assert speaker.say_many("%s question", "%s questions", 1) == one
+        assert speaker.say_many("%s question", "%s questions", 0) == many

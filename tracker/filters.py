@@ -41,7 +41,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackerFilter:
-    """What a list is narrowed to; every field that is None or empty leaves all.
+    """What a list is narrowed to; a field that is None or empty leaves all.
 
     Attributes:
         office: Name or slug of the office; where none is called so, a part of the name.
@@ -55,7 +55,7 @@ class TrackerFilter:
         due_from: First day on which the last day may fall.
         due_to: Last day on which the last day may fall.
         text: Words that the quote, subject, deliverable or time must contain, accents and capitals apart.
-        attached: Whether the last version of the document still states it.
+        attached: Whether the last version of the document still states it; None for both.
         sort: Order: earliest last day first, or latest statement first.
         limit: At most this many; None for all.
         offset: How many to leave out first.
@@ -72,7 +72,7 @@ class TrackerFilter:
     due_from: date | None = None
     due_to: date | None = None
     text: str = ""
-    attached: bool | None = None
+    attached: bool | None = True
     sort: Sort | str = Sort.DEADLINE
     limit: int | None = None
     offset: int = 0

@@ -73,9 +73,9 @@ def easter_recess(year: int) -> date:
     The rule of the Flemish school holidays, which the parliament follows: from the first Monday of April; if Easter
     falls in March, from Easter Monday; if Easter falls after 15 April, from the second Monday before Easter.
     """
-    from dateutil.easter import easter  # here, with the holidays that need it
+    from dateutil.easter import easter  # type: ignore[import-untyped]  # here, with the holidays that need it
 
-    sunday = easter(year)
+    sunday: date = easter(year)
     if sunday.month == 3:
         return sunday + timedelta(days=1)
     if sunday > date(year, 4, 15):

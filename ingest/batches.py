@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 
-from corpus.errors import DocumentError
+from corpus.errors import DocumentError, WrongUse
 from corpus.model import RawDocument
 from ingest.pipeline import ParsedDocument, process
 from ingest.sources.found import Refused
@@ -141,8 +141,18 @@ def _refused(raw: RawDocument, reason: str, message: str) -> Refused:
 
 
 def _start(workers: int) -> ProcessPoolExecutor:
+    """Start processes and wait for the first: where none can start, no document is to blame.
+
+    Raises:
+        WrongUse: If a process ends before it has any document.
+    """
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_process)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_process)
+    try:
+        pool.submit(attempt_batch, [], "", None).result()
+    except BrokenExecutor as error:
+        raise WrongUse("no process can be started to read documents; set workers to 1") from error
+    return pool
 
 
 def _prepare_process() -> None:

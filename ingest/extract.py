@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from corpus.facts import Facts, Figure, TimeExpression
 from corpus.model import DocumentText, QuestionRecord, Section, Side
 from ingest.commitments import read_commitments
-from ingest.figures import FigureMatch, read_figures
 from ingest.references import read_references
-from ingest.times import TimeMatch, read_times
+from ingest.times import TimeKind, TimeMatch, read_times
+
+if TYPE_CHECKING:
+    from ingest.figures import FigureMatch
 
 LANGUAGES = ("nl",)
 
@@ -30,7 +33,8 @@ def extract(text: DocumentText, record: QuestionRecord) -> Facts:
     figures: list[Figure] = []
     for section in record.sections if _has_rules(record) else ():
         found = _times(text, record, section)
-        times += (_time_expression(text, record, section, match) for match in found)
+        # A pure duration is a quantity and no time of the calendar: the figures have it.
+        times += (_time(text, record, section, match) for match in found if match.kind is not TimeKind.DURATION)
         figures += _figures(text, record, section, found)
     references = read_references(text, record)
     if not _has_rules(record):
@@ -68,7 +72,7 @@ def _times(text: DocumentText, record: QuestionRecord, section: Section) -> tupl
     return read_times(body, _reference(record, section.side), language=record.language or LANGUAGES[0])
 
 
-def _time_expression(text: DocumentText, record: QuestionRecord, section: Section, match: TimeMatch) -> TimeExpression:
+def _time(text: DocumentText, record: QuestionRecord, section: Section, match: TimeMatch) -> TimeExpression:
     start, end = section.start + match.start, section.start + match.end
     return TimeExpression(
         span=text.span(start, end),
@@ -84,13 +88,15 @@ def _time_expression(text: DocumentText, record: QuestionRecord, section: Sectio
 def _figures(
     text: DocumentText, record: QuestionRecord, section: Section, times: Sequence[TimeMatch]
 ) -> Iterator[Figure]:
+    from ingest.figures import read_figures
+
     body = text.text[section.start : section.end]
     for match in read_figures(body, language=record.language or LANGUAGES[0], times=times):
         start, end = section.start + match.start, section.start + match.end
         yield _figure(match, text, section.side, smallest_item(record, section.side, start, end), section.start)
 
 
-def _figure(match: FigureMatch, text: DocumentText, side: Side, item: str, offset: int) -> Figure:
+def _figure(match: "FigureMatch", text: DocumentText, side: Side, item: str, offset: int) -> Figure:
     return Figure(
         span=text.span(offset + match.start, offset + match.end),
         side=side,

@@ -47,7 +47,7 @@ def bounded_lines(stream: BinaryIO, *, max_bytes: int) -> Iterator[tuple[bytes, 
 
 
 def read_records(
-    path: Path, uri: str, *, clock: Callable[[], datetime], max_bytes: int
+    path: Path, uri: str, *, clock: Callable[[], datetime], max_bytes: int, seen: dict[str, tuple[str, str]]
 ) -> Iterator[RawDocument | Refused | Finished]:
     """Yield the records of a JSONL file, each with its line's own bytes.
 
@@ -56,6 +56,8 @@ def read_records(
         uri: The file's address, to which a refused line adds ``#line-N``.
         clock: Gives the time at which a line was read.
         max_bytes: Longest line that is read.
+        seen: Hash and place of each record that this run came past, by its address; added to. Another text under the
+            same address is refused: taken for a change, each run would store both again.
 
     Yields:
         A document a line, a refusal for each line that is none, and at the end that the file is finished. Blank
@@ -70,7 +72,7 @@ def read_records(
                 if not whole:
                     yield _too_long(path, uri, number, content, max_bytes)
                 elif content:
-                    yield _record(path, uri, number, content, clock)
+                    yield _once(_record(path, uri, number, content, clock), path, uri, number, seen)
     except (OSError, EOFError, zlib.error) as error:
         message = f"{path.name} cannot be read after line {number}: {error}"
         yield Refused(uri=uri, name=path.name, line=number, reason="damaged", message=message)
@@ -99,6 +101,19 @@ def _record(path: Path, uri: str, number: int, content: bytes, clock: Callable[[
         content=content,
         fetched=clock(),
     )
+
+
+def _once(
+    found: RawDocument | Refused, path: Path, uri: str, number: int, seen: dict[str, tuple[str, str]]
+) -> RawDocument | Refused:
+    if isinstance(found, Refused):
+        return found
+    place = f"{path.name}, line {number}"
+    sha256, first = seen.setdefault(found.uri, (found.sha256, place))
+    if sha256 == found.sha256:
+        return found
+    message = f"{place}: doc_id {found.name!r} stands in {first} with other contents, which was read"
+    return _refused(path, uri, number, "duplicate", message, found.content)
 
 
 def _refused(path: Path, uri: str, number: int, reason: str, message: str, content: bytes) -> Refused:

@@ -231,3 +231,14 @@ def test_expected_counts_lines_and_files(folder: Path) -> None:
 def test_record_address_is_unambiguous() -> None:
     """A slash in the name of a parliament cannot be taken for the border to the id."""
     assert record_uri("a/b", "c") != record_uri("a", "b/c")
+
+
+def test_same_id_with_another_text_is_refused(folder: Path) -> None:
+    """Two texts under one id in a run would change each other for ever: the second is refused, a plain repeat is not."""
+    (folder / "a.jsonl").write_bytes(lines(GOOD, GOOD))
+    (folder / "b.jsonl").write_bytes(lines(GOOD | {"answer": "Vijf."}))
+    first, repeat, _, other, _ = found(folder)
+    assert first == repeat
+    assert isinstance(other, Refused)
+    assert (other.reason, other.line) == ("duplicate", 1)
+    assert "stands in a.jsonl, line 1" in other.message

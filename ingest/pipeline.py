@@ -12,7 +12,6 @@ from ingest.layout import parse
 from ingest.readers import read
 from ingest.readers.record import EARLIEST_YEAR, LATEST_YEAR
 
-
 Stated = CommitmentFact | EarlierClaim
 
 

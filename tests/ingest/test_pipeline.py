@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -226,24 +227,24 @@ def test_view_of_fractions_and_mappings() -> None:
 
     from ingest.json_view import plain
 
-    given = {"a": Decimal("4000000"), "b": Decimal("2.5"), 3: (date(2024, 1, 2), None, Side.ANSWER)}
+    given = {"a": Decimal(4000000), "b": Decimal("2.5"), 3: (date(2024, 1, 2), None, Side.ANSWER)}
     assert plain(given, "") == {"a": 4000000, "b": 2.5, "3": ["2024-01-02", None, "answer"]}
 
 
 def test_predictions_count_in_the_strings_as_given(document: ParsedDocument) -> None:
-    """Offsets of a prediction quote the record's own answer and question, with dates and values of the scorer's form."""
-    made = prediction(document)
+    """Offsets of a prediction quote the record's own strings; dates and values have the scorer's form."""
+    made: dict[str, Any] = prediction(document)
     assert list(made) == ["doc_id", "items", "commitments", "times", "figures"]
-    (time,) = made["times"]  # type: ignore[misc]
+    (time,) = made["times"]
     assert ANSWER[time["start"] : time["end"]] == "tegen eind 2024"
     assert (time["to"], time["role"]) == ("2024-12-31", "future")
-    amounts = [figure for figure in made["figures"] if figure["kind"] == "money"]  # type: ignore[attr-defined]
+    amounts = [figure for figure in made["figures"] if figure["kind"] == "money"]
     assert [(ANSWER[f["start"] : f["end"]], f["value"]) for f in amounts] == [("4 miljoen euro", 4000000)]
-    (commitment,) = made["commitments"]  # type: ignore[misc]
+    (commitment,) = made["commitments"]
     assert (commitment["kind"], commitment["due_to"]) == ("milestone", "2024-12-31")
     assert "herstelplan" in ANSWER[commitment["start"] : commitment["end"]]
     strings = {"question": QUESTION, "answer": ANSWER}
-    starts = {(i["side"], i["label"]): strings[i["side"]][i["start"] :] for i in made["items"]}  # type: ignore[attr-defined]
+    starts = {(i["side"], i["label"]): strings[i["side"]][i["start"] :] for i in made["items"]}
     assert starts["question", "2"].startswith("Wanneer komt")
     assert starts["answer", "1"].startswith("Er zijn 12")
 

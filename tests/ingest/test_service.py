@@ -19,7 +19,7 @@ from corpus.model import RawDocument
 from corpus.register import Cause, EventKind
 from corpus.settings import Settings
 from corpus.store import Store
-from ingest import batches
+from ingest import batches, pipeline
 from ingest.batches import Batches, attempt_batch, batched
 from ingest.pipeline import ParsedDocument
 from ingest.service import Ingest, IngestReport
@@ -185,7 +185,7 @@ def test_flaw_of_a_rule_costs_one_document(
     store: Store, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An unexpected exception in one document puts it into quarantine as internal error; the others go in."""
-    real = batches.process
+    real = pipeline.process
 
     def flawed(raw: RawDocument, *, parliament: str) -> ParsedDocument:
         if raw.name == "r2":
@@ -318,7 +318,7 @@ class DyingPool(Executor):
         type(self).started += 1
         self.broken = False
 
-    def submit(self, work: object, /, *args: object, **_: object) -> Future[list[object]]:  # type: ignore[override]
+    def submit(self, _: object, /, *args: object, **__: object) -> Future[list[object]]:  # type: ignore[override]
         """Do the work at once; from the deadly document on, everything fails."""
         raws = args[0]
         assert isinstance(raws, list)
@@ -347,7 +347,7 @@ def test_process_that_dies_costs_one_document(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_document_that_takes_too_long_is_given_up() -> None:
-    """A process that reads one document for longer than the limit is ended; the document is refused, the run goes on."""
+    """A process that reads one document for longer than the limit is ended, and the document refused."""
     slow = make_raw(b"Hoeveel bruggen zijn er in 2024? " * 150_000, name="slow.txt")
     results = list(Batches(parliament="", workers=2, limit=0.02).results([slow]))
     assert isinstance(results[0], Refused)

@@ -234,7 +234,7 @@ def test_record_address_is_unambiguous() -> None:
 
 
 def test_same_id_with_another_text_is_refused(folder: Path) -> None:
-    """Two texts under one id in a run would change each other for ever: the second is refused, a plain repeat is not."""
+    """Of two texts under one id in a run the second is refused; a plain repeat is not."""
     (folder / "a.jsonl").write_bytes(lines(GOOD, GOOD))
     (folder / "b.jsonl").write_bytes(lines(GOOD | {"answer": "Vijf."}))
     first, repeat, _, other, _ = found(folder)

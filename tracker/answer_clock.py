@@ -5,7 +5,7 @@ The day on which a question reached the cabinet is not published; the day it was
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 
 from corpus.facts import Bilingual
 from tracker.rules import ParliamentRules, Unit, rules_of
@@ -146,12 +146,7 @@ def _counted_days(rules: ParliamentRules, after: date, until: date) -> int:
         return 0
     if rules.unit != "working_days":
         return (until - after).days
-    count = 0
-    for day in working_days(rules, after + timedelta(days=1)):
-        if day > until:
-            break
-        count += 1
-    return count
+    return sum(1 for _ in takewhile(lambda day: day <= until, working_days(rules, after + timedelta(days=1))))
 
 
 def _pauses(rules: ParliamentRules, asked: date, last: date) -> tuple[Pause, ...]:

@@ -38,18 +38,29 @@ def _record_of(
     register: Register, reader: RegisterReader, clock: Callable[[], datetime], commitment: CommitmentId, today: date
 ) -> list[Event]:
     written: list[Event] = []
-    for attempt in range(1, _ATTEMPTS + 1):
-        events = register.events(commitment)
-        last = max((event.id or 0 for event in events), default=0)
-        waiting = [one for one in reader.missed_of(register.get(commitment), events, today) if one.recorded is None]
+    for _ in range(_ATTEMPTS - 1):
         try:
-            for entry in waiting:
-                event = register.append(missed_event(entry, clock()), expected_last=last)
-                written.append(event)
-                last = event.id or last
+            _write_waiting(register, reader, clock, commitment, today, written)
         except EditConflict:  # another process wrote first: look again at what is still missing
-            if attempt == _ATTEMPTS:
-                raise
-        else:
-            break
+            continue
+        return written
+    _write_waiting(register, reader, clock, commitment, today, written)
     return written
+
+
+def _write_waiting(
+    register: Register,
+    reader: RegisterReader,
+    clock: Callable[[], datetime],
+    commitment: CommitmentId,
+    today: date,
+    written: list[Event],
+) -> None:
+    """Write what is not recorded yet, adding each event to ``written`` as soon as the log holds it."""
+    events = register.events(commitment)
+    last = max((event.id or 0 for event in events), default=0)
+    for entry in reader.missed_of(register.get(commitment), events, today):
+        if entry.recorded is None:
+            event = register.append(missed_event(entry, clock()), expected_last=last)
+            written.append(event)
+            last = event.id or last

@@ -146,9 +146,10 @@ def test_two_recorders_at_once() -> None:
     assert missed_in(register.log) == 1
 
 
-def test_a_decision_in_between() -> None:
-    """Where a person wrote a note in between, the entry is written after it."""
-    tracker, register = racing(event(EventKind.NOTED, TODAY, note="asked"), 2)
+@pytest.mark.parametrize("races", [1, 2, 4])
+def test_a_decision_in_between(races: int) -> None:
+    """Where a person wrote a note in between, even several times, the entry is written after it."""
+    tracker, register = racing(event(EventKind.NOTED, TODAY, note="asked"), races)
     assert len(tracker.record_missed(TODAY)) == 1
     assert missed_in(register.log) == 1
 

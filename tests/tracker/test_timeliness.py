@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from corpus.facts import Bilingual, TimeRange
 from corpus.model import MilestoneId
-from corpus.register import EventKind, Fulfilment, RecordState
+from corpus.register import Cause, EventKind, Fulfilment, RecordState
 from corpus.settings import Settings
 from tests.tracker.fakes import commitment, event, window
 from tracker.coverage import ALWAYS, ReadUntil
@@ -308,7 +308,7 @@ def test_review_counts_from_the_last_look() -> None:
     today = date(2024, 1, 15)
     assert assess_commitment(fold(promise, []), today, PERIODS, ALWAYS)[0].state == "undated_for_review"
     assert assess_commitment(fold(promise, noted), today, PERIODS, ALWAYS)[0].state == "undated"
-    unknown = fold(replace(promise, stated=None), [event(EventKind.FOUND, date(2023, 7, 10), 1)])
+    unknown = fold(replace(promise, stated=None), [event(EventKind.FOUND, date(2023, 7, 10), 1, cause=Cause.INGEST)])
     assert assess_commitment(unknown, today, PERIODS, ALWAYS)[0].review_from == date(2024, 1, 8)
     bare = fold(replace(promise, stated=None), [])
     assert assess_commitment(bare, today, PERIODS, ALWAYS)[0].review_from is None

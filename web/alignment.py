@@ -8,10 +8,18 @@ from corpus.model import Item, QuestionRecord, Section, Side
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """A stretch of text of one side with its label (empty for an introduction)."""
+    """A stretch of text of one side.
+
+    Attributes:
+        label: Label as printed; empty for an introduction.
+        start: First character, the label's own where there is one.
+        body: First character after the label.
+        end: One past the last character.
+    """
 
     label: str
     start: int
+    body: int
     end: int
 
 
@@ -43,7 +51,7 @@ def _top(items: Sequence[Item]) -> list[Item]:
 
 def _stretch(item: Item, end: int) -> Stretch:
     start = item.label_span.start if item.label_span else item.span.start
-    return Stretch(label=item.label, start=start, end=end)
+    return Stretch(label=item.label, start=start, body=item.span.start, end=end)
 
 
 def _stretches(record: QuestionRecord, side: Side) -> tuple[Stretch | None, list[tuple[Item, Stretch]]]:
@@ -56,7 +64,7 @@ def _stretches(record: QuestionRecord, side: Side) -> tuple[Stretch | None, list
     starts = [(item.label_span.start if item.label_span else item.span.start) for item in items]
     rows = [(item, _stretch(item, stop)) for item, stop in zip(items, [*starts[1:], end][: len(items)], strict=True)]
     first = starts[0] if starts else end
-    introduction = Stretch(label="", start=start, end=first) if first > start else None
+    introduction = Stretch(label="", start=start, body=start, end=first) if first > start else None
     return introduction, rows
 
 

@@ -128,7 +128,6 @@ def show_one(request: Request, commitment_id: str, as_of: str | None = None) -> 
             "milestone": milestone,
             "now": now,
             "lines": explanation(now, language),
-            "read": milestone.original.explanation.nl if language == "nl" else milestone.original.explanation.en,
         }
         for milestone, now in tracked.milestone_states
     ]

@@ -12,6 +12,7 @@ from corpus.store import StoredDocument
 from web.alignment import Row, Stretch, align
 from web.i18n import Speaker
 from web.marking import Mark, Piece, anchor, pieces
+from web.reflow import reflowed
 from web.render import render, services_of, speaker_of, time_range
 
 router = APIRouter()
@@ -74,9 +75,9 @@ def _fact_marks(speaker: Speaker, facts: Facts) -> list[Mark]:
     return [*times, *figures, *references, *claims]
 
 
-def _shown(document: StoredDocument, stretch: Stretch, marks: list[Mark]) -> ShownStretch:
-    text = document.text.text
-    start, end = stretch.start, stretch.end
+def _shown(text: str, stretch: Stretch, marks: list[Mark]) -> ShownStretch:
+    """Return a stretch without its label, which the page shows as a heading, and without blanks around it."""
+    start, end = stretch.body, stretch.end
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -85,8 +86,10 @@ def _shown(document: StoredDocument, stretch: Stretch, marks: list[Mark]) -> Sho
 
 
 def _rows(document: StoredDocument, marks: list[Mark]) -> tuple[ShownRow, ...]:
+    text = reflowed(document.text.text)
+
     def shown(stretches: tuple[Stretch, ...]) -> tuple[ShownStretch, ...]:
-        return tuple(_shown(document, stretch, marks) for stretch in stretches)
+        return tuple(_shown(text, stretch, marks) for stretch in stretches)
 
     def one(row: Row) -> ShownRow:
         return ShownRow(

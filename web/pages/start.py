@@ -20,6 +20,8 @@ def show(request: Request, as_of: str | None = None) -> HTMLResponse:
     groups = {}
     for group in (Group.MISSED, Group.DUE_NOW, Group.NEXT_90_DAYS):
         found = parts.tracker.list(TrackerFilter(group=group), today)
+        if group is Group.MISSED:
+            found = found[::-1]  # what was missed last is the news
         groups[group.value] = (len(found), [commitment_view(one, speaker) for one in found[:_SHOWN]])
     documents = parts.store.documents
     return render(

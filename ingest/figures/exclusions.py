@@ -1,0 +1,87 @@
+"""Numbers that are no quantities: labels, references, codes, addresses, times of the day, cells of tables."""
+
+from ingest.figures.units import Row
+from ingest.numbers import Number, NumberForm, TokenKind
+
+LABEL_SIGNS = frozenset(".):")
+
+
+def is_no_quantity(row: Row, number: Number) -> bool:
+    """Tell whether a number names something instead of counting it."""
+    return (
+        _is_reference(row, number)
+        or _is_label(row, number)
+        or _is_glued(row, number)
+        or _is_ordinal(row, number)
+        or _in_row_of_cells(row, number)
+    )
+
+
+def _is_reference(row: Row, number: Number) -> bool:
+    """Find the word for number, article, phase and the like before it, lists of such numbers included."""
+    if number.form is not NumberForm.DIGITS:
+        return False
+    at = number.first - 1
+    for _ in range(8):
+        if row.has("references.before", at):
+            return row.tokens[at].kind is TokenKind.WORD or row.fold(at) in row.rules.words["references.before"]
+        if row.fold(at) == "." and row.has("references.before", at - 1):
+            return not row.tokens[number.first].line
+        tied = row.fold(at) in row.rules.ties_words and at in row.ends and not row.tokens[at].line
+        if not tied:
+            return False
+        at = row.ends[at].first - 1
+    return False
+
+
+def _is_label(row: Row, number: Number) -> bool:
+    """Find "1." or "2-3." or "4 a)" where a sentence or line begins."""
+    if number.form is not NumberForm.DIGITS or not number.digits or len(number.digits) > 2:
+        return False
+    before = row.tokens[number.first - 1] if number.first else None
+    opening = before is None or row.tokens[number.first].line or before.text in ".?!:;)-•…"
+    if not opening:
+        return False
+    following = row.tokens[number.after] if number.after < len(row.tokens) else None
+    if following is None:
+        return False
+    return following.text in LABEL_SIGNS and (following.text != ":" or not row.tokens[number.first].spaced)
+
+
+def _is_glued(row: Row, number: Number) -> bool:
+    """Find letters, hyphens or slashes that stand against a number, as in a code."""
+    first = number.first
+    if first and not row.tokens[first].spaced and row.tokens[first].kind is TokenKind.NUMERAL:
+        before = row.tokens[first - 1]
+        if before.text in "_/#" or (before.text == "-" and first > 1 and not before.spaced):
+            return True
+        if before.kind is TokenKind.NUMERAL:
+            return True
+        if before.kind is TokenKind.WORD and len(before.text) < 3:
+            return True
+    following = row.tokens[number.after] if number.after < len(row.tokens) else None
+    if following is None or following.spaced or number.form is not NumberForm.DIGITS:
+        return False
+    if following.text in "/_":
+        return True
+    if following.text == "-" and number.after + 1 < len(row.tokens):
+        return not row.tokens[number.after + 1].spaced and row.tokens[number.after + 1].kind is TokenKind.NUMERAL
+    return following.kind is TokenKind.WORD and len(following.text) == 1 and not row.rules.units.at(row.tokens, number.after)
+
+
+def _is_ordinal(row: Row, number: Number) -> bool:
+    if number.form is not NumberForm.DIGITS or number.after >= len(row.tokens):
+        return False
+    following = row.tokens[number.after]
+    return not following.spaced and following.fold in row.rules.words["references.after"]
+
+
+def _in_row_of_cells(row: Row, number: Number) -> bool:
+    """Find numbers that stand side by side without words, as in a table."""
+    if number.form is not NumberForm.DIGITS:
+        return False
+    neighbours = (number.first in row.ends, number.after in row.numbers)
+    after = row.numbers.get(number.after)
+    before = row.ends.get(number.first)
+    beside = [other for other in (before, after) if other is not None and other.form is NumberForm.DIGITS]
+    return any(neighbours) and bool(beside)

@@ -1,0 +1,57 @@
+"""What stands around a figure: what it is about, the period it belongs to, whether it was planned or realised."""
+
+from collections.abc import Sequence
+
+from corpus.facts import TimeRange
+from ingest.figures.units import Row
+from ingest.numbers import TokenKind
+from ingest.times import TimeKind, TimeMatch
+from ingest.times.context import Context, Tense
+
+
+def subject_of(row: Row, after: int, noun: str, text: str) -> str | None:
+    """Return the words that say what is counted: the noun with what it is of or for."""
+    at = after
+    if row.has("subjects.links", at):
+        end = at + 1
+        while end < min(len(row.tokens), at + row.rules.longest_subject) and _belongs(row, end):
+            end += 1
+        if end > at + 1:
+            words = " ".join(text[row.tokens[at].start : row.tokens[end - 1].end].split())
+            return f"{noun} {words}".strip()
+    return noun or None
+
+
+def _belongs(row: Row, at: int) -> bool:
+    token = row.tokens[at]
+    if token.kind is TokenKind.SIGN:
+        return token.text == "-" and not token.spaced
+    return token.kind is TokenKind.WORD and not row.has("subjects.ends", at)
+
+
+def period_of(context: Context, first: int, times: Sequence[tuple[int, TimeMatch]]) -> TimeRange | None:
+    """Return the dates of the nearest time of the sentence, one before the figure preferred.
+
+    Args:
+        context: The text.
+        first: Index of the figure's first token.
+        times: The times of the text with the index of their first token.
+    """
+    low, high = context.sentence(first)
+    inside = [(at, time) for at, time in times if low <= at < high and time.kind is TimeKind.DATE]
+    dated = [(at, time) for at, time in inside if time.range.earliest or time.range.expected]
+    if not dated:
+        return None
+    clause = context.clause(first)
+
+    def distance(entry: tuple[int, TimeMatch]) -> tuple[bool, int]:
+        at, _ = entry
+        return not clause[0] <= at < clause[1], first - at if at < first else 2 * (at - first)
+
+    return min(dated, key=distance)[1].range
+
+
+def planned_of(context: Context, first: int) -> bool | None:
+    """Tell whether the sentence speaks of a plan, of what was realised (False), or does not say."""
+    tense = context.tense(first)
+    return None if tense is Tense.UNSAID else tense is Tense.FUTURE

@@ -100,7 +100,7 @@ def _of_blobs(connection: Connection, sample: int) -> Iterator[Finding]:
     total = connection.execute(select(func.count()).select_from(blobs)).scalar_one()
     for name in connection.execute(select(blobs.c.sha256).order_by(blobs.c.sha256).limit(sample)).scalars().all():
         content = connection.execute(select(blobs.c.content).where(blobs.c.sha256 == name)).scalar_one()
-        if hashlib.sha256(content).hexdigest() != name:
+        if not isinstance(content, bytes) or hashlib.sha256(content).hexdigest() != name:
             yield _error("blob_changed", f"the bytes kept as {name} are not those that were read", _RESTORE)
     yield from _sampled("files", total, sample)
 

@@ -59,8 +59,9 @@ def unpack(kind: object, text: str) -> Any:  # noqa: ANN401 - the value of that 
     try:
         return _adapter(kind).validate_json(text)
     except ValidationError as error:
+        reason = error.errors()[0]["msg"]
         raise StoreUnavailable(
-            f"the store holds a damaged {_name(kind)}: {error}; run 'rappel doctor' and restore a copy"
+            f"the store holds a damaged {_name(kind)} ({reason}); run 'rappel doctor' and restore a copy"
         ) from error
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from corpus.errors import StoreBusy, StoreError, StoreUnavailable, WrongUse
+from corpus.errors import RappelError, StoreBusy, StoreError, StoreUnavailable, WrongUse
 from corpus.store import sqlite
 
 
@@ -68,11 +68,13 @@ class Database:
         try:
             yield
         except SQLAlchemyError as error:
-            raise self._ours(error) from error
+            original = getattr(error, "orig", None)
+            # Our own refusal of a value comes back wrapped as the library's.
+            raise original if isinstance(original, RappelError) else self._ours(error) from error
         except (OverflowError, UnicodeEncodeError) as error:
             raise WrongUse(f"a value cannot be stored: {error}") from error
 
-    def _ours(self, error: SQLAlchemyError) -> StoreError:
+    def _ours(self, error: SQLAlchemyError) -> RappelError:
         meaning = sqlite.fault(error)
         cause = getattr(error, "orig", None) or error
         if meaning and meaning[0] == "busy":

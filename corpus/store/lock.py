@@ -10,11 +10,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from corpus.errors import StoreBusy, StoreUnavailable
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 _LOCK = "rappel.lock"
 _NOTE = "rappel.lock.json"
@@ -33,7 +36,13 @@ class WriterLock:
         self._folder = folder
         self._wait = wait
         self._clock = clock
-        self._lock = FileLock(folder / _LOCK)
+
+    @cached_property
+    def _lock(self) -> "FileLock":
+        # Most commands only read: they do without the library.
+        from filelock import FileLock
+
+        return FileLock(self._folder / _LOCK)
 
     @contextmanager
     def held(self, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:
@@ -59,6 +68,8 @@ class WriterLock:
             self._lock.release()
 
     def _acquire(self, on_wait: Callable[[str], None] | None) -> None:
+        from filelock import Timeout
+
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
@@ -69,6 +80,8 @@ class WriterLock:
             raise StoreUnavailable(_unwritable(self._folder, error)) from error
 
     def _acquire_later(self) -> None:
+        from filelock import Timeout
+
         try:
             self._lock.acquire(timeout=self._wait)
         except Timeout as error:

@@ -38,7 +38,7 @@ def database_path(url: URL) -> Path | None:
 def open_engine(url: URL) -> Engine:
     """Return an engine for a SQLite file: read-only where neither the file nor its folder may be written to."""
     path = database_path(url)
-    if path is not None and path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+    if path is not None and path.exists() and not (_writable(path) and _writable(path.parent)):
         # Without the right to make the two files that WAL needs, SQLite reads only what it is told will not change.
         flags = "mode=ro" if path.with_name(path.name + "-wal").exists() else "mode=ro&immutable=1"
         url = url.set(database=f"file:{path}").update_query_string(f"{flags}&uri=true")
@@ -46,6 +46,10 @@ def open_engine(url: URL) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def use_write_ahead_log(connection: Connection) -> None:

@@ -1,0 +1,1 @@
+"""Tests of what Rappel holds: types, errors, settings and the store."""

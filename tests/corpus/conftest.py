@@ -1,0 +1,51 @@
+"""What the tests of the store share."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.settings import Settings
+from corpus.store import Store
+from tests.corpus.building import Clock
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Return a clock that goes on by one second at every look."""
+    return Clock()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Return settings with an empty data folder of their own."""
+    return Settings(data=tmp_path / "data", lock_wait_seconds=0.2)
+
+
+@pytest.fixture
+def open_store(settings: Settings, clock: Clock) -> Iterator[Callable[[], Store]]:
+    """Return a function that opens the store of the settings; all are closed at the end."""
+    opened: list[Store] = []
+
+    def opening() -> Store:
+        opened.append(Store.open(settings, clock=clock))
+        return opened[-1]
+
+    yield opening
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def store(open_store: Callable[[], Store]) -> Store:
+    """Return a new store."""
+    return open_store()
+
+
+@pytest.fixture
+def unprivileged() -> Iterator[Callable[[], None]]:
+    """Return a function that gives up the rights of root until the end of the test, since root may write anywhere."""
+    was = os.geteuid()
+    yield lambda: os.seteuid(65534) if was == 0 else None
+    os.seteuid(was)

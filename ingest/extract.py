@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from corpus.facts import Facts, Figure, TimeExpression
 from corpus.model import DocumentText, QuestionRecord, Section, Side
 from ingest.commitments import read_commitments
+from ingest.figures import FigureMatch, read_figures
 from ingest.references import read_references
 from ingest.times import TimeKind, TimeMatch, read_times
-
-if TYPE_CHECKING:
-    from ingest.figures import FigureMatch
 
 LANGUAGES = ("nl",)
 
@@ -88,15 +85,13 @@ def _time(text: DocumentText, record: QuestionRecord, section: Section, match: T
 def _figures(
     text: DocumentText, record: QuestionRecord, section: Section, times: Sequence[TimeMatch]
 ) -> Iterator[Figure]:
-    from ingest.figures import read_figures
-
     body = text.text[section.start : section.end]
     for match in read_figures(body, language=record.language or LANGUAGES[0], times=times):
         start, end = section.start + match.start, section.start + match.end
         yield _figure(match, text, section.side, smallest_item(record, section.side, start, end), section.start)
 
 
-def _figure(match: "FigureMatch", text: DocumentText, side: Side, item: str, offset: int) -> Figure:
+def _figure(match: FigureMatch, text: DocumentText, side: Side, item: str, offset: int) -> Figure:
     return Figure(
         span=text.span(offset + match.start, offset + match.end),
         side=side,

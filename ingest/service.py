@@ -12,13 +12,12 @@ from corpus.errors import StoreUnavailable
 from corpus.model import DocumentId, RawDocument
 from corpus.register import Cause
 from corpus.settings import Settings
-from ingest.batches import Batches
-from ingest.pipeline import ParsedDocument
 from ingest.sources.files import SOURCE, Found, check_paths, discover, expected
 from ingest.sources.found import Finished, Refused, Skipped
 
 if TYPE_CHECKING:
     from corpus.store import Store
+    from ingest.pipeline import ParsedDocument
 
 DOCUMENT_SECONDS = 120.0
 
@@ -133,6 +132,9 @@ class Ingest:
             StoreBusy: If another process is writing for too long.
             StoreUnavailable: If the store cannot be written to; what was stored before stays.
         """
+        # Loaded on use: commands that only look at reports must not wait for the extractors.
+        from ingest.batches import Batches
+
         check_paths(paths)
         with self._store.writing(on_wait):
             total = expected(paths) if progress is not None else None
@@ -196,7 +198,7 @@ class _Run:
             else:
                 yield item
 
-    def take(self, result: ParsedDocument | Refused) -> None:
+    def take(self, result: "ParsedDocument | Refused") -> None:
         """Store a document, or put it into quarantine."""
         if isinstance(result, Refused):
             self._refuse(result)

@@ -5,18 +5,30 @@ from dataclasses import replace
 
 from corpus.errors import DocumentError, UnreadableDocument
 from corpus.model import DocumentText, RawDocument
-from ingest.readers.html import read_html
-from ingest.readers.pdf import read_pdf
 from ingest.readers.record import RECORD_MEDIA_TYPE, read_record
 from ingest.readers.sniff import Kind, mismatch, sniff
 from ingest.readers.text import read_text
 
 __all__ = ["RECORD_MEDIA_TYPE", "read"]
 
+
+def _read_pdf(raw: RawDocument) -> DocumentText:
+    # Loaded on use: the PDF and HTML libraries take a quarter of a second, and most records need neither.
+    from ingest.readers.pdf import read_pdf
+
+    return read_pdf(raw)
+
+
+def _read_html(raw: RawDocument) -> DocumentText:
+    from ingest.readers.html import read_html
+
+    return read_html(raw)
+
+
 _READERS: Mapping[Kind, Callable[[RawDocument], DocumentText]] = {
     Kind.TEXT: read_text,
-    Kind.PDF: read_pdf,
-    Kind.HTML: read_html,
+    Kind.PDF: _read_pdf,
+    Kind.HTML: _read_html,
 }
 
 

@@ -149,12 +149,31 @@ def _links(
         if span is not None:
             after[page.number] = span.end
         found.append(_link(link, anchor, span))
-    return tuple(found), ()
+    return _merged(found, text), ()
 
 
 def _link(link: PlacedLink, anchor: str, span: Span | None) -> Link:
     words = " ".join(re.sub("[\ufffe\x02]", "-", anchor).split())
     return Link(target=link.target, anchor=words, page=link.page, span=span)
+
+
+def _merged(links: Sequence[Link], text: str) -> tuple[Link, ...]:
+    """Join links to one target whose words follow each other: a link over two lines has a rectangle on each."""
+    merged: list[Link] = []
+    for link in links:
+        span = _joint(merged[-1], link, text) if merged else None
+        if span is None:
+            merged.append(link)
+        else:
+            merged[-1] = replace(merged[-1], anchor=" ".join(span.quote(text).split()), span=span)
+    return tuple(merged)
+
+
+def _joint(last: Link, link: Link, text: str) -> Span | None:
+    if last.target != link.target or last.page != link.page or last.span is None or link.span is None:
+        return None
+    follows = last.span.end <= link.span.start and not text[last.span.end : link.span.start].strip()
+    return Span(start=last.span.start, end=link.span.end, page=last.page) if follows else None
 
 
 def _find(text: str, anchor: str, start: int, page: Page) -> Span | None:

@@ -168,6 +168,19 @@ def test_same_words_twice_are_two_places() -> None:
     assert [link.span.start for link in document.links if link.span] == [0, 9]
 
 
+def test_link_over_two_lines_is_one() -> None:
+    """Two rectangles of one link on following lines are one link; the same target further on is another."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842))
+    for height, line in ((700, "lees de hele"), (686, "lijst van bruggen"), (672, "en verder"), (658, "de lijst")):
+        canvas.drawString(70, height, line)
+        if line != "en verder":
+            canvas.linkURL("https://example.org/x", (70, height - 3, 300, height + 10))
+    canvas.save()
+    document = read_made(buffer.getvalue())
+    assert [link.anchor for link in document.links] == ["lees de hele lijst van bruggen", "de lijst"]
+
+
 def test_links_that_cannot_be_read_are_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the links cannot be read the text still is, with a warning."""
 

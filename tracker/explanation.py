@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from corpus.facts import Bilingual
 from tracker.coverage import ALWAYS, seen_until
-from tracker.texts import say
+from tracker.texts import say, written_date
 
 if TYPE_CHECKING:
     from tracker.timeliness import Timeliness
@@ -33,8 +33,10 @@ def explain(timeliness: "Timeliness") -> tuple[Bilingual, ...]:
     return tuple(step for step in steps if step is not None)
 
 
-def _promised(timeliness: "Timeliness") -> Bilingual:
+def _promised(timeliness: "Timeliness") -> Bilingual | None:
     due = timeliness.due
+    if due.latest is not None and written_date(due.latest, "nl") in due.explanation.nl:
+        return None  # the reader of times said as much already
     name = say("explain.quoted", quote=timeliness.quote) if timeliness.quote else say("explain.the_time")
     if due.latest is None:
         key = "explain.no_last_day" if due.earliest is None else "explain.open_end"
@@ -47,7 +49,7 @@ def _promised(timeliness: "Timeliness") -> Bilingual:
 
 def _reading(timeliness: "Timeliness") -> Bilingual | None:
     words = timeliness.due.explanation
-    return say("explain.reading", reading=words) if words.nl and words.en else None
+    return Bilingual(nl=words.nl.rstrip(". "), en=words.en.rstrip(". ")) if words.nl and words.en else None
 
 
 def _moves(timeliness: "Timeliness") -> Bilingual | None:

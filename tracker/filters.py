@@ -17,8 +17,9 @@ from tracker.tracked import TrackedCommitment
 class Group(StrEnum):
     """Timeliness as a person asks for it; the groups can share commitments.
 
-    ``missed`` is overdue; ``due_now`` in its window or its grace; ``due_soon`` about to begin; ``next_90_days`` not yet
-    past, with the last day in the next ninety days; ``upcoming`` before its window; ``done`` met, withdrawn or closed.
+    ``missed`` is overdue; ``due_now`` in its window or its grace; ``due_soon`` about to begin; ``next_90_days`` not
+    yet past, with the last day in the next ninety days; ``upcoming`` before its window; ``undated`` without a day,
+    unless its parts stand for it; ``done`` met, withdrawn or closed.
     """
 
     MISSED = "missed"
@@ -122,6 +123,8 @@ def in_group(one: TrackedCommitment, group: Group) -> bool:
     if group is Group.NEXT_90_DAYS:
         left = one.timeliness.days_left
         return left is not None and left <= _NEAR_DAYS
+    if group is Group.UNDATED and one.parts:
+        return False
     return one.timeliness.state in _GROUPS[group]
 
 

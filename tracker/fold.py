@@ -19,7 +19,12 @@ from tracker.state import SETTLED, CommitmentState, MilestoneState, Revision, da
 def initial(commitment: Commitment) -> CommitmentState:
     """Return the state of a commitment to which nothing has happened yet."""
     milestones = tuple(
-        MilestoneState(id=found.id, deliverable=found.deliverable, original=found.due, original_quote=found.due_quote)
+        MilestoneState(
+            id=found.id,
+            deliverable=_on_one_line(found.deliverable),
+            original=found.due,
+            original_quote=_on_one_line(found.due_quote),
+        )
         for found in commitment.milestones
     )
     return CommitmentState(commitment=commitment, milestones=milestones or (_implicit(commitment),))
@@ -28,11 +33,16 @@ def initial(commitment: Commitment) -> CommitmentState:
 def _implicit(commitment: Commitment) -> MilestoneState:
     return MilestoneState(
         id=MilestoneId(f"{commitment.id}.0"),
-        deliverable=commitment.quote,
+        deliverable=_on_one_line(commitment.quote),
         original=TimeRange(basis=Basis.VAGUE if commitment.vague else Basis.NONE),
-        original_quote=commitment.vague or "",
+        original_quote=_on_one_line(commitment.vague or ""),
         implicit=True,
     )
+
+
+def _on_one_line(words: str) -> str:
+    """Return words without the line ends of the page; the commitment keeps them as printed."""
+    return " ".join(words.split())
 
 
 def fold(commitment: Commitment, events: Sequence[Event], evidence: Sequence[Evidence] = ()) -> CommitmentState:

@@ -34,7 +34,7 @@ class OfficeStatistics:
         ministers: Persons who promised in its name.
         promised: All its commitments.
         confirmed: Those that a person confirmed, out of all.
-        undated: Those without any date, out of all.
+        undated: Those without any date, out of all; a whole whose parts stand for it is not counted here.
         met_in_time: Met in time, out of the dated ones whose outcome is known (met, or overdue).
         met_late: Met late, out of the same.
         overdue: Overdue and still open, out of the same.
@@ -107,7 +107,7 @@ def _count(held: list[TrackedCommitment]) -> OfficeStatistics:
         ministers=tuple(sorted({one.commitment.minister for one in held if one.commitment.minister})),
         promised=everything,
         confirmed=Share(count=sum(one.record is RecordState.CONFIRMED for one in held), of=everything),
-        undated=Share(count=sum(state in UNDATED for state in states), of=everything),
+        undated=Share(count=sum(_is_undated(one) for one in held), of=everything),
         met_in_time=Share(count=in_time, of=known),
         met_late=Share(count=late, of=known),
         overdue=Share(count=overdue, of=known),
@@ -123,6 +123,10 @@ def _count(held: list[TrackedCommitment]) -> OfficeStatistics:
 
 def _had_a_date(one: TrackedCommitment) -> bool:
     return one.last_day is not None or one.timeliness.original.latest is not None
+
+
+def _is_undated(one: TrackedCommitment) -> bool:
+    return one.timeliness.state in UNDATED and not one.parts
 
 
 def _is_open(one: TrackedCommitment) -> bool:
@@ -160,4 +164,4 @@ def _within(days_left: int | None, ahead_days: int) -> bool:
 
 def _undated_since(one: TrackedCommitment, days: int) -> bool:
     stated: date | None = one.commitment.stated
-    return one.timeliness.state in UNDATED and stated is not None and stated <= one.today - timedelta(days=days)
+    return _is_undated(one) and stated is not None and stated <= one.today - timedelta(days=days)

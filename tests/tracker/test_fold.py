@@ -36,6 +36,14 @@ def test_an_undated_promise_has_an_implicit_milestone() -> None:
     assert (none.milestones[0].due.basis, none.milestones[0].implicit) == (Basis.NONE, True)
 
 
+def test_line_ends_of_the_page_are_no_part_of_a_name() -> None:
+    """Names and times of milestones are on one line, however the page broke them."""
+    (dated,) = initial(commitment((AUTUMN, "najaar \n2023"))).milestones
+    (undated,) = initial(commitment(quote="We bouwen\nde brug.", vague="op korte\ntermijn")).milestones
+    assert (dated.original_quote, undated.deliverable) == ("najaar 2023", "We bouwen de brug.")
+    assert undated.original_quote == "op korte termijn"
+
+
 @pytest.mark.parametrize(
     ("kinds", "record", "fulfilment"),
     [

@@ -84,6 +84,13 @@ def test_detail(tracker: Tracker) -> None:
         tracker.get("c-7", TODAY)
 
 
+@pytest.mark.usefixtures("filled")
+def test_a_whole_is_not_undated(tracker: Tracker) -> None:
+    """A promise whose parts have dates is not on the list of undated ones; one without parts is."""
+    assert tracker.list(TrackerFilter(group="undated"), TODAY) == ()
+    assert tracker.offices(TODAY)[0].undated.count == 0
+
+
 def test_confirm_and_reject(tracker: Tracker, filled: FakeStore) -> None:
     """A person confirms or rejects; the event carries author, words, time and cause."""
     assert tracker.confirm("c-1", author=" Lies ", note="clear").record is RecordState.CONFIRMED

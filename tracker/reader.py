@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from corpus.errors import EditConflict
 from corpus.model import CommitmentId
 from corpus.register import Cause, Commitment, Event
+from corpus.store import CommitmentFilter
 from tracker.coverage import SourceCoverage
 from tracker.fold import fold
 from tracker.missed import MissedDeadline, missed_deadlines
@@ -114,7 +115,7 @@ class RegisterReader:
                 self._periods,
                 coverage.read_until(one.document),
             )
-            for one in self._store.register.list()
+            for one in self._store.register.list(CommitmentFilter(document=found.document))
             if one.parent == found.id or one.id == found.parent
         )
 

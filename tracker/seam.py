@@ -5,6 +5,7 @@ from typing import Protocol
 
 from corpus.model import QuestionRecord
 from corpus.register import Commitment, Event, EventKind, Evidence, SourceHealth
+from corpus.store import CommitmentFilter
 
 
 class Register(Protocol):
@@ -13,8 +14,8 @@ class Register(Protocol):
     def get(self, commitment_id: str, /) -> Commitment:
         """Return a commitment; raises NotFound."""
 
-    def list(self) -> tuple[Commitment, ...]:
-        """Return all commitments."""
+    def list(self, filter: CommitmentFilter | None = None, /) -> tuple[Commitment, ...]:  # noqa: A002
+        """Return all commitments, or those that a filter leaves."""
 
     def events(self, commitment_id: str | None = None, /, *, kinds: Sequence[EventKind] = ()) -> tuple[Event, ...]:
         """Return the log, of one commitment or of kinds if asked, in order."""

@@ -16,6 +16,7 @@ from corpus.register import (
     Milestone,
     SourceHealth,
 )
+from corpus.store import CommitmentFilter
 
 READING = Reading(rule="test", version="1", certainty=1.0)
 OFFICE = "Vlaams minister van Wegen en Water"
@@ -121,9 +122,10 @@ class FakeRegister:
         self.pieces.append(replace(new, id=len(self.pieces) + 1))
         return self.pieces[-1]
 
-    def list(self) -> tuple[Commitment, ...]:
-        """Return all commitments."""
-        return tuple(self.held.values())
+    def list(self, filter: CommitmentFilter | None = None, /) -> tuple[Commitment, ...]:  # noqa: A002
+        """Return all commitments, or those of a document."""
+        document = filter.document if filter is not None else None
+        return tuple(one for one in self.held.values() if document in (None, one.document))
 
 
 @dataclass

@@ -46,11 +46,22 @@ def fold(word: str) -> str:
 
 def words_of(text: str) -> Iterator[Word]:
     """Yield the words of a text in order, each folded, with its place."""
-    for match in _WORD.finditer(text):
-        raw = match.group().strip("_")
-        folded = fold(raw.replace(".", "") if _GROUPED.fullmatch(raw) else raw)
+    for printed, start, end in printed_words(text):
+        folded = fold_printed(printed)
         if folded:
-            yield Word(folded=folded, start=match.start(), end=match.end())
+            yield Word(folded=folded, start=start, end=end)
+
+
+def printed_words(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the words of a text as printed, each with its start and end."""
+    for match in _WORD.finditer(text):
+        yield match.group(), match.start(), match.end()
+
+
+def fold_printed(printed: str) -> str:
+    """Return a word as printed in its folded form; empty where nothing is left of it."""
+    bare = printed.strip("_")
+    return fold(bare.replace(".", "") if _GROUPED.fullmatch(bare) else bare)
 
 
 def count_words(texts: Iterable[str]) -> Counter[str]:
@@ -80,7 +91,9 @@ class Analyser:
         self._cache: dict[str, tuple[str, ...]] = {}
         joins = "|".join(regex.escape(join) for join in sorted(rules.joins, key=len, reverse=True))
         # First form: "a-, b- en cd"; second: "ab en -c".
-        self._hanging_first = regex.compile(rf"((?:\b\w{{3,}}-\s*,?\s*)+)(?:{joins})\s+(\w{{6,}})", regex.IGNORECASE)
+        self._hanging_first = regex.compile(
+            rf"((?:\b\w{{3,40}}-,?\s+){{1,4}})(?:{joins})\s+(\w{{6,}})", regex.IGNORECASE
+        )
         self._hanging_last = regex.compile(rf"\b(\w{{6,}})\s+(?:{joins})\s+-(\w{{3,}})", regex.IGNORECASE)
 
     def terms(self, folded: str) -> tuple[str, ...]:

@@ -69,10 +69,13 @@ def build(folder: Path, store: StoreLike, model: str, models: Path, progress: Pr
         ModelUnavailable: If the embedding model cannot be loaded.
         SearchIndexError: If the generation cannot be written.
     """
+    embedder = _ready_made(model)
     corpus = CorpusReader(store)
     frequencies = _frequencies(corpus, progress)
     analyser = Analyser(load_language(), frequencies)
-    target = Target(folder=folder, analyser=analyser, embedder=_embedder(model, models, corpus, analyser, progress))
+    if model == BUILTIN:
+        embedder = _trained(models, corpus, analyser, progress)
+    target = Target(folder=folder, analyser=analyser, embedder=embedder)
     titles = _fill(target, corpus, progress)
     meta = Meta(
         model=model,
@@ -135,23 +138,24 @@ def _frequencies(corpus: CorpusReader, progress: Progress) -> Counter[str]:
     return Counter({word: count for word, count in counts.items() if count > 1})
 
 
-def _embedder(
-    model: str, models: Path, corpus: CorpusReader, analyser: Analyser, progress: Progress
-) -> Embedder | None:
-    if model == LEXICAL:
+def _ready_made(model: str) -> Embedder | None:
+    """Return the embedding model where it is not trained here: it is loaded first, so that its lack costs nothing."""
+    if model in {LEXICAL, BUILTIN}:
         return None
-    if model == BUILTIN:
-        from search.embed.training import train
-
-        progress("model", 0, 1)
-        trained = train((text for document in corpus for text in texts_of(document)[1:]), analyser)
-        if trained is not None:
-            trained.save(models)
-        progress("model", 1, 1)
-        return trained
     from search.embed.transformer import TransformerEmbedder
 
     return TransformerEmbedder(model)
+
+
+def _trained(models: Path, corpus: CorpusReader, analyser: Analyser, progress: Progress) -> Embedder | None:
+    from search.embed.training import train
+
+    progress("model", 0, 1)
+    trained = train((text for document in corpus for text in texts_of(document)[1:]), analyser)
+    if trained is not None:
+        trained.save(models)
+    progress("model", 1, 1)
+    return trained
 
 
 def _fill(target: Target, corpus: CorpusReader, progress: Progress) -> dict[int, str]:

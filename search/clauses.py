@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.model import DocumentId
-from search.query import Condition
+from search.query import Condition, storable
 from search.request import Filters
 
 NAME_FIELDS = ("parliament", "session", "minister", "office", "asker")
@@ -62,7 +62,7 @@ def _from_filters(filters: Filters) -> Iterator[Clause]:
     for field in NAME_FIELDS:
         value = getattr(filters, field)
         if value is not None:
-            yield NameIs(field=field, value=value)
+            yield NameIs(field=field, value=storable(value))
     if filters.asked_from is not None or filters.asked_to is not None:
         yield DayRange(first=filters.asked_from, last=filters.asked_to)
     for field, wanted in (("commitment", filters.has_commitment), ("answer", filters.answered)):

@@ -127,6 +127,10 @@ class Generations:
         _replace(self._folder / _POINTER, folder.name.encode("ascii"))
         self.prune()
 
+    def discard(self, folder: Path) -> None:
+        """Remove a generation whose build failed; only under the lock."""
+        shutil.rmtree(folder, ignore_errors=True)
+
     def prune(self) -> None:
         """Remove generations that are not in use, those of broken-off builds too; only under the lock.
 

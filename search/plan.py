@@ -8,6 +8,9 @@ from search.query import Atom, Condition, ParsedQuery
 
 PART_WEIGHT = 0.7  # weight of a compound's parts beside the compound (SEMANTICS.md, section 1: .7 best on dev)
 SYNONYM_WEIGHT = 0.5  # the author's estimate: a synonym never outweighs the word that was typed
+MOST_WORDS = 100
+"""Different words of one query that are searched; those after them are only seen by the embedding model."""
+
 _MOST_REPEATS = 3  # a word of a long question counts at most so often
 
 Synonyms = Sequence[tuple[str, ...]]
@@ -119,11 +122,12 @@ def plan_query(query: ParsedQuery, analyser: Analyser, synonyms: Synonyms) -> Pl
     phrases = tuple(_literal(atom.text) for atom in single if atom.literal)
     groups = _merged(group for group in groups if group.alternatives)
     if not groups and not phrases:
-        groups = [_printed(word) for word in dict.fromkeys(words)]
+        typed = [word.folded for group in query.groups for atom in group for word in words_of(atom.text)]
+        groups = [_printed(word) for word in dict.fromkeys(typed)]
     return Plan(
-        groups=tuple(groups),
-        phrases=tuple(phrase for phrase in phrases if phrase.terms),
-        excluded=tuple(_excluded(atom, analyser) for atom in query.excluded),
+        groups=tuple(groups[:MOST_WORDS]),
+        phrases=tuple(phrase for phrase in phrases if phrase.terms)[:MOST_WORDS],
+        excluded=tuple(_excluded(atom, analyser) for atom in query.excluded[:MOST_WORDS]),
         conditions=query.conditions,
         text=" ".join(atom.text for group in query.groups for atom in group),
     )

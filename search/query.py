@@ -25,6 +25,10 @@ _ISO = regex.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _BELGIAN = regex.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 
 
+LONGEST_QUERY = 20_000
+"""Characters of a query that are read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Atom:
     """A word as typed, or a phrase that must be literal."""
@@ -79,10 +83,18 @@ def parse_query(text: str) -> ParsedQuery:
     Returns:
         The query as read; ``understood.remarks`` names what was searched as text instead.
     """
+    text = storable(text)
     reader = _Reader(load_query_fields())
-    for match in _TOKEN.finditer(text):
+    if len(text) > LONGEST_QUERY:
+        reader.shortened(text)
+    for match in _TOKEN.finditer(text[:LONGEST_QUERY]):
         reader.read(match)
     return reader.result()
+
+
+def storable(text: str) -> str:
+    """Return the text with half surrogates, which no index can hold, replaced by question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 class _Reader:
@@ -109,6 +121,10 @@ class _Reader:
             self._or(token["text"])
         elif not self._date_range(token["text"], excluded=excluded):
             self._add(Atom(token["text"]), excluded=excluded)
+
+    def shortened(self, text: str) -> None:
+        """Say that only the beginning of the query is read."""
+        self._remark("shortened", text[:40], f"Only the first {LONGEST_QUERY:,} characters were read.")
 
     def result(self) -> ParsedQuery:
         """Return the query as read."""

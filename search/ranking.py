@@ -17,6 +17,7 @@ from search.snapshot import Snapshot
 
 _SHARE = 0.4  # of the best BM25 score
 _LEAST = 20
+_FEW = 1_000
 
 
 class Ranker:
@@ -26,9 +27,11 @@ class Ranker:
         snapshot: The index.
         plan: The query.
         mode: By words, meaning or both.
+        clauses: What filters and field conditions ask.
     """
 
-    def __init__(self, snapshot: Snapshot, plan: Plan, mode: Mode) -> None:
+    def __init__(self, snapshot: Snapshot, plan: Plan, mode: Mode, clauses: tuple[Clause, ...]) -> None:
+        self._clauses = clauses
         self._snapshot = snapshot
         self._plan = plan
         self._mode = mode
@@ -40,7 +43,7 @@ class Ranker:
             self.weight *= snapshot.embedder.trust
 
     def matches(self) -> Matches:
-        """Return the documents that match, best first."""
+        """Return the documents that match and fulfil all clauses, best first."""
         words, scores = self._by_words()
         near, likeness = self._by_meaning()
         pool = np.union1d(words[:POOL], near)
@@ -49,18 +52,15 @@ class Ranker:
         order = best_first(pool, fused)
         rest = ~np.isin(words, pool)
         serials = np.concatenate([pool[order], words[rest]])
-        return Matches(
+        matches = Matches(
             serials=serials,
             scores=np.concatenate([fused[order], scores[rest]]),
             by_word=np.isin(serials, words),
             by_meaning=np.isin(serials, near),
         )
-
-    def kept(self, matches: Matches, clauses: tuple[Clause, ...]) -> Matches:
-        """Return those matches that fulfil all clauses, in the same order."""
-        if not clauses or not len(matches.serials):
+        if not self._clauses or not len(serials):
             return matches
-        return matches.kept(self._snapshot.lexical.kept(clauses, matches.serials))
+        return matches.kept(self._snapshot.lexical.kept(self._clauses, serials))
 
     def _by_words(self) -> tuple[Serials, Scores]:
         """Return the documents that match by their words, best first, with BM25 divided by the best."""
@@ -77,11 +77,18 @@ class Ranker:
         """Return the documents that match by their meaning, by serial number, with their likeness."""
         if self.near is None:
             return np.empty(0, np.int64), np.empty(0)
-        serials, scores = self._snapshot.dense.matches(self.near)
+        serials, scores = self._snapshot.dense.matches(self.near, self._allowed())
         if self._plan.phrases or self._plan.excluded:
             keep = np.isin(serials, self._snapshot.lexical.obeying(self._plan, serials))
             serials, scores = serials[keep], scores[keep]
         return serials, scores
+
+    def _allowed(self) -> Serials | None:
+        """Return the documents that the clauses leave where these are few: only their vectors are then compared."""
+        lexical = self._snapshot.lexical
+        if not self._clauses or lexical.count(self._clauses) > _FEW:
+            return None
+        return lexical.kept(self._clauses)
 
     def _likeness(self, pool: Serials, near: Serials, likeness: Scores) -> Scores:
         if self.near is None:

@@ -92,7 +92,8 @@ class QueryRemark:
     """How a part of the query was read where it was not plain.
 
     Attributes:
-        code: Stable word: ``unclosed_quote``, ``unknown_field``, ``unreadable_value``, ``lonely_or``.
+        code: Stable word: ``unclosed_quote``, ``unknown_field``, ``unreadable_value``, ``lonely_or``,
+            ``shortened``.
         detail: The part of the query concerned.
         text: One English sentence.
     """

@@ -165,8 +165,8 @@ class SearchService:
     def _ranked(
         self, snapshot: Snapshot, request: SearchRequest, plan: Plan, clauses: tuple[Clause, ...], mode: Mode
     ) -> SearchResults:
-        ranker = Ranker(snapshot, plan, mode)
-        matches = ranker.kept(ranker.matches(), clauses)
+        ranker = Ranker(snapshot, plan, mode, clauses)
+        matches = ranker.matches()
         presenter = Presenter(
             snapshot=snapshot, plan=plan, near=ranker.near, weight=ranker.weight, passages=request.passages
         )
@@ -257,16 +257,22 @@ class SearchService:
         return self._outgrown(snapshot)
 
     def _outgrown(self, snapshot: Snapshot) -> bool:
-        behind = self._store.feed.head() - snapshot.cursor
-        expected = snapshot.lexical.documents + len(self._store.feed.changed_since(snapshot.cursor, max(1, behind)))
-        if behind and expected > _GROWTH * snapshot.meta.documents + _GROWTH_START:
+        most = _GROWTH * snapshot.meta.documents + _GROWTH_START
+        new = len(self._store.feed.changed_since(snapshot.cursor, most + 1))
+        if not new:
+            return False
+        if snapshot.lexical.documents + new > most:
             return True
-        return behind > 0 and snapshot.has_vectors and snapshot.dense.dead_share > _DEAD_SHARE
+        return snapshot.has_vectors and snapshot.dense.dead_share > _DEAD_SHARE
 
     def _rebuild(self, progress: Progress) -> None:
         folder = self._generations.create()
-        build(folder, self._store, self._settings.model, self._settings.models_folder, progress)
-        self._generations.switch(folder)
+        try:
+            build(folder, self._store, self._settings.model, self._settings.models_folder, progress)
+            self._generations.switch(folder)
+        except BaseException:
+            self._generations.discard(folder)
+            raise
 
     def _follow(self, progress: Progress) -> None:
         folder = self._generations.current()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Span
-from search.analysis import Analyser, Word, words_of
+from search.analysis import Analyser, Word, fold_printed, printed_words, words_of
 from search.plan import Alternative, Plan
 from search.request import Segment
 from search.sentences import sentence_spans
@@ -41,6 +41,7 @@ class Marker:
 
     def __init__(self, plan: Plan, analyser: Analyser) -> None:
         self._analyser = analyser
+        self._known: dict[str, str] = {}  # every word is looked at once, however often it is printed
         self._stems = plan.stems
         self._all = plan.stems | plan.parts
         scored = (scored.what for group in plan.groups for scored in group.scored)
@@ -52,15 +53,26 @@ class Marker:
         A word is marked where its own stem is a term of the query, where a part of it is a whole word of the query,
         and where it stands in a phrase of the query.
         """
+        marks = list(self._single(text))
+        if not self._sequences:
+            return marks
         words = list(words_of(text))
-        chosen = {place for place, word in enumerate(words) if self._wanted(word)}
+        chosen = {mark.start: mark for mark in marks}
         for what in self._sequences:
-            chosen.update(_places(words, what))
-        return [words[place] for place in sorted(chosen)]
+            chosen.update((words[place].start, words[place]) for place in _places(words, what))
+        return [chosen[start] for start in sorted(chosen)]
 
-    def _wanted(self, word: Word) -> bool:
-        terms = self._analyser.terms(word.folded)
-        return bool(terms) and (terms[0] in self._all or not self._stems.isdisjoint(terms))
+    def _single(self, text: str) -> Iterator[Word]:
+        for printed, start, end in printed_words(text):
+            if printed not in self._known:
+                self._known[printed] = self._wanted(fold_printed(printed))
+            if folded := self._known[printed]:
+                yield Word(folded=folded, start=start, end=end)
+
+    def _wanted(self, folded: str) -> str:
+        """Return the folded word if it is to be marked, else nothing."""
+        terms = self._analyser.terms(folded) if folded else ()
+        return folded if terms and (terms[0] in self._all or not self._stems.isdisjoint(terms)) else ""
 
 
 def _places(words: Sequence[Word], what: Alternative) -> Iterator[int]:

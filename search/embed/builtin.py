@@ -101,6 +101,7 @@ class BuiltinEmbedder:
                     file, terms=np.array(list(self._rows), dtype=np.str_), codes=self._codes, scales=self._scales
                 )
             draft.replace(path)
+            _prune(folder)
         except OSError as error:
             raise SearchIndexError(f"the model cannot be written to {folder}: {error}") from error
         return path
@@ -120,6 +121,13 @@ class BuiltinEmbedder:
             raise ModelUnavailable(
                 f"the built-in model of the index is missing or damaged ({path.name}): run 'rappel rebuild'"
             ) from error
+
+
+def _prune(folder: Path) -> None:
+    """Remove all but the two newest models: the one of the new generation, and of the one still being read."""
+    held = sorted(folder.glob(f"{BUILTIN}-*.npz"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in held[2:]:
+        path.unlink(missing_ok=True)
 
 
 def _path(folder: Path, identity: str) -> Path:

@@ -286,8 +286,11 @@ class QuestionRecord:
 
     @property
     def reference_date(self) -> date | None:
-        """Day from which relative times count: the answer's if known, else the question's, else the lower bound."""
-        return self.answered or self.asked or self.not_before
+        """Day from which relative times count: the answer's if known, else the question's; None where both are lost.
+
+        A mere lower bound (``not_before``) is no reference: "the last two years" before an unknown day stay unresolved.
+        """
+        return self.answered or self.asked
 
     def items_of(self, side: Side) -> tuple[Item, ...]:
         """Return the items of one side in reading order."""

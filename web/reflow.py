@@ -7,7 +7,7 @@ import re
 from itertools import pairwise
 
 _LABEL = re.compile(r"[ \t]*(?:\d{1,2}[.)]|[a-z]{1,4}[.)]|[-•–*▪o]\s)")
-_FULL = 0.75
+_FULL = 0.65
 
 
 def reflowed(text: str) -> str:

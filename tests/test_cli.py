@@ -1,0 +1,158 @@
+"""The command line as a person uses it, end to end, through the real program."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from typer.main import get_command
+
+import rappel
+
+COMMANDS = sorted(get_command(rappel.app).commands)  # type: ignore[attr-defined]
+HEAVY = ("torch", "transformers", "sentence_transformers", "sklearn", "scipy", "faiss", "fastapi", "alembic", "pypdf")
+
+
+def run(data: Path, *words: str, code: int = 0, **environment: str) -> str:
+    """Run the program on a data folder and return what it printed; an unexpected exit code fails with its error."""
+    done = subprocess.run(
+        [sys.executable, "-m", "rappel", *words],
+        env={**os.environ, "RAPPEL_DATA": str(data), "RAPPEL_MODEL": "lexical", **environment},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return done.stdout if code in (0, 1) else done.stderr
+
+
+def lines(data: Path, *words: str) -> list[dict[str, object]]:
+    """Return the JSON list that a command prints."""
+    found = json.loads(run(data, *words, "--json"))
+    assert isinstance(found, list)
+    return found
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str) -> None:
+    """Help says what a command does, without touching anything."""
+    found = get_command(rappel.app).commands[command]  # type: ignore[attr-defined]
+    assert found.help
+    assert all(option.help for option in found.params if option.name not in ("help", "context"))
+
+
+@pytest.mark.parametrize("command", sorted(set(COMMANDS) - {"serve", "demo"}))
+def test_every_command_that_prints_data_has_json(command: str) -> None:
+    """Data can be read by programs."""
+    found = get_command(rappel.app).commands[command]  # type: ignore[attr-defined]
+    assert any("--json" in option.opts for option in found.params)
+
+
+def test_says_its_version() -> None:
+    """The version is the package's own."""
+    assert run(Path("unused"), "--version").startswith("rappel 0.")
+
+
+def test_starts_quickly(sample_data: Path) -> None:
+    """Commands that need no model start in half a second; the best of three, for the machine may be busy."""
+    for words in (["--help"], ["settings"], ["problems"], ["due", "--today", "2024-07-01"]):
+        times = []
+        for _ in range(3):
+            begin = perf_counter()
+            run(sample_data, *words)
+            times.append(perf_counter() - begin)
+        assert min(times) < 0.5 * float(os.environ.get("RAPPEL_TEST_SLOWNESS", "1")), (words, times)
+
+
+@pytest.mark.parametrize("words", [["--help"], ["due"], ["commitments"], ["search", "laadpunten"]])
+def test_imports_nothing_heavy(own_sample_data: Path, words: list[str]) -> None:
+    """No model library is loaded by a command that needs no model."""
+    code = (
+        "import sys, rappel\n"
+        f"sys.argv = ['rappel', *{words!r}]\n"
+        "try:\n    rappel.main()\nexcept SystemExit:\n    pass\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+    )
+    environment = {**os.environ, "RAPPEL_DATA": str(own_sample_data)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    allowed = {"faiss"} if words[0] == "search" else set()
+    assert set(json.loads(done.stderr.strip().splitlines()[-1].replace("'", '"'))) <= allowed
+
+
+def test_the_whole_line(tmp_path: Path) -> None:
+    """From a folder of documents to a decision: ingest, search, due, move, history, each through the program."""
+    data, samples = tmp_path / "data", Path(rappel.__file__).parent / "corpus" / "samples" / "documents"
+    first = json.loads(run(data, "ingest", str(samples), "--json"))
+    assert (first["new"], first["same"], first["failed"]) == (34, 0, {})
+    again = json.loads(run(data, "ingest", str(samples), "--json"))
+    assert (again["new"], again["changed"], again["same"]) == (0, 0, 34)
+    found = json.loads(run(data, "search", "partnerplatform", "--json"))
+    assert found["hits"][0]["number"] == 710
+    tools = lines(data, "commitments", "--text", "tools fase 2", "--today", "2023-11-01")
+    assert len(tools) == 1
+    identity = str(tools[0]["state"]["commitment"]["id"])  # type: ignore[index]
+    run(data, "move", identity, "--to", "voorjaar 2027", "--author", "An Tester", "--note", "volgens een latere brief")
+    shown = run(data, "commitments", identity, "--today", "2026-11-22")
+    assert "An Tester" in shown
+    assert "volgens een latere brief" in shown
+    assert run(data, "doctor").count("ok ") >= 3
+
+
+@pytest.mark.parametrize(
+    ("today", "counts"),
+    [
+        ("2023-11-01", {"in_window": 1, "upcoming": 3}),
+        ("2024-07-01", {"overdue": 2, "upcoming": 2}),
+        ("2025-02-01", {"overdue": 4}),
+    ],
+)
+def test_question_710_on_three_days(tmp_path: Path, today: str, counts: dict[str, int]) -> None:
+    """The four milestones of question 710 stand as their dates say, each with sentence, page and computation."""
+    samples = Path(rappel.__file__).parent / "corpus" / "samples" / "documents"
+    run(tmp_path, "ingest", str(samples / "2022-2023-nr-0710-partnerplatform.pdf"), "--no-index")
+    groups = json.loads(run(tmp_path, "due", "--today", today, "--within", "999", "--json"))
+    assert {name: len(held) for name, held in groups.items() if held} == counts
+    text = run(tmp_path, "due", "--today", today, "--within", "999")
+    assert text.count("p. 2") == 4
+    assert "speling 7 dagen" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["due", "--today", "gisteren"], 2, "gisteren"),
+        (["commitments", "--state", "vergeten"], 2, "vergeten"),
+        (["commitments", "c-0000000000"], 2, "c-0000000000"),
+        (["ingest", "/nowhere/at/all"], 2, "/nowhere/at/all"),
+        (["search"], 2, "--batch"),
+        (["search", "iets", "--mode", "gokken"], 2, "gokken"),
+    ],
+)
+def test_wrong_use_is_said(tmp_path: Path, words: list[str], code: int, says: str) -> None:
+    """Wrong use ends with 2 and a sentence that names what was wrong, never a trace."""
+    error = run(tmp_path, *words, code=code)
+    assert says in error
+    assert "Traceback" not in error
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
+    """A setting that cannot be is named, and nothing is done."""
+    error = run(tmp_path / "data", "due", code=3, RAPPEL_GRACE_DAYS="soon")
+    assert "grace_days" in error
+    assert not (tmp_path / "data").exists()
+
+
+def test_failed_documents_end_with_one(tmp_path: Path) -> None:
+    """A document that cannot be read is kept, named, and gives exit code 1; the others go in."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "leeg.txt").write_bytes(b"")
+    (folder / "goed.txt").write_text(
+        "SCHRIFTELIJKE VRAAG\n\nnr. 5\nvan AN PEETERS\ndatum: 3 mei 2024\n", encoding="utf-8"
+    )
+    report = json.loads(run(tmp_path / "data", "ingest", str(folder), "--json", code=1))
+    assert (report["new"], report["failed"]) == (1, {"empty": 1})
+    problems = json.loads(run(tmp_path / "data", "problems", "--json", code=1))
+    assert [one["name"] for one in problems] == ["leeg.txt"]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from corpus.facts import Precision
-from ingest.times.context import Context, Tense
+from ingest.times.context import Context
 from ingest.times.grammar import Found, Rule
 from ingest.times.settle import impossible
 from ingest.times.windows import (
@@ -22,6 +22,7 @@ from ingest.times.windows import (
 
 CENTURY_TURN = 60
 _NUMBERS = re.compile(r"\d+")
+_NUMERIC_DAY = re.compile(r"\d{1,2}/\d{1,2}|\d{2}[.]\d{2}")
 UNIT_PRECISION = {
     "P1D": Precision.DAY,
     "P1W": Precision.WEEK,
@@ -165,6 +166,21 @@ def day_of_year_numbers(context: Context, found: Found, rule: Rule) -> Anchor | 
     return with_year(place, found, Precision.DAY, kind="day")
 
 
+def day_in_one_number(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """A day and a month that were read as one number: "22/4", "10.10"."""
+    term = found.named["d"]
+    pieces = [int(piece) for token in context.tokens[term.first : term.after] for piece in _NUMBERS.findall(token.text)]
+    signs = "".join(token.text for token in context.tokens[term.first : term.after])
+    if len(pieces) != 2 or not _NUMERIC_DAY.fullmatch(signs):
+        return None
+    first, second = pieces
+    number, of_month = (first, second) if second <= 12 else (second, first)
+    framed = len(found.terms) > 1
+    if not 1 <= of_month <= 12 or not (framed or _surely_a_day(context, found, first, second)):
+        return None
+    return with_year(_place_of_day(of_month, number), found, Precision.DAY, kind="day")
+
+
 def _surely_a_day(context: Context, found: Found, first: int, second: int) -> bool:
     alone = found.first == 0 and found.after == len(context.tokens)
     return alone or max(first, second) > 12 or context.tokens[found.first].text.startswith("0")
@@ -223,7 +239,7 @@ def relative_unit(context: Context, found: Found, rule: Rule) -> Anchor | None:
     day = context.reference
     if day is None:
         return fixed(None, UNIT_PRECISION.get(unit, Precision.PERIOD), kind="unit")
-    shift = {"this": 0, "next": 1, "coming": 1}.get(which, -1)
+    shift = {"this": 0, "next": 1, "coming": 1}.get(which, -1) + int(rule.options.get("further", 0))
     category = found.named["u"].category
     if category in ("weekend", "workweek"):
         monday = week_window(day).first + timedelta(weeks=shift)
@@ -272,6 +288,6 @@ def week_number(context: Context, found: Found, rule: Rule) -> Anchor | None:
     anchor = with_year(
         lambda at: week_window(date.fromisocalendar(at, number, 1)), found, Precision.WEEK, kind="week"
     )
-    if anchor is None or not here or context.reference is None or context.tense(found.first) is not Tense.UNSAID:
+    if anchor is None or not here or context.reference is None:
         return anchor
     return Anchor(place=anchor.place, at=cycle_of(context.reference, "year"), precision=Precision.WEEK, kind="week")

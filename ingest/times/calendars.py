@@ -232,8 +232,10 @@ def century(context: Context, found: Found, rule: Rule) -> Anchor | None:
 
 def decade(context: Context, found: Found, rule: Rule) -> Anchor | None:
     """"The seventies", "the years 2030": ten years; two digits mean the last century or this one."""
-    given = found.value("n") if "n" in found.named else found.value("d")
-    number = int(given)
+    if "a" in found.named:
+        number = int(found.value("a")) * 100 + int(found.value("b"))
+    else:
+        number = int(found.value("n") if "n" in found.named else found.value("d"))
     if number % 10 or (100 <= number < 1900):
         return None
     first = number if number >= 100 else number + (1900 if number >= 30 else 2000)

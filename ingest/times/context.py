@@ -113,8 +113,11 @@ class Context:
         return first, after
 
     def tense(self, at: int) -> Tense:
-        """Return the tense of the clause that holds a token; where it has no verb, of its sentence."""
-        for stretch in (self.clause(at), self.sentence(at)):
+        """Return the tense of the clause that holds a token; where it has no verb, of its sentence or of those before."""
+        sentence = self.sentence(at)
+        before = [self.sentence(sentence[0] - 1)] if sentence[0] > 0 else []
+        before += [self.sentence(before[0][0] - 1)] if before and before[0][0] > 0 else []
+        for stretch in (self.clause(at), sentence, *before):
             if stretch not in self._tenses:
                 self._tenses[stretch] = self._tense_of(stretch)
             if self._tenses[stretch] is not Tense.UNSAID:

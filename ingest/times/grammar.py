@@ -20,6 +20,8 @@ _PIECE = re.compile(
     r"\s*(?:(?P<label>[a-z_0-9]+):(?:\((?P<any>[^()]+)\)|(?P<one>[a-z_0-9]+))|(?P<name>[a-z_0-9]+)|(?P<sign>[()|?*+]))"
 )
 FIRST_CODE = 0xE000
+#: Categories that the lexicon builds itself.
+BUILT = frozenset({"one", "small", "big", "frac", "year_like", "year4", "year_word", "ord", "date", "percent", "word"})
 
 
 class Term(NamedTuple):
@@ -116,6 +118,7 @@ class Grammar:
         self._codes: dict[str, str] = {}
         self._classes: dict[str, list[str]] = dict(tables["classes"])
         self._operations = operations
+        self._known = frozenset(tables["terms"]) | BUILT | {entry["gives"] for entry in tables["rule"]}
         levels: list[str] = tables["levels"]
         rules = [self._rule(entry, levels) for entry in tables["rule"]]
         self._levels = [[rule for rule in rules if rule.level == level] for level in levels]
@@ -189,6 +192,11 @@ class Grammar:
             self._all_codes(self._classes[name]) if name in self._classes else self.code(name) for name in names
         )
 
+    def _check(self, rule: str, names: Sequence[str]) -> None:
+        for name in names:
+            if name not in self._known and name not in self._classes:
+                raise RulesError(f"rules: the rule {rule} names an unknown category {name!r}")
+
     def _compile(self, name: str, pattern: str) -> re.Pattern[str]:
         out: list[str] = []
         at = 0
@@ -201,6 +209,7 @@ class Grammar:
                 out.append("(?:" if piece["sign"] == "(" else piece["sign"])
             else:
                 names = [name.strip() for name in (piece["any"] or piece["one"] or piece["name"]).split("|")]
+                self._check(name, names)
                 codes = f"[{self._all_codes(names)}]"
                 out.append(f"(?P<{piece['label']}>{codes})" if piece["label"] else codes)
         try:

@@ -77,7 +77,7 @@ def before(context: Context, found: Found, rule: Rule) -> Dated | None:
         last = latest = window.last
     elif isinstance(special, date):
         last = latest = special
-    others = [(None, window.first - ONE_DAY), (None, window.last)]
+    others = [(None, window.first - ONE_DAY), (None, window.last), (window.first, window.last)]
     if rule.options.get("included"):
         others.append((None, window.last - ONE_DAY))
     return _relation(settled, None, last, latest, "before", others)
@@ -198,7 +198,20 @@ def _precision(span: Length) -> Precision:
 
 def later(context: Context, found: Found, rule: Rule) -> Dated:
     """"In three months", "two weeks later": a point counted from the reference date."""
-    return _point(context, found.value("d"), 1)
+    return _point(context, found.value("d"), -1 if found.value("l") == "earlier" else 1)
+
+
+def signed_length(context: Context, found: Found, rule: Rule) -> Dated | None:
+    """A length with a minus sign: counted back from the reference date."""
+    span: Length = found.value("d")
+    if span.months >= 0 and span.days >= 0:
+        return None
+    return _point(context, span.times(-1), -1)
+
+
+def unknown_period(context: Context, found: Found, rule: Rule) -> Dated:
+    """"During its first year": a period of something whose days are not known."""
+    return Dated(precision=Precision.PERIOD, relation="unknown")
 
 
 def ago(context: Context, found: Found, rule: Rule) -> Dated:

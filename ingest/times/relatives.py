@@ -41,7 +41,7 @@ def length(context: Context, found: Found, rule: Rule) -> Length | None:
     count += float(found.value("h") or 0)
     few = "n" in found.named and found.named["n"].category == "few"
     unit = found.value("u")
-    if count <= 0 or count > 10000 or (unit == "P12M" and count > 1000):
+    if count == 0 or abs(count) > 10000 or (unit == "P12M" and count > 1000):
         return None
     made = length_of(unit).times(count)
     return Length(months=made.months, days=made.days, business=unit == "P1B", vague=few)
@@ -122,8 +122,8 @@ def weekday(context: Context, found: Found, rule: Rule) -> Anchor | None:
     if backwards and here == context.reference and which:
         here -= timedelta(days=7)
     other = here + timedelta(days=7 if backwards else -7)
-    coming = monday + timedelta(days=7 + number)
-    return fixed(day_window(here), Precision.DAY, kind="day", others=(day_window(other), day_window(coming)))
+    weekly = monday + timedelta(days=number + (-7 if backwards else 7))
+    return fixed(day_window(here), Precision.DAY, kind="day", others=(day_window(other), day_window(weekly)))
 
 
 def weekday_of_week(context: Context, found: Found, rule: Rule) -> Anchor:
@@ -163,7 +163,6 @@ def nth_weekday_of(context: Context, found: Found, rule: Rule) -> Anchor | None:
     if container is None:
         return Anchor(
             place=lambda at: _nth_day(month_of_cycle(at), number, rank),
-            at=context.reference.year * 12 + context.reference.month - 1 if context.reference else None,
             cycle="month",
             precision=Precision.DAY,
             kind="day",

@@ -84,7 +84,10 @@ def _numbered(context: Context, first: int, after: int) -> bool:
     if joined is not None and joined.text in "/_§" and not context.tokens[first].spaced:
         return True
     following = context.tokens[after] if after < len(context.tokens) else None
-    return following is not None and following.text in "/_" and not following.spaced
+    if following is None or following.spaced or after + 1 >= len(context.tokens):
+        return False
+    code = following.text == "-" and context.tokens[after + 1].text[0].isdigit() and not context.tokens[after + 1].spaced
+    return following.text in "/_" or code
 
 
 def _glued(context: Context, first: int, after: int) -> bool:

@@ -206,6 +206,23 @@ def days_in_month(context: Context, found: Found, rule: Rule) -> Anchor | None:
     return replace(container, place=place, others=(shorter,), precision=Precision.DAY, kind="span")
 
 
+def day_numbers_to(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """"Between 1-10 and 7-11": both ends in digits without a year."""
+    first, second = (
+        _numbered_day(int(found.value(number)), int(found.value(of_month))) for number, of_month in ("ab", "cd")
+    )
+    end = settle(context, second, found.first)
+    begin = _begin_before(context, first, end.window, end.at, found.first) if end else None
+    if end is None or begin is None:
+        return None
+    window = Window(begin.first, end.window.last)
+    return fixed(window, Precision.PERIOD, kind="span", others=(Window(window.first, window.last - ONE_DAY),))
+
+
+def _numbered_day(number: int, of_month: int) -> Anchor:
+    return Anchor(place=lambda at: Window(date(at, of_month, number), date(at, of_month, number)), precision=Precision.DAY)
+
+
 def together(context: Context, found: Found, rule: Rule) -> Anchor | None:
     """Neighbouring years or months named side by side: "2015 and 2016", "May and June 2024"."""
     row = [term.value for term in found.terms if isinstance(term.value, Anchor)]
@@ -222,7 +239,9 @@ def together(context: Context, found: Found, rule: Rule) -> Anchor | None:
         return None
     first: Any = windows[0]
     precision = Precision.MULTI_YEAR if row[0].precision is Precision.YEAR else Precision.PERIOD
-    return replace(fixed(Window(first.first, end.window.last), precision, kind="span"), relative=end.inferred)
+    pieces = tuple(window for window in windows if window)
+    made = fixed(Window(first.first, end.window.last), precision, kind="span", others=pieces)
+    return replace(made, relative=end.inferred)
 
 
 def up_to_now(context: Context, found: Found, rule: Rule) -> Anchor | None:

@@ -10,6 +10,7 @@ from corpus.facts import Precision
 
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 FAR = 8
+FAR_MONTHS = 40
 
 
 class Window(NamedTuple):
@@ -201,5 +202,6 @@ def inferred(place: Placer, cycle: str, day: date, *, past: bool, slack: int = 0
         The number to place it at, None where none of the near ones exists.
     """
     around = cycle_of(day, cycle)
-    numbers = range(around + FAR, around - FAR - 1, -1) if past else range(around - FAR, around + FAR + 1)
+    far = FAR_MONTHS if cycle == "month" else FAR
+    numbers = range(around + far, around - far - 1, -1) if past else range(around - far, around + far + 1)
     return next((at for at in numbers if fits(placed(place, at), day, past=past, slack=slack)), None)

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import islice
 
 from ingest.layout.rule_table import any_of, rules, whole_words
 
 _RULES = "nl_layout"
 _SENTENCE_END = re.compile(r"[.?!;]\s|\n\s*\n")
 _REACH = 400
+_MOST_DATES = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +60,8 @@ def latest_past_date(text: str) -> FullDate | None:
 
     A date counts only if the words around it cannot speak of the future: a lower bound must not be too high.
     """
-    past = [found for found in full_dates(text) if _is_past(text, found)]
-    return max(past, key=lambda found: found.day, default=None)
+    latest_first = sorted(islice(full_dates(text), _MOST_DATES), key=lambda found: found.day, reverse=True)
+    return next((found for found in latest_first if _is_past(text, found)), None)
 
 
 def _is_past(text: str, found: FullDate) -> bool:

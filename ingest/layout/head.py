@@ -165,7 +165,8 @@ def _read_minister_above(head: Head, text: str, start: int) -> None:
     """Read the name and office in capitals that stand above an answer's head, and let the head begin there."""
     begin = head.start
     for token in reversed(list(_TOKEN.finditer(text, max(start, head.start - 600), head.start))):
-        if any(character.islower() for character in token.group()) or token.group()[-1] in ".?!:;":
+        word = token.group()
+        if any(character.islower() for character in word) or word[-1] in ".?!:;)" or word.isdigit():
             break
         begin = token.start()
     office = _office_start().search(text, begin, head.start)

@@ -7,7 +7,7 @@ from corpus.model import AnswerKind
 from ingest.layout.rule_table import any_of, rules
 
 _RULES = "nl_layout"
-_WORDS_READ = 6000
+_WORDS_READ = 3000
 
 
 def answer_kind(answer: str) -> AnswerKind:

@@ -8,21 +8,25 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from ingest.layout.rule_table import any_of, rules
 
 _RULES = "nl_layout"
 
 # Weights of what stands before a label; set on the 60 answers and questions of ../shared/gold.
-SENTENCE_END, CLOSING, LIST_MARK, GLUED, WEAK = 3.0, 2.5, 2.0, 1.0, -0.5
+OPENING, SENTENCE_END, CLOSING, LIST_MARK, GLUED, WEAK = 3.5, 3.0, 2.5, 2.0, 1.0, -0.5
 _WORD_LED = 3.5
 _CAPITAL_AFTER, _SMALL_AFTER, _DIGIT_AFTER, _THOUSANDS_AFTER = 0.5, -0.5, -0.5, -2.0
 _WRAPPED_LINE = 1.5
 _LAST_WORD = re.compile(r"\w+\Z")
 _SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,3}\.\Z")
 _LETTER_LABEL = re.compile(r"\(?[a-z][.)]")
-_LOST_SECTION_SIGN = {"?", '"?'}  # "? 1." after a blank is a section sign that the source lost
+_ABBREVIATION = re.compile(r"\w+\.\Z")
+# A question mark behind another mark is a section sign that the source lost.
+_LOST_SECTION_SIGN = re.compile(r"(?:\A|[.,:;]\s+|[\s:][\"“])\?\Z")
 _MOST = 99
+_MOST_CANDIDATES = 3_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +69,10 @@ class Label:
 
 
 def number_labels(text: str, start: int, end: int) -> list[Label]:
-    """Return the candidates of the stretch ``[start, end)`` in reading order, without overlaps."""
+    """Return the candidates of the stretch ``[start, end)`` in reading order, without overlaps.
+
+    No document has thousands of items: of a text that looks so, only the first candidates are returned.
+    """
     found: list[Label] = []
     reached = start
     for label in sorted(_candidates(text, start, end), key=lambda one: (one.start, -one.label_end)):
@@ -77,12 +84,12 @@ def number_labels(text: str, start: int, end: int) -> list[Label]:
 
 def _candidates(text: str, start: int, end: int) -> Iterator[Label]:
     plain, led, about = _patterns()
-    for match in plain.finditer(text, start, end):
+    for match in islice(plain.finditer(text, start, end), _MOST_CANDIDATES):
         label = _plain_label(text, match, start, end)
         if label is not None:
             yield label
     for pattern in (led, about):
-        for match in pattern.finditer(text, start, end):
+        for match in islice(pattern.finditer(text, start, end), _MOST_CANDIDATES):
             label = _led_label(text, match, start, end)
             if label is not None:
                 yield label
@@ -156,7 +163,7 @@ def weight_before(text: str, position: int, start: int) -> float | None:
     while before > start and text[before - 1] in " \t\xa0":
         before -= 1
     if before == start:
-        return SENTENCE_END
+        return OPENING
     mark = text[before - 1]
     if mark in "\n\r\f":
         return _weight_of_line(text, before, start)
@@ -189,8 +196,8 @@ def _weight_of_mark(text: str, before: int, start: int, *, spaced: bool) -> floa
 
 def _weight_of_stop(text: str, before: int, start: int, *, spaced: bool) -> float | None:
     near = text[max(start, before - 20) : before]
-    token = near.split()[-1].lower() if near.split() else ""
-    if token in _never_after() or token in _LOST_SECTION_SIGN or token.endswith(':"?'):
+    word = _ABBREVIATION.search(near)
+    if (word and word.group().lower() in _never_after()) or _LOST_SECTION_SIGN.search(near):
         return None
     if not spaced and _SHORT_NUMBER.search(near):
         return WEAK
@@ -202,7 +209,9 @@ def _weight_of_word(text: str, before: int, start: int, *, spaced: bool) -> floa
     token = word.group() if word else ""
     if spaced:
         return None if token.lower() in _never_after() else WEAK
-    return GLUED if len(token) >= 4 and token[-1].islower() else None
+    if not token[-1:].islower() or token.lower() in _units():
+        return None
+    return GLUED if len(token) >= 4 else WEAK
 
 
 def _weight_after(text: str, position: int, end: int) -> float | None:
@@ -239,17 +248,21 @@ def _never_after() -> frozenset[str]:
 
 
 @cache
+def _units() -> frozenset[str]:
+    return frozenset(rules(_RULES).words("labels.units"))
+
+
+@cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     table = rules(_RULES)
     joiner = any_of(table.words("labels.joiners"))
     one = r"\d{1,2}"
     group = rf"{one}(?:[.):°]?\s{{0,3}}{joiner}\s{{0,3}}{one}(?!\d)){{0,12}}"
-    # A label may follow a stop glued to a year ("in 2016.2. De"), not one inside a number ("1.2.").
-    free = r"(?:(?<![\d,/§€.-])|(?<=\D\.)|(?<=\d{4}\.))"
+    free = r"(?<![\d,/§€-])"
     plain = re.compile(rf"{free}(?P<numbers>{group})(?P<close>\.\)|\.-|[.):°]|[-/](?=\s)|(?=[a-z][.)]))", re.IGNORECASE)
     led = re.compile(
         rf"(?<!\w){any_of(table.words('labels.leads'))}\s{{1,3}}(?:nr\.?\s?)?(?P<numbers>{group})"
-        rf"(?:\s?[.):]+|[ \t]*(?=\r?\n|\Z))",
+        rf"(?!\d)(?:\s?[.):]+(?!\d)|[ \t]*(?=\r?\n|\Z))",
         re.IGNORECASE,
     )
     ends = any_of(table.words("labels.about_ends"))

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from ingest.layout.labels import GLUED, WEAK, inside_parenthesis, skip_blanks, weight_before
 
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
-_MOST_CANDIDATES = 20_000
+_MOST_CANDIDATES = 2_000
 _CLOSE = r"(?P<close>\.\)|[).°])"
 _NOTHING = r"(?!)"
 
@@ -65,11 +66,11 @@ def parts_of(text: str, start: int, end: int, *, parent: str = "", style: str = 
     """
     marks = [mark for pattern in _patterns(parent) for mark in _marks(text, start, end, pattern, style)]
     marks.sort(key=lambda mark: mark.start)
-    return tuple(_nested(marks[:_MOST_CANDIDATES]))
+    return tuple(_nested(marks))
 
 
 def _marks(text: str, start: int, end: int, pattern: re.Pattern[str], style: str) -> Iterator[_Mark]:
-    for match in pattern.finditer(text, start, end):
+    for match in islice(pattern.finditer(text, start, end), _MOST_CANDIDATES):
         if match["label"].isdigit() and match["close"] == style:
             continue
         body = skip_blanks(text, match.end(), end)

@@ -8,15 +8,15 @@ number, so the time is linear in the number of candidates).
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ingest.layout.labels import SENTENCE_END, WEAK, Label
+from ingest.layout.labels import LIST_MARK, SENTENCE_END, WEAK, Label
 
 # Set on the 60 answers and questions of ../shared/gold.
-_SKIP, _SKIP_MORE, _LONGEST_SKIP = 1.0, 0.25, 8
+_SKIP, _SKIP_MORE, _LONGEST_SKIP = 1.0, 0.25, 6
 _OTHER_STYLE = 1.5
-_FIRST_MISSING = 2.5
+_MOST_ROWS = 20
+_FIRST_MISSING, _MORE_MISSING = 2.5, 0.5
 _EXPECTED, _UNEXPECTED = 0.5, 1.0
-_LEAST = 3.0
-_MOST_CANDIDATES = 20_000
+_LEAST, _LEAST_BEST_OF_ANSWER = 3.0, LIST_MARK
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,12 @@ def best_path(candidates: Sequence[Label], *, expected: Collection[int] = ()) ->
         The labels in reading order; nothing where no convincing row exists.
     """
     search = _Search(frozenset(expected))
-    for label in candidates[:_MOST_CANDIDATES]:
+    for label in candidates:
         search.add(label)
     path = _path(search.best)
     while path and path[-1].weight < 0:
         path.pop()
-    return tuple(path) if _convinces(path, candidates) else ()
+    return tuple(path) if _convinces(path, candidates, is_answer=bool(expected)) else ()
 
 
 class _Search:
@@ -68,7 +68,7 @@ class _Search:
 
     def _best_before(self, label: Label) -> tuple[_Step | None, float]:
         best: _Step | None = None
-        value = 0.0 if label.first == 1 else -_FIRST_MISSING
+        value = 0.0 if label.first == 1 else -_FIRST_MISSING - _MORE_MISSING * (label.first - 2)
         for gap in range(1, min(_LONGEST_SKIP, label.first - 1) + 1):
             cost = 0.0 if gap == 1 else _SKIP + _SKIP_MORE * (gap - 2)
             same = self._by_style.get((label.style, label.first - gap))
@@ -92,9 +92,11 @@ def _path(step: _Step | None) -> list[Label]:
     return path[::-1]
 
 
-def _convinces(path: Sequence[Label], candidates: Sequence[Label]) -> bool:
-    """A single label counts only where it opens the side, or where words lead it."""
+def _convinces(path: Sequence[Label], candidates: Sequence[Label], *, is_answer: bool) -> bool:
+    """A single label counts only where it opens the side or words lead it; a mere enumeration is no row."""
     if not path or sum(label.weight for label in path) < _LEAST:
+        return False
+    if is_answer and max(label.weight for label in path) < _LEAST_BEST_OF_ANSWER:
         return False
     if len(path) > 1 or path[0].style == "word" or len(path[0].numbers) > 1:
         return True
@@ -111,7 +113,9 @@ def further_paths(
     """
     last = max(expected, default=0)
     whole = path
-    while path and last > 1 and path[-1].numbers[-1] == last:
+    for _ in range(_MOST_ROWS):
+        if last < 2 or not path or path[-1].numbers[-1] != last:
+            break
         rest = [label for label in candidates if label.start >= path[-1].body and label.weight > WEAK]
         path = best_path(rest, expected=expected)
         if len(path) < 2 or path[0].first != 1 or path[-1].numbers[-1] != last:

@@ -3,12 +3,13 @@
 import re
 
 from corpus.model import DocumentText
-from ingest.layout.labels import Label, number_labels
+from ingest.layout.labels import Label, number_labels, skip_blanks
 from ingest.layout.lines import lines_from
 from ingest.layout.numbering import best_path
 
 _ONE_BLANK_LINE = re.compile(r"\n[ \xa0](?=[^\s])")
 _ADDRESS = re.compile(r"https?:|www\.", re.IGNORECASE)
+_MOST_RESTARTS = 5
 _ASKS = re.compile(r"\?[\"'”’»)\s]*\Z")
 
 
@@ -25,9 +26,9 @@ def answer_start(text: DocumentText, start: int) -> int | None:
     whole = text.text
     candidates = number_labels(whole, start, len(whole))
     restart = _restart(candidates, whole)
-    for match in _ONE_BLANK_LINE.finditer(whole, start):
+    for match in _ONE_BLANK_LINE.finditer(whole, skip_blanks(whole, start, len(whole))):
         position = match.start() + 1
-        if _ADDRESS.match(whole, match.end()) or not whole[start:position].strip():
+        if _ADDRESS.match(whole, match.end()):
             continue
         if _asks(whole, start, position) or (restart is not None and _opens(whole, match.end(), restart)):
             return position
@@ -48,7 +49,7 @@ def _restart(candidates: list[Label], whole: str) -> Label | None:
     if len(first) < 2:
         return None
     ones = [label for label in candidates if label.first == 1 and label.start > first[0].start and label.weight > 0]
-    for one in ones:
+    for one in ones[:_MOST_RESTARTS]:
         asked = best_path([label for label in candidates if label.start < one.start])
         answered = best_path([label for label in candidates if label.start >= one.start])
         ends_asking = "?" in whole[asked[-1].body : one.start] if asked else False

@@ -7,6 +7,7 @@ from ingest.layout.lines import Line, first_paragraph
 
 _LONGEST = 300
 _MOST_LINES = 4
+_SEARCHED = 3000
 _DASH = re.compile(r"\s[-–]\s")
 _FULL_LINE = 0.75
 
@@ -29,7 +30,7 @@ def read_title(text: str, start: int, end: int, *, stop_allowed: bool = False) -
         end: Where to stop.
         stop_allowed: Whether a title may end with a full stop, as in the federal records; the stop is left out.
     """
-    paragraph = first_paragraph(text, start, end)
+    paragraph = first_paragraph(text, start, min(end, start + _SEARCHED))
     if not paragraph:
         return None
     lines = paragraph if _is_short(paragraph) else _leading_lines(paragraph)

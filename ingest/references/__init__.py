@@ -3,7 +3,8 @@
 What is found is only described here; which document is meant is resolved by the store.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from corpus.facts import Reading, Reference
 from corpus.model import DocumentText, QuestionRecord, Section
@@ -12,7 +13,7 @@ from ingest.references.found import Found
 from ingest.references.laws import laws
 from ingest.references.links import links
 from ingest.references.phrases import attachments, bodies
-from ingest.references.places import item_at
+from ingest.references.places import Places
 from ingest.references.questions import questions
 
 __all__ = ["read_references"]
@@ -25,14 +26,15 @@ def read_references(text: DocumentText, record: QuestionRecord) -> tuple[Referen
         text: The document.
         record: Its record, whose sections are read and whose items name the place.
     """
-    found = [
-        _reference(text, record, section, one) for section in record.sections for one in _found(text, record, section)
-    ]
+    found: list[Reference] = []
+    for section in record.sections:
+        places = Places(record.items_of(section.side))
+        found.extend(_reference(text, section, places, one) for one in _found(text, record, section, places))
     return tuple(sorted(found, key=lambda reference: reference.span))
 
 
-def _found(text: DocumentText, record: QuestionRecord, section: Section) -> Iterator[Found]:
-    """Where two readings overlap, the earlier in this list wins."""
+def _found(text: DocumentText, record: QuestionRecord, section: Section, places: Places) -> Iterator[Found]:
+    """Where two readings overlap, the earlier in this list wins; a body is named once an item."""
     whole, start, end = text.text, section.start, section.end
     labels = frozenset(int(item.label) for item in record.items if item.label.isdigit())
     taken: list[tuple[int, int]] = []
@@ -44,22 +46,27 @@ def _found(text: DocumentText, record: QuestionRecord, section: Section) -> Iter
         attachments(whole, start, end),
     ):
         for one in reader:
-            if all(one.end <= low or one.start >= high for low, high in taken):
-                taken.append((one.start, one.end))
+            place = bisect_right(taken, (one.start, one.start))
+            if not _overlaps(taken[max(0, place - 1) : place + 1], one):
+                taken.insert(place, (one.start, one.end))
                 yield one
     for one in bodies(whole, start, end):
-        key = (one.target or "", item_at(record, section.side, one.start))
+        key = (one.target or "", places.item_at(one.start))
         if key not in named:
             named.add(key)
             yield one
 
 
-def _reference(text: DocumentText, record: QuestionRecord, section: Section, one: Found) -> Reference:
+def _overlaps(taken: Sequence[tuple[int, int]], one: Found) -> bool:
+    return any(low < one.end and one.start < high for low, high in taken)
+
+
+def _reference(text: DocumentText, section: Section, places: Places, one: Found) -> Reference:
     table = rules("nl_references")
     return Reference(
         span=text.span(one.start, one.end),
         side=section.side,
-        item=item_at(record, section.side, one.start),
+        item=places.item_at(one.start),
         kind=one.kind,
         numbers=one.numbers,
         asker=one.asker,

@@ -16,10 +16,14 @@ _WORD = re.compile(r"\s+(?P<word>[^\s,;:.()?!]+(?:[.-][^\s,;:.()?!]+)*)")
 
 def laws(text: str, start: int, end: int) -> Iterator[Found]:
     """Yield the laws named in ``[start, end)``, from the article cited to the end of the name."""
+    reached = start
     for match in _pattern().finditer(text, start, end):
+        if match.start() < reached:
+            continue
         stop = match.end()
         if match["dated"] is not None:
             stop = _end_of_name(text, match.end(), end)
+        reached = stop
         name = " ".join(text[match.start("law") : stop].split())
         yield Found(start=match.start(), end=stop, kind=ReferenceKind.LAW, rule="law", target=name)
 

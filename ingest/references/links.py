@@ -7,7 +7,10 @@ from corpus.facts import ReferenceKind
 from corpus.model import DocumentText
 from ingest.references.found import Found
 
-_ADDRESS = re.compile(r"(?:https?://|www\.(?=\w))[^\s<>\"“”«»]+", re.IGNORECASE)
+_SIGN = r"[^\s<>\"“”«»]"
+# An address broken at a line end goes on where a hyphen (or the like) ends the line, or a slash with more path below.
+_BREAK = r"(?:(?<=[-_=&?%])\n(?=[\w/])|(?<=[^/:]/)\n(?=[\w-]*[\d/_=.-]\w))"
+_ADDRESS = re.compile(rf"(?:https?://|www\.(?=\w)){_SIGN}+(?:{_BREAK}{_SIGN}+){{0,5}}", re.IGNORECASE)
 _AFTER = ".,;:!?'’"
 
 
@@ -25,12 +28,14 @@ def links(text: DocumentText, start: int, end: int) -> Iterator[Found]:
 
 
 def _printed(match: re.Match[str]) -> Found | None:
-    address = match.group()
-    while address and (address[-1] in _AFTER or _closes_nothing(address)):
-        address = address[:-1]
+    """Return the address without the marks of the sentence around it, line ends inside left out of the target."""
+    printed = match.group()
+    while printed and (printed[-1] in _AFTER or _closes_nothing(printed)):
+        printed = printed[:-1]
+    address = re.sub(r"\s+", "", printed)
     if "." not in address:
         return None
-    end = match.start() + len(address)
+    end = match.start() + len(printed)
     return Found(start=match.start(), end=end, kind=ReferenceKind.LINK, rule="link", target=address)
 
 

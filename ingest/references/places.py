@@ -1,15 +1,32 @@
 """In which item of a record a place of the text lies."""
 
-from corpus.model import QuestionRecord, Side
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from corpus.model import Item
 
 
-def item_at(record: QuestionRecord, side: Side, offset: int) -> str:
-    """Return the label of the smallest item of that side that holds the character; empty outside items."""
-    label = ""
-    smallest: int | None = None
-    for item in record.items:
-        if item.side is side and item.span.start <= offset < item.span.end:
-            length = item.span.end - item.span.start
-            if smallest is None or length < smallest:
-                label, smallest = item.label, length
-    return label
+class Places:
+    """The items of one side, asked by place; items are nested or apart, never crossing."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        """Sort the items and note which one holds which.
+
+        Args:
+            items: The items of one side.
+        """
+        self._items = sorted(items, key=lambda item: (item.span.start, -item.span.end))
+        self._starts = [item.span.start for item in self._items]
+        self._holders: list[int] = []
+        for place in range(len(self._items)):
+            self._holders.append(self._holding(place - 1, self._starts[place]))
+
+    def item_at(self, offset: int) -> str:
+        """Return the label of the smallest item that holds the character; empty outside items."""
+        place = self._holding(bisect_right(self._starts, offset) - 1, offset)
+        return self._items[place].label if place >= 0 else ""
+
+    def _holding(self, place: int, offset: int) -> int:
+        while place >= 0 and self._items[place].span.end <= offset:
+            place = self._holders[place]
+        return place

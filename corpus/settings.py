@@ -37,7 +37,9 @@ class Settings(BaseSettings):
     language: Annotated[str, Field(description="Language of the pages unless the visitor chooses: nl or en.")] = "nl"
     timezone: Annotated[str, Field(description="Time zone in which a day begins and ends.")] = "Europe/Brussels"
     grace_days: Annotated[int, Field(ge=0, description="Days after the last day before a milestone is overdue.")] = 7
-    due_soon_days: Annotated[int, Field(ge=0, description="Days before the last day from which it is due soon.")] = 30
+    due_soon_days: Annotated[
+        int, Field(ge=0, description="Days before its window begins (or its last day) from which it is due soon.")
+    ] = 30
     long_overdue_days: Annotated[int, Field(ge=1, description="Days after which overdue becomes long overdue.")] = 180
     undated_review_days: Annotated[
         int, Field(ge=1, description="Days after which an undated commitment is up for review.")

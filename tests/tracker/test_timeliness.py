@@ -188,7 +188,7 @@ def test_four_tools_of_the_partner_platform() -> None:
             "2024-07-01",
             ALWAYS,
             [
-                "„najaar 2023” loopt van 1 september 2023 tot en met 21 december 2023",
+                "“najaar 2023” loopt van 1 september 2023 tot en met 21 december 2023",
                 "speling 7 dagen: te laat vanaf 29 december 2023",
                 "bron: eigen bestanden, die gelden als gelezen tot elke gevraagde dag",
                 "vandaag 1 juli 2024: 185 dagen te laat",
@@ -199,7 +199,7 @@ def test_four_tools_of_the_partner_platform() -> None:
             "2024-01-08",
             date(2024, 1, 9),
             [
-                "„najaar 2023” loopt tot en met 31 december 2023",
+                "“najaar 2023” loopt tot en met 31 december 2023",
                 "speling 7 dagen: te laat vanaf 8 januari 2024",
                 "bron gelezen tot en met 9 januari 2024",
                 "vandaag 8 januari 2024: de eerste dag te laat",
@@ -210,7 +210,7 @@ def test_four_tools_of_the_partner_platform() -> None:
             "2023-12-31",
             ALWAYS,
             [
-                "„najaar 2023” is 1 januari 2024",
+                "“najaar 2023” is 1 januari 2024",
                 "speling 7 dagen: te laat vanaf 9 januari 2024",
                 "vandaag 31 december 2023: binnenkort, vanaf 1 januari 2024",
             ],
@@ -220,7 +220,7 @@ def test_four_tools_of_the_partner_platform() -> None:
             "2023-10-01",
             ALWAYS,
             [
-                "„najaar 2023” begint op 1 september 2023 en noemt geen laatste dag",
+                "“najaar 2023” begint op 1 september 2023 en noemt geen laatste dag",
                 "opnieuw te bekijken vanaf 1 maart 2024",
                 "vandaag 1 oktober 2023: begonnen, zonder laatste dag",
             ],
@@ -230,7 +230,7 @@ def test_four_tools_of_the_partner_platform() -> None:
             "2024-01-10",
             None,
             [
-                "„najaar 2023” loopt van 1 september 2023 tot en met 21 december 2023",
+                "“najaar 2023” loopt van 1 september 2023 tot en met 21 december 2023",
                 "speling 7 dagen: te laat vanaf 29 december 2023",
                 "bron nog nooit volledig gelezen",
                 "vandaag 10 januari 2024: niet te zeggen, want de bron is niet gelezen tot het einde van de speling",
@@ -241,7 +241,7 @@ def test_four_tools_of_the_partner_platform() -> None:
             "2023-12-20",
             ALWAYS,
             [
-                "„najaar 2023” loopt van 1 september 2023 tot en met 21 december 2023",
+                "“najaar 2023” loopt van 1 september 2023 tot en met 21 december 2023",
                 "speling 7 dagen: te laat vanaf 29 december 2023",
                 "vandaag 20 december 2023: nog 1 dag tot de laatste dag",
             ],

@@ -13,6 +13,9 @@ from corpus.store.tables import documents, records, versions
 
 CURRENT = and_(documents.c.id == records.c.document_id, documents.c.version == records.c.version)
 
+# A lower bound is no day of the document, but it is the best place for it in a list.
+NEWEST_FIRST = func.coalesce(records.c.day, records.c.not_before).desc().nulls_last()
+
 _FACETS: dict[str, Any] = {
     "parliament": records.c.parliament,
     "session": records.c.session,
@@ -90,7 +93,7 @@ def summaries(
             and_(versions.c.document_id == records.c.document_id, versions.c.version == records.c.version),
         )
         .where(*conditions(filter_))
-        .order_by(records.c.day.desc().nulls_last(), documents.c.id)
+        .order_by(NEWEST_FIRST, documents.c.id)
         .limit(limit)
         .offset(offset)
     )

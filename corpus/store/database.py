@@ -5,7 +5,14 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+    SQLAlchemyError,
+)
 
 from corpus.errors import RappelError, StoreBusy, StoreError, StoreUnavailable, WrongUse
 from corpus.store import sqlite
@@ -25,10 +32,12 @@ class Database:
         try:
             self.url: URL = make_url(url)
             self.is_sqlite = self.url.get_backend_name() == "sqlite"
-            self._engine = sqlite.open_engine(self.url) if self.is_sqlite else create_engine(self.url)
+            engine = sqlite.open_engine(self.url) if self.is_sqlite else create_engine(self.url)
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise StoreUnavailable(f"the setting 'database' names no database that can be opened: {error}") from error
-        self._writer = self._engine.execution_options(**{sqlite.BEGIN: "BEGIN IMMEDIATE"})
+        self._writer = engine.execution_options(**{sqlite.BEGIN: "BEGIN IMMEDIATE"})
+        # SQLite's readers see one state by themselves.
+        self._engine = engine if self.is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
         self.place = str(sqlite.database_path(self.url) or self.url.render_as_string(hide_password=True))
 
     @contextmanager
@@ -81,4 +90,8 @@ class Database:
             return StoreBusy(f"the store {self.place} is busy: {meaning[1]}")
         if meaning:
             return StoreUnavailable(f"the store {self.place} cannot be used: {meaning[1]} ({cause})")
+        if isinstance(error, DataError):
+            return WrongUse(f"a value cannot be stored: {cause}")
+        if isinstance(error, OperationalError | InterfaceError):
+            return StoreUnavailable(f"the store {self.place} cannot be used: {cause}; check the setting 'database'")
         return StoreError(f"the store {self.place} refused: {cause}; run 'rappel doctor'")

@@ -11,9 +11,8 @@ from corpus.store.tables import AnyRow, events
 
 
 def write_events(connection: Connection, new: Sequence[Event]) -> None:
-    """Append events in their order."""
-    if new:
-        connection.execute(insert(events), [_row(event) for event in new])
+    """Append events, at least one, in their order."""
+    connection.execute(insert(events), [_row(event) for event in new])
 
 
 def append_event(connection: Connection, event: Event) -> int:

@@ -161,10 +161,8 @@ def _milestones(fact: CommitmentFact, name: CommitmentId, quote: str, text: str)
     return (Milestone(id=milestone_id(name, 1), deliverable=quote, due=fact.due, due_quote=due_quote),)
 
 
-def days(range_: TimeRange | None) -> _Row:
+def days(range_: TimeRange) -> _Row:
     """Return the three days of a time as columns."""
-    if range_ is None:
-        return {"earliest": None, "expected": None, "latest": None}
     return {"earliest": range_.earliest, "expected": range_.expected, "latest": range_.latest}
 
 

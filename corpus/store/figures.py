@@ -6,7 +6,7 @@ from typing import TypeVarTuple
 from sqlalchemy import Column, ColumnElement, Select, and_, func, or_, select
 
 from corpus.model import DocumentId
-from corpus.store.catalogue import CURRENT, like
+from corpus.store.catalogue import CURRENT, NEWEST_FIRST, like
 from corpus.store.database import Database
 from corpus.store.factrows import order
 from corpus.store.filters import FigureFilter
@@ -49,7 +49,7 @@ class Figures:
             columns.day,
         )
         query = _current(query, filter or FigureFilter())
-        query = query.order_by(columns.day.desc().nulls_last(), columns.document_id, fact_figures.c.position)
+        query = query.order_by(NEWEST_FIRST, columns.document_id, fact_figures.c.position)
         with self._database.reading() as connection:
             return tuple(_stored(row) for row in connection.execute(query.limit(limit).offset(offset)))
 

@@ -138,7 +138,7 @@ def _write_record(connection: Connection, key: tuple[DocumentId, int], record: Q
         "minister_slug": slug_or_none(record.minister),
         "asker_slug": slug_or_none(record.asker),
         "title_folded": fold(record.title) if record.title else None,
-        "day": record.answered or record.asked or record.published or record.not_before,
+        "day": record.answered or record.asked or record.published,
         "answer_kind": record.answer_kind.value,
         "commitments": len(facts.commitments),
         "figures": len(facts.figures),

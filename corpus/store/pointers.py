@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from corpus.facts import Facts, Reference, ReferenceKind
 from corpus.model import DocumentId, QuestionRecord
-from corpus.store.catalogue import CURRENT
+from corpus.store.catalogue import CURRENT, NEWEST_FIRST
 from corpus.store.names import slug
 from corpus.store.tables import AnyRow, documents, records
 
@@ -92,7 +92,7 @@ def _numbered(connection: Connection, numbers: Sequence[int]) -> Sequence[AnyRow
         )
         .join(documents, CURRENT)
         .where(columns.number.in_(numbers))
-        .order_by(columns.day.desc().nulls_last(), columns.document_id)
+        .order_by(NEWEST_FIRST, columns.document_id)
     )
     return connection.execute(query).all()
 

@@ -149,7 +149,9 @@ def _expect(connection: Connection, commitment: str | None, expected: int) -> No
 
 def _must_exist(connection: Connection, commitment: str | None, document: str | None) -> None:
     if commitment is not None:
-        known = connection.execute(select(commitments.c.id).where(commitments.c.id == commitment)).first()
+        # Who appends holds the entry until the end: two at once would both believe to be first.
+        entry = select(commitments.c.id).where(commitments.c.id == commitment).with_for_update()
+        known = connection.execute(entry).first()
         if known is None:
             raise NotFound(f"there is no commitment {commitment!r}")
     if document is not None:

@@ -109,7 +109,7 @@ class DocumentSummary:
         id: Stable id.
         version: Current version.
         name: What a person would call the file.
-        day: Day by which lists are sorted: answered, else asked, else published, else the lower bound.
+        day: Answered, else asked, else published; None where all are unknown.
         commitments: Number of commitments of the current version.
         figures: Number of figures.
     """
@@ -150,7 +150,7 @@ class StoredFigure:
         number: Its number.
         minister: Who answered.
         office: Their office.
-        day: Day of the answer, else of the question.
+        day: Day of the answer, else of the question, else of publication.
     """
 
     figure: Figure

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from corpus.facts import (
     Bilingual,
@@ -26,6 +27,7 @@ from corpus.model import AnswerKind, DocumentText, Item, QuestionRecord, RawDocu
 from corpus.register import Cause
 from corpus.store import PutResult, Store
 
+ROOT = Path(__file__).parents[2]
 READING = Reading(rule="test", version="1", certainty=0.9)
 START = datetime(2024, 3, 1, 8, 30, tzinfo=UTC)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from corpus.settings import Settings
 from corpus.store import Store
@@ -19,8 +20,23 @@ def clock() -> Clock:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Return settings with an empty data folder of their own."""
-    return Settings(data=tmp_path / "data", lock_wait_seconds=0.2)
+    """Return settings with an empty data folder of their own.
+
+    Where ``RAPPEL_TEST_POSTGRESQL`` names a database that may be emptied, the tests run on it instead of SQLite
+    (those of SQLite's own file excepted: ``test_opening.py``, ``test_check.py`` and ``test_kill.py``).
+    """
+    url = os.environ.get("RAPPEL_TEST_POSTGRESQL")
+    if url:
+        _empty(url)
+    return Settings(data=tmp_path / "data", lock_wait_seconds=0.2, database=url)
+
+
+def _empty(url: str) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
 
 
 @pytest.fixture

@@ -257,9 +257,12 @@ def test_summaries_are_sorted_by_day(store: Store) -> None:
     days = {"oud": date(2020, 1, 1), "nieuw": date(2024, 1, 1), "zonder": None}
     for number, (name, day) in enumerate(days.items()):
         plain(f"Tekst {name}.", name, number=number, title=name, asked=day, answered=None).put(store)
-    assert [row.title for row in store.documents.list()] == ["nieuw", "oud", "zonder"]
-    assert [row.title for row in store.documents.list(limit=1, offset=1)] == ["oud"]
-    assert [row.title for row in store.documents.list(offset=2)] == ["zonder"]
+    late = {"not_before": date(2022, 1, 1), "asked": None, "answered": None}
+    plain("Kop verloren.", "later", doc_id=None, number=9, title="later", **late).put(store)
+    assert [row.title for row in store.documents.list()] == ["nieuw", "later", "oud", "zonder"]
+    assert [row.title for row in store.documents.list(limit=1, offset=2)] == ["oud"]
+    assert [row.title for row in store.documents.list(offset=3)] == ["zonder"]
+    assert [row.day for row in store.documents.list(limit=2)] == [date(2024, 1, 1), None]
 
 
 def test_a_summary_says_what_lists_show(store: Store) -> None:

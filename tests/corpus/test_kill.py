@@ -12,7 +12,7 @@ import pytest
 from corpus.register import EventKind
 from corpus.settings import Settings
 from corpus.store import Store
-from tests.corpus.building import Clock, stating
+from tests.corpus.building import ROOT, Clock, stating
 
 _NUMBER = 60
 _INGEST = """
@@ -56,7 +56,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[object, ...]:
 def start(folder: Path, edition: str) -> subprocess.Popen[str]:
     """Start an ingest in a process of its own."""
     command = [sys.executable, "-c", _INGEST, str(folder), edition]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
 
 
 @pytest.mark.parametrize("seed", range(2))

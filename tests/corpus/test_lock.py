@@ -12,7 +12,7 @@ from corpus.errors import StoreBusy, StoreUnavailable
 from corpus.settings import Settings
 from corpus.store import Store
 from corpus.store.lock import WriterLock
-from tests.corpus.building import Clock, made
+from tests.corpus.building import ROOT, Clock, made
 
 _HOLDER = """
 import sys
@@ -30,7 +30,11 @@ def holder(settings: Settings, store: Store) -> Iterator[subprocess.Popen[str]]:
     """Return another process that holds the lock until it reads a line."""
     assert store.documents.count() == 0
     with subprocess.Popen(
-        [sys.executable, "-c", _HOLDER, str(settings.data)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", _HOLDER, str(settings.data)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "held\n"

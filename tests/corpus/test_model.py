@@ -61,14 +61,14 @@ def test_bytes_have_their_hash() -> None:
     [
         (date(2024, 2, 1), date(2024, 1, 1), None, date(2024, 2, 1)),
         (None, date(2024, 1, 1), date(2023, 1, 1), date(2024, 1, 1)),
-        (None, None, date(2023, 1, 1), date(2023, 1, 1)),
+        (None, None, date(2023, 1, 1), None),
         (None, None, None, None),
     ],
 )
 def test_relative_times_count_from_the_answer(
     answered: date | None, asked: date | None, not_before: date | None, expected: date | None
 ) -> None:
-    """The reference day is the answer's, else the question's, else the lower bound."""
+    """The reference day is the answer's, else the question's; a mere lower bound is none."""
     assert QuestionRecord(answered=answered, asked=asked, not_before=not_before).reference_date == expected
 
 

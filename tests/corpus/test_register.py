@@ -1,16 +1,16 @@
 """The register and its log."""
 
-import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
-from corpus.errors import EditConflict, NotFound
+from corpus.errors import EditConflict, NotFound, StoreError
 from corpus.facts import CommitmentKind, Strength
 from corpus.model import CommitmentId, DocumentId, MilestoneId, Span
 from corpus.register import Cause, Decision, Event, EventKind, Evidence, Relation
-from corpus.settings import Settings
 from corpus.store import CommitmentFilter, Store
 from tests.corpus.building import PROMISE, SECOND, START, made, stating
 
@@ -119,14 +119,29 @@ def test_unknown_things_are_refused(store: Store, held: CommitmentId) -> None:
     assert store.register.evidence(held) == ()
 
 
-def test_the_log_refuses_to_be_changed(store: Store, settings: Settings, held: CommitmentId) -> None:
+@pytest.mark.parametrize("statement", ["UPDATE events SET note = ''", "DELETE FROM events"])
+def test_the_log_refuses_to_be_changed(store: Store, held: CommitmentId, statement: str) -> None:
     """The database itself refuses to change or delete a line of the log, whoever asks."""
     store.register.append(confirmed(held))
-    with sqlite3.connect(settings.data / "rappel.sqlite") as connection:
-        for statement in ("UPDATE events SET note = ''", "DELETE FROM events"):
-            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-                connection.execute(statement)
-    connection.close()
+    before = store.register.events()
+    with pytest.raises(StoreError, match="append-only"), store._database.changing() as connection:
+        connection.execute(text(statement))
+    assert store.register.events() == before
+
+
+def test_of_two_at_once_one_is_first(store: Store, held: CommitmentId) -> None:
+    """Of several people who decide at the same moment, exactly one succeeds and the others are told."""
+    seen = store.register.events(held)[-1].id
+
+    def decide(number: int) -> bool:
+        try:
+            return bool(store.register.append(confirmed(held, note=str(number)), expected_last=seen))
+        except EditConflict:
+            return False
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(decide, range(4))) == 1
+    assert len(store.register.events(held, kinds=[EventKind.CONFIRMED])) == 1
 
 
 def test_evidence_and_event_go_together(store: Store, held: CommitmentId) -> None:

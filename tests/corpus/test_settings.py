@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import RulesError
-from corpus.settings import Settings, load_settings
+from corpus.settings import Settings, describe, load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -66,3 +66,12 @@ def test_every_setting_has_help() -> None:
     for name, field in Settings.model_fields.items():
         assert field.description, name
         assert field.description.endswith("."), name
+
+
+def test_settings_are_listed_with_their_variable() -> None:
+    """Every setting is listed with its variable, its value and its default, an unset one as empty."""
+    rows = {row.variable: row for row in describe(load_settings(port=9))}
+    assert len(rows) == len(Settings.model_fields)
+    assert (rows["RAPPEL_PORT"].value, rows["RAPPEL_PORT"].default) == ("9", "8710")
+    assert (rows["RAPPEL_DATABASE"].value, rows["RAPPEL_DATABASE"].default) == ("", "")
+    assert rows["RAPPEL_DATABASE"].help

@@ -17,6 +17,7 @@ from ingest.sources.found import Finished, Refused, Skipped
 
 if TYPE_CHECKING:
     from corpus.store import Store
+    from ingest.batches import Batches
     from ingest.pipeline import ParsedDocument
 
 DOCUMENT_SECONDS = 120.0
@@ -132,19 +133,11 @@ class Ingest:
             StoreBusy: If another process is writing for too long.
             StoreUnavailable: If the store cannot be written to; what was stored before stays.
         """
-        # Loaded on use: commands that only look at reports must not wait for the extractors.
-        from ingest.batches import Batches
-
         check_paths(paths)
         with self._store.writing(on_wait):
             total = expected(paths) if progress is not None else None
             run = _Run(self._store, cause, progress, total, self._clock)
-            batches = Batches(
-                parliament=self._settings.parliament,
-                workers=self._settings.workers,
-                limit=self._document_seconds,
-                executor=self._executor,
-            )
+            batches = self._batches()
             found = discover(paths, clock=self._clock, max_bytes=self._settings.max_document_bytes)
             try:
                 for result in batches.results(run.to_read(found)):
@@ -152,6 +145,17 @@ class Ingest:
                 return run.finish()
             except StoreUnavailable as error:
                 raise StoreUnavailable(f"{error} ({run.stored} documents stored before stay)") from error
+
+    def _batches(self) -> "Batches":
+        # Loaded on use: commands that only look at reports must not wait for the extractors.
+        from ingest.batches import Batches
+
+        return Batches(
+            parliament=self._settings.parliament,
+            workers=self._settings.workers,
+            limit=self._document_seconds,
+            executor=self._executor,
+        )
 
 
 class _Run:

@@ -110,7 +110,7 @@ def join_words(lines: Sequence[tuple[int, PrintedLine]]) -> list[tuple[int, Prin
         The lines, with each mended word at the end of the line on which it begins.
     """
     if not any(line.broken for _, line in lines):
-        return list(lines)
+        return [(page, line) for page, line in lines if line.text.strip()]
     vocabulary = {word.lower() for _, line in lines for word in _WORD.findall(_whole_words(line)) if len(word) > 1}
     joined: list[tuple[int, PrintedLine]] = []
     for page, line in lines:

@@ -1,6 +1,7 @@
 """PDF: from printed lines to running text with pages, paragraphs, links and attachments."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,6 +20,8 @@ _PARAGRAPH = 1.4
 # stand further apart has paragraphs of one line.
 _SINGLE_SPACING = 1.15
 _WIDEST_SPACING = 1.75
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 _UNENDED = re.compile(r"[\w,;–-]\s*$")
 
 
@@ -33,13 +36,13 @@ def read_pdf(raw: RawDocument) -> DocumentText:
             pictures (``scan``) or nothing at all (``empty``).
     """
     printed, reader, warnings = _printed(raw.content)
-    if not any(page.lines for page in printed.pages):
-        raise _no_text(printed)
     bare = [page.number for page in printed.pages if page.pictures]
     if bare:
         warnings += (f"no text on page {', '.join(map(str, bare))}: pictures, perhaps scanned",)
     pages, furniture = without_furniture(printed.pages)
     lines = join_words(_paragraphs(pages))
+    if not lines:
+        raise _no_text(printed)
     text, places = _assemble(lines, len(pages))
     links, troubles = _links(raw.content, printed, text, places)
     attachments, more = _attachments(raw.content, printed)
@@ -86,9 +89,15 @@ def _paragraphs(pages: Sequence[PrintedPage]) -> list[tuple[int, PrintedLine]]:
                 opens = bool(lines) and not _goes_on(lines[-1][1], line)
             else:
                 opens = line.opens or _spacing(previous, line) > _PARAGRAPH * usual
-            lines.append((page.number, replace(line, opens=opens)))
+            lines.append((page.number, replace(line, text=clean(line.text), opens=opens)))
             previous = line
     return lines
+
+
+def clean(text: str) -> str:
+    """Return printed signs as text: accents composed, ligatures as letters, control characters left out."""
+    letters = _LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    return unicodedata.normalize("NFC", _CONTROL.sub("", letters))
 
 
 def _spacing(previous: PrintedLine, line: PrintedLine) -> float:
@@ -138,9 +147,12 @@ def _links(
         return (), ()
     try:
         placed = read_links(content, linked)
-        words = words_under(content, placed)
-    except (DamagedPdf, EncryptedPdf) as error:
+    except DamagedPdf as error:
         return (), (f"the links cannot be read: {error}",)
+    try:
+        words = words_under(content, placed)
+    except (DamagedPdf, EncryptedPdf):
+        words = ("",) * len(placed)
     found: list[Link] = []
     after: dict[int, int] = {}
     for link, anchor in zip(placed, words, strict=True):
@@ -178,7 +190,7 @@ def _joint(last: Link, link: Link, text: str) -> Span | None:
 
 def _find(text: str, anchor: str, start: int, page: Page) -> Span | None:
     """Find a link's words in the page's text, whatever became of line ends and hyphens."""
-    signs = [re.escape(sign) for sign in re.sub("[\\s\ufffe\x02-]", "", anchor)[:500]]
+    signs = [re.escape(sign) for sign in re.sub(r"[\s-]", "", clean(anchor))[:500]]
     if not signs:
         return None
     pattern = re.compile(r"[\s-]*".join(signs))

@@ -84,7 +84,13 @@ def _page(number: int, page: pypdf.PageObject) -> PrintedPage:
             lines.append(PrintedLine(text=text, broken=broken, opens=blank))
         blank = not text.strip()
     pictures = not lines and len(page.images) > 0
-    return PrintedPage(number=number, height=float(page.mediabox.height), lines=tuple(lines), pictures=pictures)
+    return PrintedPage(
+        number=number,
+        height=float(page.mediabox.height),
+        lines=tuple(lines),
+        pictures=pictures,
+        linked="/Annots" in page,
+    )
 
 
 def _links(number: int, page: pypdf.PageObject) -> Iterator[PlacedLink]:

@@ -93,10 +93,13 @@ def _files(paths: tuple[Path, ...]) -> Iterator[tuple[Path, str | None]]:
 
 
 def _walk(folder: Path) -> Iterator[tuple[Path, str | None]]:
-    for place, folders, names in os.walk(folder):
+    closed: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             yield Path(place) / name, _left_out(Path(place) / name)
+    for error in closed:
+        yield Path(error.filename), "no_access"
 
 
 def _left_out(path: Path) -> str | None:

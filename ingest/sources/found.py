@@ -31,7 +31,7 @@ class Skipped:
     Attributes:
         uri: The file's address.
         name: The file's name.
-        reason: Machine-readable word: ``hidden``, ``unknown_kind`` or ``not_a_file``.
+        reason: Machine-readable word: ``hidden``, ``unknown_kind``, ``not_a_file`` or ``no_access``.
     """
 
     uri: str

@@ -118,6 +118,19 @@ def test_html_is_known_by_its_bytes(content: bytes, claimed: str, reader: str) -
     assert read(make_raw(content, claimed)).reader == reader
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'<?xml version="1.0" encoding="utf-8"?>\n<html xmlns="http://www.w3.org/1999/xhtml"><body><p>x</p></body></html>',
+        b'<?xml version="1.0"?><!DOCTYPE html><html><body><p>x</p></body></html>',
+        b"<p>x",
+    ],
+)
+def test_xhtml_and_fragments_are_read_without_warnings(content: bytes) -> None:
+    """A page that is also XML, or no whole page, is read like any other."""
+    assert read(make_raw(content, "text/html")).text == "x\n"
+
+
 def test_page_without_language_states_none() -> None:
     """A page that states no language leaves it open."""
     assert read(make_raw(b"<html><p>x</p></html>")).fields.language is None

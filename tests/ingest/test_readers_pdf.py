@@ -110,6 +110,18 @@ def test_lines_at_the_edge_that_say_something_new_stay() -> None:
     assert [word for word in document.text.split() if word in ("710", "715", "733")] == ["710", "715", "733"]
 
 
+def test_body_that_begins_alike_on_each_page_stays() -> None:
+    """Where each page begins a document of its own with the same words, they are no running head."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842))
+    for number in (1, 2, 3):
+        canvas.drawString(70, 842 - 82, "SCHRIFTELIJKE VRAAG")
+        canvas.drawString(70, 700, f"Tekst van vraag {number}")
+        canvas.showPage()
+    canvas.save()
+    assert read_made(buffer.getvalue()).text.count("SCHRIFTELIJKE VRAAG") == 3
+
+
 def test_single_page_has_no_furniture() -> None:
     """On one page nothing repeats, so nothing is taken out."""
     assert "Kop" in read_made(make_pdf([BODY], head="Kop")).text
@@ -265,6 +277,18 @@ def test_second_reader_reads_what_the_first_cannot(monkeypatch: pytest.MonkeyPat
     assert refusal(make_pdf([["Geheim"]], encrypt="wachtwoord")).reason == "encrypted"
 
 
+def test_second_reader_reads_links_without_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where PDFium cannot open the file at all, links keep their target and page."""
+
+    def broken(*_: object) -> object:
+        raise DamagedPdf("bad xref")
+
+    monkeypatch.setattr(pdf, "read_printed", broken)
+    monkeypatch.setattr(pdf, "words_under", broken)
+    document = read_made(make_pdf([["Zie hier"]], link=("Zie hier", "https://example.org/x")))
+    assert document.links == (Link(target="https://example.org/x", page=1),)
+
+
 def test_second_reader_knows_pictures_and_empty_trees() -> None:
     """The second reader tells a page of pictures from an empty one, and a file without pages is damaged."""
     assert pypdf_reader.read_second(picture_pdf()).pages[0].pictures
@@ -319,6 +343,15 @@ def test_rendering_says_what_is_wrong() -> None:
 def test_hyphen_inside_a_line_stays() -> None:
     """A hyphen that is printed in the middle of a line is no line end."""
     assert read_made(make_pdf([["Het end-to-end proces"]])).text == "Het end-to-end proces\n"
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [("e\ufb03ciënt", "efficiënt"), ("Cafe\u0301", "Café"), ("a\x00b\x02c\ufffe", "abc"), ("m² en ½", "m² en ½")],
+)
+def test_printed_signs_become_text(printed: str, text: str) -> None:
+    """Ligatures are letters, accents are composed, control characters go, other signs stay."""
+    assert pdf.clean(printed) == text
 
 
 def test_assembled_pages_without_lines_are_empty() -> None:

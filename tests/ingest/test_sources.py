@@ -110,6 +110,25 @@ def test_vanished_file_is_refused(folder: Path) -> None:
     assert (first.reason, second.name) == ("no_access", "b.txt")
 
 
+def test_closed_folder_is_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that may not be opened is reported as left out, and the others are read."""
+    for name in ("a", "b"):
+        (folder / name).mkdir()
+        (folder / name / "v.txt").write_bytes(b"x")
+    real = os.scandir
+
+    def guarded(path: str) -> object:
+        if str(path).endswith("/a"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+    read, closed = found(folder)
+    assert isinstance(read, RawDocument)
+    assert isinstance(closed, Skipped)
+    assert (closed.name, closed.reason) == ("a", "no_access")
+
+
 def test_large_file_is_refused_with_its_beginning(folder: Path) -> None:
     """A file over the bound is refused in bounded memory; its beginning is kept and the message names the setting."""
     path = folder / "lang.txt"

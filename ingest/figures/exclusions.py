@@ -3,6 +3,7 @@
 from ingest.figures.units import Row
 from ingest.numbers import Number, NumberForm, TokenKind
 
+YEARS = range(1900, 2100)
 LABEL_SIGNS = frozenset(".):")
 
 
@@ -14,6 +15,7 @@ def is_no_quantity(row: Row, number: Number) -> bool:
         or _is_glued(row, number)
         or _is_ordinal(row, number)
         or _in_row_of_cells(row, number)
+        or _is_date(row, number)
     )
 
 
@@ -25,7 +27,7 @@ def _is_reference(row: Row, number: Number) -> bool:
     for _ in range(8):
         if row.has("references.before", at):
             return row.tokens[at].kind is TokenKind.WORD or row.fold(at) in row.rules.words["references.before"]
-        if row.fold(at) == "." and row.has("references.before", at - 1):
+        if row.fold(at) == "." and row.has("references.dotted", at - 1):
             return not row.tokens[number.first].line
         tied = row.fold(at) in row.rules.ties_words and at in row.ends and not row.tokens[at].line
         if not tied:
@@ -66,6 +68,8 @@ def _is_glued(row: Row, number: Number) -> bool:
         return True
     if following.text == "-" and number.after + 1 < len(row.tokens):
         return not row.tokens[number.after + 1].spaced and row.tokens[number.after + 1].kind is TokenKind.NUMERAL
+    if following.kind is TokenKind.WORD and following.text[0].isupper() and len(following.text) > 1:
+        return len(number.digits) < 3 and not row.rules.units.at(row.tokens, number.after)
     return following.kind is TokenKind.WORD and len(following.text) == 1 and not row.rules.units.at(row.tokens, number.after)
 
 
@@ -74,6 +78,15 @@ def _is_ordinal(row: Row, number: Number) -> bool:
         return False
     following = row.tokens[number.after]
     return not following.spaced and following.fold in row.rules.words["references.after"]
+
+
+def _is_date(row: Row, number: Number) -> bool:
+    """Find a day before its month, or a year: dates in the names of laws are no times and no figures either."""
+    if number.form is not NumberForm.DIGITS:
+        return False
+    if row.fold(number.after) in row.rules.months and number.value <= 31:
+        return True
+    return len(number.digits) == 4 and number.value in YEARS and not row.rules.units.at(row.tokens, number.after)
 
 
 def _in_row_of_cells(row: Row, number: Number) -> bool:

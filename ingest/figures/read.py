@@ -12,7 +12,7 @@ from ingest.figures.nouns import counted_noun
 from ingest.figures.rules import figure_rules
 from ingest.figures.surroundings import period_of, planned_of, subject_of
 from ingest.figures.units import Measured, Row, measured
-from ingest.numbers import Number, NumberForm, read_numbers, tokenise
+from ingest.numbers import Number, NumberForm, Token, read_numbers, tokenise
 from ingest.times import TimeMatch
 from ingest.times.context import Context
 
@@ -59,12 +59,11 @@ class FigureReader:
         """Return the figures whose certainty reaches ``least``."""
         tokens = tokenise(text)
         numbers = read_numbers(tokens, language=self._language)
-        row = Row(
-            tokens, {number.first: number for number in numbers}, {number.after: number for number in numbers}, self._rules
-        )
         context = Context(tokens, numbers, None, slack=0, language=self._language)
-        inside = _covered(row, times)
-        drafts = self._drafts(row, text, [number for number in numbers if number.first not in inside])
+        inside = _covered(tokens, times)
+        free = [number for number in numbers if number.first not in inside]
+        row = Row(tokens, {number.first: number for number in free}, {number.after: number for number in free}, self._rules)
+        drafts = self._drafts(row, text, free)
         starts = _first_tokens(row, times)
         return [self._match(row, text, context, draft, starts) for draft in drafts if draft.certainty >= least]
 
@@ -72,6 +71,8 @@ class FigureReader:
         drafts: list[Draft] = []
         ranges: dict[int, Range] = {}
         for number in numbers:
+            if drafts and drafts[-1].rule.startswith("share") and number.first < drafts[-1].after:
+                continue
             if is_no_quantity(row, number) and number.first not in ranges:
                 continue
             draft = self._draft(row, text, number, drafts)
@@ -80,6 +81,8 @@ class FigureReader:
                 ranges[found.high.first] = found
                 draft.range = found
             draft.range = draft.range or ranges.get(number.first)
+            if draft.range is not None and draft.rule == "bare" and number.form is not NumberForm.FRACTION:
+                draft.unit, draft.rule, draft.certainty = _last_unit(drafts), "count_range", 0.6
             drafts.append(draft)
         _share_units(row, drafts)
         return drafts
@@ -91,7 +94,7 @@ class FigureReader:
             return _with_unit(draft, unit, row)
         if self._ratio(row, draft) or self._share(row, draft):
             return draft
-        noun = counted_noun(row, number.after, text)
+        noun = counted_noun(row, number.after, text) if self._may_count(row, number) else None
         those = row.rules.of_those.at(row.tokens, number.after)
         if those is not None:
             draft.after, draft.unit, draft.rule = those[1], _last_unit(before), "count_of_those"
@@ -103,6 +106,11 @@ class FigureReader:
             self._article(row, draft, before)
         return draft
 
+    def _may_count(self, row: Row, number: Number) -> bool:
+        """Tell whether a noun behind a number is what it counts: not behind a label, nor after a part of one."""
+        labelled = _after_label(row, number) and number.after < len(row.tokens) and not row.tokens[number.after].spaced
+        return number.form is not NumberForm.FRACTION and not labelled
+
     def _ratio(self, row: Row, draft: Draft) -> bool:
         """Read "1 op de 2 gevallen" as a share."""
         tie = row.rules.ties["ratio"].at(row.tokens, draft.number.after)
@@ -113,8 +121,6 @@ class FigureReader:
             return False
         draft.value = draft.number.value / second.value * 100
         draft.kind, draft.unit, draft.after, draft.rule = FigureKind.PERCENT, "%", second.after, "share_in_numbers"
-        if draft.number.form is NumberForm.ARTICLE and tie[1] - draft.number.after == 1:
-            draft.certainty = 0.4
         return True
 
     def _ratio_word(self) -> str:
@@ -140,10 +146,13 @@ class FigureReader:
             if _money_near(row, draft, before):
                 draft.kind, draft.unit = FigureKind.MONEY, "EUR"
             draft.rule, draft.certainty = "large_amount", 0.8
-        elif row.rules.totals.ending(row.tokens, number.first) or hedge_before(row, number.first) or grouped:
+        elif number.form is NumberForm.FRACTION:
+            draft.certainty = 0.2
+        elif row.rules.totals.ending(row.tokens, number.first) or _hedged(row, number) or grouped:
             draft.unit, draft.rule, draft.certainty = _last_unit(before), "count_total", 0.6
         elif _after_label(row, number):
             draft.unit, draft.rule, draft.certainty = _last_unit(before), "count_behind_label", 0.6
+            draft.first = number.first - 2
         elif _in_list(row, draft, before):
             draft.unit, draft.rule, draft.certainty = _last_unit(before), "count_in_list", 0.6
 
@@ -152,10 +161,13 @@ class FigureReader:
         hedged = hedge_before(row, draft.first)
         counted = draft.noun and any(_same_noun(draft.noun, other.unit) for other in before if other.certainty >= ENOUGH)
         exact = row.rules.exactly.ending(row.tokens, draft.first)
-        if draft.noun and (exact or (hedged and hedged[0] != Qualifier.AT_MOST)):
+        if draft.noun and (exact or (hedged and hedged[0] == Qualifier.AT_LEAST)):
             draft.rule, draft.certainty = "article_hedged", 0.7
         elif counted:
             draft.rule, draft.certainty = "article_in_list", 0.6
+        elif _echoes(row, draft, before):
+            draft.unit, draft.rule, draft.certainty = _last_unit(before), "article_in_list", 0.6
+            draft.after = draft.number.after
         elif row.has("nouns.singular", draft.after - 1) and draft.noun:
             draft.rule, draft.certainty = "article_countable", 0.6
         else:
@@ -210,12 +222,12 @@ def _share_units(row: Row, drafts: Sequence[Draft]) -> None:
             draft.rule, draft.certainty = f"{following.rule}_shared", following.certainty
 
 
-def _covered(row: Row, times: Sequence[TimeMatch]) -> frozenset[int]:
+def _covered(tokens: Sequence[Token], times: Sequence[TimeMatch]) -> frozenset[int]:
     """Return the indexes of the tokens that lie inside a time."""
     spans = [(time.start, time.end) for time in times]
     inside: set[int] = set()
     at = 0
-    for index, token in enumerate(row.tokens):
+    for index, token in enumerate(tokens):
         while at < len(spans) and spans[at][1] <= token.start:
             at += 1
         if at < len(spans) and spans[at][0] <= token.start:
@@ -249,6 +261,24 @@ def _money_near(row: Row, draft: Draft, before: Sequence[Draft]) -> bool:
 def _after_label(row: Row, number: Number) -> bool:
     """Find a word and a colon before a number: "vergunningen: 538"."""
     return row.fold(number.first - 1) == ":" and number.first > 1 and row.tokens[number.first - 2].text.isalpha()
+
+
+def _hedged(row: Row, number: Number) -> bool:
+    """Tell whether a bare number stands behind a hedge that is no mere "to"."""
+    hedge = hedge_before(row, number.first)
+    if hedge is None:
+        return False
+    return row.fold(number.first - 1) not in row.rules.ties_words or number.value >= 1000
+
+
+def _echoes(row: Row, draft: Draft, before: Sequence[Draft]) -> bool:
+    """Find "... vijf op scholen en een op ...": an article behind "and", followed by the word that followed a count."""
+    last = next((other for other in reversed(before) if other.certainty >= ENOUGH), None)
+    if last is None or draft.first - last.after > 12 or last.kind is not FigureKind.COUNT:
+        return False
+    link = row.fold(draft.number.after)
+    tied = row.has("money.and", draft.first - 1) and row.has("nouns.list_links", draft.number.after)
+    return tied and link in (row.fold(last.after), row.fold(last.number.after))
 
 
 def _in_list(row: Row, draft: Draft, before: Sequence[Draft]) -> bool:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
-from ingest.numbers import Token, load_rules, tokenise
+from ingest.numbers import Token, load_rules, tokenise, words_of
 
 Meaning = TypeVar("Meaning")
 
@@ -76,6 +76,7 @@ class FigureRules:
         self.ties = {name: Phrases((form, name) for form in forms) for name, forms in tables["ties"].items()}
         self.ties_words = frozenset(form for form in tables["ties"]["list"] + tables["ties"]["range"] if " " not in form)
         self.signs = frozenset(form for forms in tables["currencies"].values() for form in forms if not form[0].isalpha())
+        self.months = frozenset(words_of(dict(load_rules(f"{language}_times")["terms"]), "month"))
         self.ratio_word: str = tables["ties"]["ratio_word"][0]
         self.totals = Phrases((form, "total") for form in tables["nouns"]["totals"])
         self.exactly = Phrases((form, "exactly") for form in tables["nouns"]["exactly"])

@@ -69,7 +69,7 @@ def _unit_after(row: Row, number: Number) -> tuple[Sequence[Unit], int] | None:
     units, end = found
     if end - at == 1 and row.has("short_units.forms", at) and not _short_unit_fits(row, number, at):
         return None
-    if units[0].code == "hour" and _clock(row, number):
+    if units[0].code == "hour" and (_clock(row, number) or row.has("references.clock_after", end)):
         return None
     return _by_case(row, at, units), end
 

@@ -11,6 +11,7 @@ from ingest.numbers.tokens import Token, TokenKind
 from ingest.numbers.words import NumberWords, number_words
 
 LARGEST_EXPONENT = 30
+LARGEST_DENOMINATOR = 1000
 
 
 class NumberForm(StrEnum):
@@ -90,7 +91,8 @@ class NumberReader:
         """Read a number after a minus sign that stands free on its left, or after the word for minus."""
         following = at + 1
         sign = tokens[at].kind is TokenKind.SIGN
-        if following >= len(tokens) or (sign and (not tokens[at].spaced or tokens[following].spaced)):
+        free = tokens[at].spaced or tokens[at - 1].kind is TokenKind.SIGN
+        if following >= len(tokens) or (sign and (not free or tokens[following].spaced)):
             return None
         if sign and tokens[following].kind is not TokenKind.NUMERAL:
             return None
@@ -101,9 +103,10 @@ class NumberReader:
         token = tokens[at]
         if token.kind is TokenKind.NUMERAL:
             return self._numeral(tokens, at)
-        if token.kind is TokenKind.SIGN:
-            value = self._signs.get(token.text)
-            return None if value is None else Number(at, at + 1, value, NumberForm.FRACTION)
+        if token.text in self._signs:
+            return Number(at, at + 1, self._signs[token.text], NumberForm.FRACTION)
+        if token.kind is not TokenKind.WORD:
+            return None
         if token.fold in self._article:
             form = NumberForm.ARTICLE if token.text.isascii() else NumberForm.WORDS
             return Number(at, at + 1, Decimal(1), form)
@@ -113,9 +116,11 @@ class NumberReader:
         counted = self.words.cardinal(folded)
         if counted is not None:
             return Number(at, at + 1, Decimal(counted), NumberForm.WORDS)
-        if folded in self._whole or folded in self._multipliers:
-            value = self._whole.get(folded) or self._multipliers.get(folded, Decimal(0))
-            return Number(at, at + 1, value, NumberForm.WORDS)
+        if folded in self._whole:
+            value = self._whole[folded]
+            return Number(at, at + 1, value, NumberForm.FRACTION if 0 < value < 1 else NumberForm.WORDS)
+        if folded in self._multipliers:
+            return Number(at, at + 1, self._multipliers[folded], NumberForm.WORDS)
         for ending in self._groups:
             head = folded.removesuffix(ending)
             if head != folded and (counted := self.words.cardinal(head)):
@@ -156,13 +161,14 @@ class NumberReader:
         if not (_slash_at(tokens, at) and _numeral_at(tokens, at + 1)) or _slash_at(tokens, at + 2):
             return None
         bottom = numeral_value(tokens[at + 1].text)
-        if not bottom:
+        if not 0 < bottom <= LARGEST_DENOMINATOR:
             return None
         return Number(number.first, at + 2, whole + top / bottom, NumberForm.FRACTION)
 
     def _lettered(self, tokens: Sequence[Token], number: Number) -> Number:
         at = number.after
-        if at < len(tokens) and tokens[at].text in self._glued and (_glued(tokens, at) or tokens[at].text != "b"):
+        whole = number.value == int(number.value) and tokens[at - 1].text.isdigit()
+        if _glued(tokens, at) and tokens[at].text in self._glued and not (whole and tokens[at].text == "b"):
             return Number(number.first, at + 1, number.value * self._glued[tokens[at].text], NumberForm.DIGITS)
         if _glued(tokens, at) and tokens[at].text == "-" and _glued(tokens, at + 1):
             if tokens[at + 1].fold in self._groups:

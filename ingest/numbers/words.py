@@ -65,8 +65,8 @@ class NumberWords:
         """Read a word as *head* times a power plus *rest*."""
         head, rest = word.split(power, 1)
         times = self._parse(head) if head else 1
-        tail = rest.removeprefix(self.joint) if rest.startswith(self.joint) and rest not in self.units else rest
-        plus = self._parse(tail) if tail else 0
+        joined = rest.startswith(self.joint) and rest not in self.units
+        plus = self._parse(rest.removeprefix(self.joint) if joined else rest) if rest else 0
         if times is None or plus is None or plus >= size:
             return None
         return times * size + plus

@@ -241,6 +241,9 @@ def relative_unit(context: Context, found: Found, rule: Rule) -> Anchor | None:
         return fixed(None, UNIT_PRECISION.get(unit, Precision.PERIOD), kind="unit")
     shift = {"this": 0, "next": 1, "coming": 1}.get(which, -1) + int(rule.options.get("further", 0))
     category = found.named["u"].category
+    anaphor = context.year_before(found.first) if unit == "P12M" and rule.id in ("unit_this", "unit_same") else None
+    if anaphor is not None:
+        return year_anchor(anaphor, relative=True)
     if category in ("weekend", "workweek"):
         monday = week_window(day).first + timedelta(weeks=shift)
         window = Window(monday + timedelta(days=5), monday + timedelta(days=6))

@@ -73,10 +73,14 @@ def _relative_season(context: Context, which: str, name: str, place: Any, others
     elif which not in ("this",):
         at -= 1 if window.last >= day or window.first > day else 0
     elif name == "winter":
-        more.append(lambda number: place(number + 1))
+        more += [_next_year(placer) for placer in (place, *others)]
     return Anchor(
         place=place, at=at, others=tuple(more), precision=Precision.SEASON, relative=True, kind=f"season_{name}"
     )
+
+
+def _next_year(place: Any) -> Any:
+    return lambda at: place(at + 1)
 
 
 def school_year(context: Context, found: Found, rule: Rule) -> Anchor | None:

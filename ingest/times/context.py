@@ -124,6 +124,15 @@ class Context:
                 return self._tenses[stretch]
         return Tense.UNSAID
 
+    def year_before(self, at: int) -> int | None:
+        """Return the last year in digits that stands before a token in its sentence."""
+        first, _ = self.sentence(at)
+        for index in range(at - 1, first - 1, -1):
+            text = self.tokens[index].text
+            if len(text) == 4 and text.isdigit() and 1900 <= int(text) < 2100:
+                return int(text)
+        return None
+
     def _tense_of(self, stretch: tuple[int, int]) -> Tense:
         groups = self.cues.groups
         words = [token.fold for token in self.tokens[slice(*stretch)]]

@@ -48,9 +48,8 @@ class Lexicon:
         token = tokens[at]
         number = numbers.get(at)
         entry = self._entry(tokens, at)
-        if entry is not None and (number is None or entry.after > number.after or number.form is NumberForm.ARTICLE):
-            if number is None or entry.after - at > 1:
-                return entry
+        if entry is not None and _entry_wins(entry, number):
+            return entry
         ordinal = self._ordinal(tokens, at, number)
         if ordinal is not None:
             return ordinal
@@ -84,6 +83,14 @@ class Lexicon:
         if tail.fold in self._endings and not tail.spaced and number.value < 10000:
             return Term("ord", int(number.value), at, number.after + 1)
         return None
+
+
+def _entry_wins(entry: Term, number: Number | None) -> bool:
+    """Tell whether a word of the lexicon goes before the number that begins with it."""
+    if number is None or entry.after > number.after:
+        return True
+    parted = number.form is NumberForm.FRACTION and number.after - number.first == 1
+    return parted or (number.form is NumberForm.ARTICLE and entry.after - entry.first > 1)
 
 
 def _number_term(tokens: Sequence[Token], number: Number) -> Term:

@@ -54,7 +54,6 @@ OPERATIONS: Mapping[str, Operation] = {
         spans.turn_of_quarters,
         relations.plain,
         relations.pass_on,
-        relations.word_year,
         relations.by,
         relations.before,
         relations.for_or_before,

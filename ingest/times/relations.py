@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from corpus.facts import Precision
-from ingest.times.anchors import year_anchor
 from ingest.times.calendars import special_days
 from ingest.times.context import Context, Tense
 from ingest.times.grammar import Found, Rule
@@ -36,11 +35,6 @@ def plain(context: Context, found: Found, rule: Rule) -> Dated:
 def pass_on(context: Context, found: Found, rule: Rule) -> object:
     """The term itself, with the preposition before it."""
     return found.value("c")
-
-
-def word_year(context: Context, found: Found, rule: Rule) -> Dated:
-    """A year in words behind "in"."""
-    return dated(settle(context, year_anchor(int(found.value("y"))), found.first))
 
 
 def by(context: Context, found: Found, rule: Rule) -> Dated | None:

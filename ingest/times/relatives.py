@@ -107,6 +107,8 @@ def _whole_units(span: Length) -> tuple[str, int]:
 
 def weekday(context: Context, found: Found, rule: Rule) -> Anchor | None:
     """A weekday: the next or last one, by word or by tense."""
+    if rule.options.get("dotted") and found.after == len(context.tokens) > 2:
+        return None
     if rule.options.get("short") and len(context.tokens) > 2 and len(found.terms) == 1:
         return None
     number, which = int(found.value("w")), found.value("r")

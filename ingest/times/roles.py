@@ -9,7 +9,7 @@ from ingest.times.grammar import Term
 from ingest.times.match import Dated
 
 LAW_REACH = 10
-REFERENCE_REACH = 2
+NEAR = 5
 #: Precisions of which a past span is a span of data rather than the day of an event.
 SPANS_OF_DATA = frozenset({Precision.YEAR, Precision.MULTI_YEAR, Precision.QUARTER, Precision.HALF_YEAR})
 _GLUED = re.compile(r"[^\W_]")
@@ -65,23 +65,28 @@ def is_reference(context: Context, term: Term) -> bool:
 
 
 def _in_law(context: Context, term: Term, first: int) -> bool:
-    """Find a law's name before "of <date>", with no verb and no comma between."""
+    """Find a law's name before "of <date>", with no verb and no comma between, or the number of a record."""
     if not context.cue("law_links", first - 1):
         return False
     for at in range(first - 2, max(-1, first - 2 - LAW_REACH), -1):
-        if context.cue("law", at):
+        if context.cue("law", at) or (first - at <= NEAR and context.cue("law_near", at)):
             return True
-        if context.cue("law_stops", at):
+        if context.cue("law_stops", at) and not context.cue("law_near", at - 1):
             return False
     return False
 
 
 def _numbered(context: Context, first: int, after: int) -> bool:
-    """Find the word for number, article or dossier before, or the slash of a reference number around."""
-    if context.cue("reference", first - 1) or (context.fold(first - 1) == "." and context.cue("reference", first - 2)):
+    """Find the word for number, article or dossier before, or the signs of a reference number around."""
+    if not context.tokens[first].text[0].isdigit():
+        return False
+    if context.cue("reference", first - 1) or (context.fold(first - 1) == "." and context.cue("reference_dotted", first - 2)):
         return True
-    joined = context.tokens[first - 1] if first else None
-    if joined is not None and joined.text in "/_§" and not context.tokens[first].spaced:
+    if context.fold(first - 1) == "," and context.cue("records", first - 2):
+        return True
+    before = context.tokens[first - 1] if first else None
+    here = context.tokens[first]
+    if before is not None and not here.spaced and (before.text in "/_§" or (before.text == "-" and not before.spaced)):
         return True
     following = context.tokens[after] if after < len(context.tokens) else None
     if following is None or following.spaced or after + 1 >= len(context.tokens):

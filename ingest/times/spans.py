@@ -123,7 +123,7 @@ def half_of(context: Context, found: Found, rule: Rule) -> Anchor | None:
         if whole.first.day == 1 and months > 1 and months % 2 == 0:
             middle = month_window(whole.first.year, whole.first.month + months // 2).first - ONE_DAY
         else:
-            middle = whole.first + timedelta(days=(whole.last - whole.first).days // 2)
+            middle = whole.first + timedelta(days=((whole.last - whole.first).days + 1) // 2 - 1)
         return Window(whole.first, middle) if rank == 1 else Window(middle + ONE_DAY, whole.last)
 
     return replace(container, place=place, others=(), precision=Precision.HALF_YEAR if container.precision is Precision.YEAR else Precision.PART_OF_MONTH, kind="half")

@@ -15,6 +15,7 @@ _RULES = "nl_layout"
 _SEARCHED = 3000
 _TOKEN = re.compile(r"\S+")
 _MOST_OFFICE_LINES = 6
+_LONGEST_NAME = 80
 
 
 @dataclass(slots=True)
@@ -115,18 +116,18 @@ def _read_minister(head: Head, text: str, start: int) -> None:
     inside = _office_start().search(text, begin, first.end)
     if inside is not None and (inside.start() > begin or not is_shouted(first.text)):
         _read_flattened_minister(head, text, begin, first.end)
-    elif addressed or (is_shouted(first.text) and inside is None):
-        _read_minister_lines(head, text, begin, lines[filled[0] :])
     elif inside is not None:
         _read_office_lines(head, text, lines[filled[0] :])
+    else:
+        _read_minister_lines(head, text, begin, lines[filled[0] :])
 
 
 def _read_minister_lines(head: Head, text: str, begin: int, lines: list[Line]) -> None:
-    """The first line is the minister's name; the office follows."""
+    """The first line is the minister's name, if an office follows or a preposition leads it; else it is a title."""
     below = next((place for place, line in enumerate(lines) if place and line.text), None)
     office = below is not None and _office_start().match(text, lines[below].start) is not None
-    if not office and begin == lines[0].start:
-        return  # a line in capitals that no office follows: a title
+    if begin == lines[0].start and (not office or len(lines[0].text) > _LONGEST_NAME):
+        return
     head.minister, head.end = person_name(text[begin : lines[0].end]), lines[0].end
     head.evidence["minister"] = (begin, lines[0].end)
     if office and below is not None:

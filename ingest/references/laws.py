@@ -11,7 +11,7 @@ from ingest.references.found import Found
 
 _RULES = "nl_references"
 _GROUPS = ("dated", "european", "named", "articles", "joiners", "of")
-_WORD = re.compile(r"\s+(?P<word>[^\s,;:.()?!]+(?:[.-][^\s,;:.()?!]+)*)")
+_WORD = re.compile(r"\s+(?P<word>[^\s,;:.()?!]+)")
 
 
 def laws(text: str, start: int, end: int) -> Iterator[Found]:

@@ -11,6 +11,7 @@ _SIGN = r"[^\s<>\"“”«»]"
 # An address broken at a line end goes on where a hyphen (or the like) ends the line, or a slash with more path below.
 _BREAK = r"(?:(?<=[-_=&?%])\n(?=[\w/])|(?<=[^/:]/)\n(?=[\w-]*[\d/_=.-]\w))"
 _ADDRESS = re.compile(rf"(?:https?://|www\.(?=\w)){_SIGN}+(?:{_BREAK}{_SIGN}+){{0,5}}", re.IGNORECASE)
+_GLUED_SENTENCE = re.compile(r"(?<=\w)\)?\.[A-Z][a-zà-ÿ]*\Z")
 _AFTER = ".,;:!?'’"
 
 
@@ -29,7 +30,7 @@ def links(text: DocumentText, start: int, end: int) -> Iterator[Found]:
 
 def _printed(match: re.Match[str]) -> Found | None:
     """Return the address without the marks of the sentence around it, line ends inside left out of the target."""
-    printed = match.group()
+    printed = _GLUED_SENTENCE.sub("", match.group())
     while printed and (printed[-1] in _AFTER or _closes_nothing(printed)):
         printed = printed[:-1]
     address = re.sub(r"\s+", "", printed)

@@ -102,4 +102,4 @@ def _within() -> re.Pattern[str]:
 
 @cache
 def _before_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?i:{any_of(rules(_RULES).words('questions.by'))})\s{{1,3}}(?P<asker>{_name()})")
+    return re.compile(rf"(?i:{any_of(rules(_RULES).words('questions.by_before'))})\s{{1,3}}(?P<asker>{_name()})")

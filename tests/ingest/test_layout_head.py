@@ -190,7 +190,8 @@ def test_mixed_case_head() -> None:
     )
     record = parsed(text)
     assert (record.number, record.asked, record.asker) == (9, date(2024, 1, 12), "Lies De Wolf")
-    assert record.title == "Banen - Vacatures" or record.office is None
+    assert (record.minister, record.office) == ("Jan Maes", "Vlaams minister van Werk")
+    assert record.title == "Banen - Vacatures"
     assert [item.label for item in record.items] == ["", ""]
 
 
@@ -389,3 +390,46 @@ def test_parliament_rules_are_checked(entries: object) -> None:
     """Parliaments without what they must have are refused."""
     with pytest.raises(RulesError):
         read_parliaments(RuleTable(name="parliaments", table={"parliament": entries}))
+
+
+def test_office_without_a_name() -> None:
+    """An office may stand in the head without its minister, whom the answer's head then names."""
+    text = HEAD.replace("aan WARD D'HONDT\n", "")
+    assert parsed(text).minister is None
+    check_header(parsed(text + ANSWER_HEAD))
+
+
+def test_minister_without_an_office() -> None:
+    """A minister named after the preposition is read where no office follows."""
+    office = HEAD[HEAD.index("VLAAMS") : HEAD.index("Bossen")]
+    record = parsed(HEAD.replace(office, "\n"))
+    assert (record.minister, record.office) == ("Ward D'Hondt", None)
+    assert record.title == "Bossen - Aanplant van jonge bomen"
+
+
+def test_flattened_title_word_is_no_office() -> None:
+    """In a flattened head the word in capitals before a spaced dash belongs to the title."""
+    text = (
+        "SCHRIFTELIJKE VRAAG nr. 4 van JAN MAES datum: 3 mei 2023 aan AN BOS VLAAMS MINISTER VAN WERK VDAB - Plan. Wat?"
+    )
+    assert parsed(text).office == "Vlaams minister van Werk"
+
+
+def test_bare_answer_head() -> None:
+    """A line with only the answer's title still parts question and answer."""
+    record = parsed(HEAD + "\nANTWOORD\n\n1. Tien.\n\n2. In het park.\n")
+    assert [item.label for item in record.items_of(Side.ANSWER)] == ["1", "2"]
+    assert record.remarks == ()
+
+
+def test_head_with_an_impossible_date() -> None:
+    """A date that the calendar does not know stays unknown, with no evidence."""
+    record = parsed(HEAD.replace("3 oktober", "33 oktober"))
+    assert record.asked is None
+    assert "asked" not in dict(record.evidence)
+
+
+def test_answer_head_in_prose_is_none() -> None:
+    """A sentence that mentions the answer to another question is no head."""
+    text = HEAD + "\nZie mijn antwoord op vraag nr. 7 van 3 mei 2023 van Jan Maes over bossen.\n"
+    assert [section.side for section in parsed(text).sections] == [Side.QUESTION]

@@ -82,6 +82,7 @@ LAWS = [
     ("Volgens artikel 12 van de wet van 3 juni 2010 mag dat.", "artikel 12 van de wet van 3 juni 2010"),
     ("De wet van 3 juni 2010 betreffende bossen werd gewijzigd.", "wet van 3 juni 2010 betreffende bossen"),
     ("Volgens Verordening (EU) nr. 910/2014 mag dat.", "Verordening (EU) nr. 910/2014"),
+    ("Dat is de wet van 3 juni 2010 over bossen.Die geldt nog.", "wet van 3 juni 2010 over bossen"),
     ("Richtlijn 2008/98/EG geldt.", "Richtlijn 2008/98/EG"),
     ("Volgens artikel 10, § 2, van de Grondwet mag dat.", "artikel 10, § 2, van de Grondwet"),
 ]
@@ -103,6 +104,7 @@ LINKS = [
     ("Zie https://voorbeeld.be/pagina_(a).", "https://voorbeeld.be/pagina_(a)"),
     ("Zie (www.voorbeeld.be/x).", "www.voorbeeld.be/x"),
     ("Zie [https://voorbeeld.be/x]!", "https://voorbeeld.be/x"),
+    ("Zie (https://voorbeeld.be/x.htm).Bovendien is er meer.", "https://voorbeeld.be/x.htm"),
 ]
 
 

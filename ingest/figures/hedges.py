@@ -39,6 +39,9 @@ def qualifier(row: Row, first: int, after: int, number: Number) -> Qualifier | N
 def hedge_before(row: Row, first: int) -> tuple[str, int] | None:
     """Return the hedge that ends right before an index, and where it begins."""
     found = row.rules.before.ending(row.tokens, first)
+    number = row.numbers.get(first)
+    if found is None and number is not None and number.form is NumberForm.FRACTION:
+        found = row.rules.before.ending(row.tokens, first - 1) if row.has("nouns.determiners", first - 1) else None
     return (found[0][0], found[1]) if found else None
 
 

@@ -143,7 +143,7 @@ class NumberReader:
         at += 1
         negative = False
         while _glued(tokens, at) and tokens[at].text in "+-" and signs < 2:
-            negative = negative or tokens[at].text == "-"
+            negative = negative != (tokens[at].text == "-")
             at, signs = at + 1, signs + 1
         if not _glued(tokens, at) or not tokens[at].text.isdigit() or int(tokens[at].text) > LARGEST_EXPONENT:
             return None
@@ -196,7 +196,7 @@ class NumberReader:
             return number
         step = at + 1 if tokens[at].text in "-/" and at + 1 < len(tokens) else at
         parts = self._denominator(tokens[step].fold)
-        if parts is not None and number.value < 100:
+        if parts is not None and (number.value < 100 or number.value < parts):
             return Number(number.first, step + 1, number.value / parts, NumberForm.FRACTION)
         if tokens[at].fold in self._article and at + 1 < len(tokens) and number.form is NumberForm.WORDS:
             parts = self._denominator(tokens[at + 1].fold)
@@ -224,6 +224,8 @@ class NumberReader:
             tied = tokens[at].fold in self._and
             if tokens[at].fold in self._comma:
                 return self._decimals(tokens, number)
+            if number.value >= 100 and not tied and (part := self._part_word(tokens, at)):
+                return Number(number.first, at + 1, number.value + part, NumberForm.FRACTION)
             more = self._plain_word(tokens, at + 1 if tied else at)
             if more is None or not _may_add(number, more, tied=tied):
                 break
@@ -235,6 +237,11 @@ class NumberReader:
             return None
         found = self._word(tokens[at].fold, at)
         return self._multiplied(tokens, found) if found and found.form is NumberForm.WORDS else None
+
+    def _part_word(self, tokens: Sequence[Token], at: int) -> Decimal | None:
+        """Return the part of one that a single word means: "driekwart"."""
+        value = self._whole.get(tokens[at].fold)
+        return value if value is not None and 0 < value < 1 and tokens[at].fold not in self._parts else None
 
     def _decimals(self, tokens: Sequence[Token], number: Number) -> Number:
         tail = self._plain_word(tokens, number.after + 1)

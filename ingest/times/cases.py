@@ -44,11 +44,3 @@ def _interval(first: date | None, last: date | None, **more: Any) -> dict[str, A
     end = (last + ONE_DAY).isoformat() if last else None
     return {"kind": "interval", "start": start, "end": end, **more}
 
-
-def extract(text: str, reference_date: str) -> list[dict[str, Any]]:
-    """Return the time readings of a text for an ISO reference date.
-
-    Raises:
-        ValueError: If the reference date is no ISO date.
-    """
-    return time_readings(text, date.fromisoformat(reference_date[:10]))

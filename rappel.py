@@ -111,6 +111,7 @@ def ingest(
 
     with services() as parts:
         report = run_ingest(parts.store, parts.settings, now, paths, backfill=backfill, quiet=json)
+        parts.tracker.record_missed(parts.today())
         if index:
             from search.console import update_with_progress
 
@@ -219,47 +220,56 @@ def commitments(
     office: Annotated[str | None, typer.Option(help="Only of this office (part of its title).")] = None,
     minister: Annotated[str | None, typer.Option(help="Only of this minister.")] = None,
     document: Annotated[str | None, typer.Option(help="Only stated in this document.")] = None,
-    state: Annotated[str | None, typer.Option(help="missed, due_now, next_90_days, undated, done or rejected.")] = None,
+    state: Annotated[
+        str | None,
+        typer.Option(help="missed, cannot_tell, due_now, due_soon, next_90_days, upcoming, undated, done or rejected."),
+    ] = None,
     text: Annotated[str | None, typer.Option(help="Only where the sentence contains this.")] = None,
     today: Today = None,
     json: Json = False,
 ) -> None:
     """List commitments with their deadlines, or show one with its history."""
     from tracker import console
+    from tracker.outline import history, outline
 
     with services() as parts:
-        reckoned = day(today, "--today") or parts.today()
+        reckoned, language = day(today, "--today") or parts.today(), parts.settings.language
         if commitment is not None:
             one = parts.tracker.get(commitment, reckoned)
-            show(one, as_json=json, text=lambda: console.print_commitment(one, parts.settings.language))
+            show(history(one, language), as_json=json, text=lambda: console.print_commitment(one, language))
             return
         chosen = console.chosen(office=office, minister=minister, document=document, group=state, text=text)
         found = parts.tracker.list(chosen, reckoned)
-        show(found, as_json=json, text=lambda: console.print_commitments(found, parts.settings.language))
+        outlines = [outline(one, language) for one in found] if json else []
+        show(outlines, as_json=json, text=lambda: console.print_commitments(found, language))
 
 
 @app.command()
 def due(
-    within: Annotated[int, typer.Option(min=0, metavar="DAYS", help="How far ahead to look.")] = 90,
+    within: Annotated[int | None, typer.Option(min=0, metavar="DAYS", help="Look ahead only so far.")] = None,
     today: Today = None,
     json: Json = False,
 ) -> None:
     """Show what is overdue, in its window, due soon and coming, as of a day."""
     from tracker import console
+    from tracker.outline import due_outline
 
     with services() as parts:
         found = parts.tracker.due(day(today, "--today") or parts.today(), within)
-        show(found, as_json=json, text=lambda: console.print_due(found, parts.settings.language))
+        language = parts.settings.language
+        outlines = due_outline(found, language) if json else {}
+        show(outlines, as_json=json, text=lambda: console.print_due(found, language))
 
 
 def decide(commitment: str, as_json: bool, action: Callable[["Tracker"], object]) -> None:
     """Carry out a person's decision and show the commitment as it is then."""
     from tracker import console
+    from tracker.outline import history
 
     with services() as parts:
         action(parts.tracker)
-        one = parts.tracker.get(commitment, parts.today())
-        show(one, as_json=as_json, text=lambda: console.print_commitment(one, parts.settings.language))
+        one, language = parts.tracker.get(commitment, parts.today()), parts.settings.language
+        show(history(one, language), as_json=as_json, text=lambda: console.print_commitment(one, language))
 
 
 @app.command()
@@ -293,6 +303,7 @@ def serve(
     from web.server import serve as run_server
 
     with services() as parts:
+        parts.tracker.record_missed(parts.today())
         run_server(parts, host=host, port=port)
 
 
@@ -312,6 +323,7 @@ def demo(
         print_report(run_ingest(parts.store, parts.settings, now, [sample_folder()], backfill=True, quiet=False))
         update_with_progress(parts.search, quiet=False)
         print(f"{apply_sample_decisions(parts.tracker, parts.store)} example decisions recorded")
+        parts.tracker.record_missed(parts.today())
         if serving:
             from web.server import serve as run_server
 

@@ -92,7 +92,7 @@ def test_the_whole_line(tmp_path: Path) -> None:
     assert found["hits"][0]["number"] == 710
     tools = lines(data, "commitments", "--text", "tools fase 2", "--today", "2023-11-01")
     assert len(tools) == 1
-    identity = str(tools[0]["state"]["commitment"]["id"])  # type: ignore[index]
+    identity = str(tools[0]["id"])
     run(data, "move", identity, "--to", "voorjaar 2027", "--author", "An Tester", "--note", "volgens een latere brief")
     shown = run(data, "commitments", identity, "--today", "2026-11-22")
     assert "An Tester" in shown
@@ -112,9 +112,9 @@ def test_question_710_on_three_days(tmp_path: Path, today: str, counts: dict[str
     """The four milestones of question 710 stand as their dates say, each with sentence, page and computation."""
     samples = Path(rappel.__file__).parent / "corpus" / "samples" / "documents"
     run(tmp_path, "ingest", str(samples / "2022-2023-nr-0710-partnerplatform.pdf"), "--no-index")
-    groups = json.loads(run(tmp_path, "due", "--today", today, "--within", "999", "--json"))
+    groups = json.loads(run(tmp_path, "due", "--today", today, "--json"))
     assert {name: len(held) for name, held in groups.items() if held} == counts
-    text = run(tmp_path, "due", "--today", today, "--within", "999")
+    text = run(tmp_path, "due", "--today", today)
     assert text.count("p. 2") == 4
     assert "speling 7 dagen" in text
 

@@ -5,15 +5,14 @@ from datetime import date, datetime
 from typing import Annotated, Generic, TypeVar
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from corpus.facts import Facts
 from corpus.model import CommitmentId, DocumentId, QuestionRecord
-from corpus.register import Commitment, Event
+from corpus.register import Commitment
 from corpus.store import DocumentFilter, DocumentSummary, OfficeSummary, StoredDocument, StoredFigure, VersionInfo
 from search.request import SearchResults
-from tracker.tracked import TrackedCommitment
-from tracker.words import explanation, timeliness_name, verdict
+from tracker.outline import CommitmentHistory, CommitmentOutline, history, outline
 from web.asked import SearchQuestion
 from web.pages.commitments import CommitmentQuestion
 from web.pages.figures import FigureQuestion
@@ -64,80 +63,6 @@ class DocumentData(BaseModel):
             facts=document.facts,
             commitments=list(document.commitments),
         )
-
-
-class MilestoneData(BaseModel):
-    """How a milestone stands on a day, with the computation in words."""
-
-    id: str
-    deliverable: str
-    state: str
-    state_name: str
-    earliest: date | None
-    expected: date | None
-    latest: date | None
-    quote: str
-    original_latest: date | None
-    moved: int
-    days_moved: int | None
-    days_left: int | None
-    days_over: int | None
-    overdue_from: date | None
-    computation: list[str]
-
-
-class CommitmentData(BaseModel):
-    """A commitment as it stands on a day."""
-
-    id: str
-    as_of: date
-    state: str
-    verdict: str
-    record: str
-    fulfilment: str
-    last_event: int | None = Field(description="Number of the last event; an edit names it.")
-    commitment: Commitment
-    milestones: list[MilestoneData]
-
-    @classmethod
-    def of(cls, one: TrackedCommitment, language: str) -> "CommitmentData":
-        """Return a tracked commitment as data."""
-        return cls(
-            id=one.id,
-            as_of=one.today,
-            state=one.timeliness.state,
-            verdict=verdict(one.timeliness, language),
-            record=one.record,
-            fulfilment=one.fulfilment,
-            last_event=one.state.last_event,
-            commitment=one.commitment,
-            milestones=[
-                MilestoneData(
-                    id=milestone.id,
-                    deliverable=milestone.deliverable,
-                    state=now.state,
-                    state_name=timeliness_name(now.state, language),
-                    earliest=now.due.earliest,
-                    expected=now.due.expected,
-                    latest=now.due.latest,
-                    quote=now.quote,
-                    original_latest=now.original.latest,
-                    moved=now.moved,
-                    days_moved=now.days_moved,
-                    days_left=now.days_left,
-                    days_over=now.days_over,
-                    overdue_from=now.overdue_from,
-                    computation=list(explanation(now, language)),
-                )
-                for milestone, now in one.milestone_states
-            ],
-        )
-
-
-class CommitmentHistory(CommitmentData):
-    """A commitment with all its events."""
-
-    events: list[Event]
 
 
 class Status(BaseModel):
@@ -193,12 +118,12 @@ def search(request: Request, asked: Annotated[SearchQuestion, Query()]) -> Searc
 @router.get("/commitments", summary="List commitments")
 def commitments(
     request: Request, asked: Annotated[CommitmentQuestion, Query()], language: Language = "nl"
-) -> Listing[CommitmentData]:
+) -> Listing[CommitmentOutline]:
     """As they stand on ``as_of``, the nearest deadline first."""
     parts = services_of(request)
     found = parts.tracker.list(asked.filter(), asked.as_of or parts.today())
     page = found[asked.offset : asked.offset + asked.limit]
-    return Listing(total=len(found), offset=asked.offset, items=[CommitmentData.of(one, language) for one in page])
+    return Listing(total=len(found), offset=asked.offset, items=[outline(one, language) for one in page])
 
 
 @router.get("/commitments/{commitment_id}", summary="One commitment with its history")
@@ -207,9 +132,7 @@ def commitment(
 ) -> CommitmentHistory:
     """As it stands on ``as_of``, today where empty."""
     parts = services_of(request)
-    detail = parts.tracker.get(CommitmentId(commitment_id), as_of or parts.today())
-    data = CommitmentData.of(detail.tracked, language)
-    return CommitmentHistory(**dict(data), events=[entry.event for entry in detail.history])
+    return history(parts.tracker.get(CommitmentId(commitment_id), as_of or parts.today()), language)
 
 
 @router.get("/figures", summary="List figures")

@@ -272,6 +272,7 @@ ADVERSARIAL = [
     "a) b) ",
     "A ",
     "?\n x",
+    "\n x",
     "1 mei 2020 werd ",
     "1. A? 2. B? ",
 ]

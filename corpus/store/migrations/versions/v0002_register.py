@@ -28,15 +28,19 @@ CREATE TRIGGER events_no_change BEFORE UPDATE OR DELETE ON events FOR EACH ROW E
 
 def upgrade() -> None:
     """Make the tables."""
-    _register()
-    _facts()
-    _facts_of_the_register()
+    _commitments()
+    _milestones()
+    _times()
+    _figures()
+    _references()
+    _commitment_facts()
+    _claims()
     _log()
     _alerts()
     _make_events_append_only()
 
 
-def _register() -> None:
+def _commitments() -> None:
     op.create_table(
         "commitments",
         sa.Column("id", sa.String(), nullable=False),
@@ -75,6 +79,9 @@ def _register() -> None:
     )
     op.create_index("ix_commitments_document_id", "commitments", ["document_id"], unique=False)
     op.create_index("ix_commitments_office_slug", "commitments", ["office_slug"], unique=False)
+
+
+def _milestones() -> None:
     op.create_table(
         "milestones",
         sa.Column("id", sa.String(), nullable=False),
@@ -92,7 +99,7 @@ def _register() -> None:
     op.create_index("ix_milestones_commitment_id", "milestones", ["commitment_id"], unique=False)
 
 
-def _facts() -> None:
+def _times() -> None:
     op.create_table(
         "fact_times",
         sa.Column("document_id", sa.String(), nullable=False),
@@ -115,6 +122,9 @@ def _facts() -> None:
         ),
         sa.PrimaryKeyConstraint("document_id", "version", "position", name="pk_fact_times"),
     )
+
+
+def _figures() -> None:
     op.create_table(
         "fact_figures",
         sa.Column("document_id", sa.String(), nullable=False),
@@ -144,6 +154,9 @@ def _facts() -> None:
     op.create_index(
         "ix_fact_figures_kind_unit_value_order", "fact_figures", ["kind", "unit", "value_order"], unique=False
     )
+
+
+def _references() -> None:
     op.create_table(
         "fact_references",
         sa.Column("document_id", sa.String(), nullable=False),
@@ -166,7 +179,7 @@ def _facts() -> None:
     )
 
 
-def _facts_of_the_register() -> None:
+def _commitment_facts() -> None:
     op.create_table(
         "fact_commitments",
         sa.Column("document_id", sa.String(), nullable=False),
@@ -188,6 +201,9 @@ def _facts_of_the_register() -> None:
         sa.PrimaryKeyConstraint("document_id", "version", "position", name="pk_fact_commitments"),
     )
     op.create_index("ix_fact_commitments_commitment_id", "fact_commitments", ["commitment_id"], unique=False)
+
+
+def _claims() -> None:
     op.create_table(
         "fact_claims",
         sa.Column("document_id", sa.String(), nullable=False),

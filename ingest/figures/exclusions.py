@@ -84,7 +84,10 @@ def _is_date(row: Row, number: Number) -> bool:
     """Find a day before its month, or a year: dates in the names of laws are no times and no figures either."""
     if number.form is not NumberForm.DIGITS:
         return False
-    if row.fold(number.after) in row.rules.months and number.value <= 31:
+    months = row.rules.months | row.rules.words["references.other_months"]
+    if row.fold(number.after) in months and number.value <= 31:
+        return True
+    if number.digits.startswith("0") and len(number.digits) > 1:
         return True
     return len(number.digits) == 4 and number.value in YEARS and not row.rules.units.at(row.tokens, number.after)
 

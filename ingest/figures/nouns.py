@@ -6,6 +6,7 @@ from ingest.figures.units import Row
 from ingest.numbers import TokenKind
 
 LONGEST_PHRASE = 5
+LONGEST_PREFIX = 5
 
 
 class Noun(NamedTuple):
@@ -59,11 +60,16 @@ def _compound_end(row: Row, at: int) -> int:
         and row.tokens[end].text == "-"
         and not row.tokens[end].spaced
         and row.tokens[end + 1].kind is TokenKind.WORD
-        and (not row.tokens[end + 1].spaced or end == at + 1)
+        and (not row.tokens[end + 1].spaced or _hanging(row, at, end))
         and row.fold(end + 1) not in row.rules.words["nouns.stops"]
     ):
         end += 2
     return end
+
+
+def _hanging(row: Row, at: int, end: int) -> bool:
+    """Tell whether a blank behind a hyphen is a line end's: a short prefix, and a small letter goes on."""
+    return end == at + 1 and len(row.tokens[at].text) <= LONGEST_PREFIX and row.tokens[end + 1].text[0].islower()
 
 
 def _is_adjective(row: Row, at: int, end: int) -> bool:
@@ -73,7 +79,6 @@ def _is_adjective(row: Row, at: int, end: int) -> bool:
     last = row.fold(end - 1)
     if last in row.rules.words["nouns.adjectives"]:
         return True
-    inflected = last.endswith("e") or (last.endswith("en") and last.startswith(("ge", "ver", "be", "ont")))
-    if not inflected or row.tokens[end].text[0].isupper():
+    if not last.endswith("e") or row.tokens[end].text[0].isupper():
         return False
     return not last.endswith(row.rules.e_nouns)

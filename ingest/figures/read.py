@@ -17,6 +17,8 @@ from ingest.times import TimeMatch
 from ingest.times.context import Context
 
 ENOUGH = 0.5
+#: Tokens over which a counted noun is still understood.
+UNIT_REACH = 60
 MILLION = Decimal(1_000_000)
 
 
@@ -82,7 +84,7 @@ class FigureReader:
                 draft.range = found
             draft.range = draft.range or ranges.get(number.first)
             if draft.range is not None and draft.rule == "bare" and number.form is not NumberForm.FRACTION:
-                draft.unit, draft.rule, draft.certainty = _last_unit(drafts), "count_range", 0.6
+                draft.unit, draft.rule, draft.certainty = _last_unit(row, draft, drafts), "count_range", 0.6
             drafts.append(draft)
         _share_units(row, drafts)
         return drafts
@@ -97,7 +99,7 @@ class FigureReader:
         noun = counted_noun(row, number.after, text) if self._may_count(row, number) else None
         those = row.rules.of_those.at(row.tokens, number.after)
         if those is not None:
-            draft.after, draft.unit, draft.rule = those[1], _last_unit(before), "count_of_those"
+            draft.after, draft.unit, draft.rule = those[1], _last_unit(row, draft, before), "count_of_those"
         elif noun is not None:
             draft.after, draft.unit, draft.noun, draft.rule = noun.after, noun.text, noun.text, "count_noun"
         else:
@@ -149,26 +151,27 @@ class FigureReader:
         elif number.form is NumberForm.FRACTION:
             draft.certainty = 0.2
         elif row.rules.totals.ending(row.tokens, number.first) or _hedged(row, number) or grouped:
-            draft.unit, draft.rule, draft.certainty = _last_unit(before), "count_total", 0.6
+            draft.unit, draft.rule, draft.certainty = _last_unit(row, draft, before), "count_total", 0.6
         elif _after_label(row, number):
-            draft.unit, draft.rule, draft.certainty = _last_unit(before), "count_behind_label", 0.6
+            draft.unit, draft.rule, draft.certainty = _last_unit(row, draft, before), "count_behind_label", 0.6
             draft.first = number.first - 2
         elif _in_list(row, draft, before):
-            draft.unit, draft.rule, draft.certainty = _last_unit(before), "count_in_list", 0.6
+            draft.unit, draft.rule, draft.certainty = _last_unit(row, draft, before), "count_in_list", 0.6
 
     def _article(self, row: Row, draft: Draft, before: Sequence[Draft]) -> None:
         """Keep a bare article only where it clearly counts."""
         hedged = hedge_before(row, draft.first)
-        counted = draft.noun and any(_same_noun(draft.noun, other.unit) for other in before if other.certainty >= ENOUGH)
+        listed = row.has("nouns.list_before", draft.first - 1) and _last_unit(row, draft, before)
+        counted = listed and draft.noun and _same_noun(draft.noun, listed)
         exact = row.rules.exactly.ending(row.tokens, draft.first)
         if draft.noun and (exact or (hedged and hedged[0] == Qualifier.AT_LEAST)):
             draft.rule, draft.certainty = "article_hedged", 0.7
         elif counted:
             draft.rule, draft.certainty = "article_in_list", 0.6
         elif _echoes(row, draft, before):
-            draft.unit, draft.rule, draft.certainty = _last_unit(before), "article_in_list", 0.6
+            draft.unit, draft.rule, draft.certainty = _last_unit(row, draft, before), "article_in_list", 0.6
             draft.after = draft.number.after
-        elif row.has("nouns.singular", draft.after - 1) and draft.noun:
+        elif row.has("nouns.singular", draft.number.after) and draft.noun and _opens_or_follows_verb(row, draft.first):
             draft.rule, draft.certainty = "article_countable", 0.6
         else:
             draft.certainty = 0.2
@@ -177,6 +180,8 @@ class FigureReader:
         self, row: Row, text: str, context: Context, draft: Draft, times: Sequence[tuple[int, TimeMatch]]
     ) -> FigureMatch:
         hedge = qualifier(row, draft.first, draft.after, draft.number)
+        if draft.kind is FigureKind.COUNT and row.has("prepositions.hedges", draft.first - 1):
+            hedge = None
         low = high = None
         if draft.range is not None:
             low, high = draft.range.low.value, draft.range.high.value
@@ -217,7 +222,7 @@ def _share_units(row: Row, drafts: Sequence[Draft]) -> None:
     for draft, following in zip(drafts, drafts[1:], strict=False):
         tied = row.fold(draft.number.after) in row.rules.ties_words and draft.number.after + 1 >= following.first
         both = draft.range is not None and draft.range is following.range
-        if draft.rule in ("bare", "count_total", "count_in_list") and (tied or both) and following.certainty >= ENOUGH:
+        if draft.rule in ("bare", "count_total", "count_in_list", "count_range") and (tied or both) and following.certainty >= ENOUGH:
             draft.unit, draft.kind, draft.noun = following.unit, following.kind, following.noun
             draft.rule, draft.certainty = f"{following.rule}_shared", following.certainty
 
@@ -240,9 +245,14 @@ def _first_tokens(row: Row, times: Sequence[TimeMatch]) -> list[tuple[int, TimeM
     return [(starts[time.start], time) for time in times if time.start in starts]
 
 
-def _last_unit(before: Sequence[Draft]) -> str:
-    """Return the noun that was counted last."""
-    return next((draft.unit for draft in reversed(before) if draft.kind is FigureKind.COUNT and draft.unit), "")
+def _last_unit(row: Row, draft: Draft, before: Sequence[Draft]) -> str:
+    """Return the noun that was counted last, not too far before."""
+    for other in reversed(before):
+        if draft.first - other.after > UNIT_REACH:
+            break
+        if other.kind is FigureKind.COUNT and other.unit and other.certainty >= ENOUGH:
+            return other.unit
+    return ""
 
 
 def _same_noun(one: str, other: str) -> bool:
@@ -261,6 +271,11 @@ def _money_near(row: Row, draft: Draft, before: Sequence[Draft]) -> bool:
 def _after_label(row: Row, number: Number) -> bool:
     """Find a word and a colon before a number: "vergunningen: 538"."""
     return row.fold(number.first - 1) == ":" and number.first > 1 and row.tokens[number.first - 2].text.isalpha()
+
+
+def _opens_or_follows_verb(row: Row, first: int) -> bool:
+    """Tell whether an article begins a sentence or stands right behind a finite verb."""
+    return first == 0 or row.fold(first - 1) in ".;:" or row.has("nouns.singular_before", first - 1)
 
 
 def _hedged(row: Row, number: Number) -> bool:

@@ -83,7 +83,7 @@ class FigureRules:
         self.of_those = Phrases((form, "those") for form in tables["nouns"]["of_those"])
         self.words: Mapping[str, frozenset[str]] = {
             f"{group}.{name}": frozenset(forms)
-            for group in ("short_units", "references", "nouns", "subjects", "money", "age")
+            for group in ("prepositions", "short_units", "references", "nouns", "subjects", "money", "age")
             for name, forms in tables[group].items()
             if name != "longest"
         }

@@ -78,6 +78,9 @@ def with_year(place: Any, found: Found, precision: Precision, *, kind: str, labe
 def year(context: Context, found: Found, rule: Rule) -> Anchor | None:
     """A year in digits or words."""
     kind = "bare_year" if rule.options.get("bare") else "year"
+    counts = context.cue("counted", found.after) and not context.cue("year_links", found.first - 1)
+    if kind == "bare_year" and counts:
+        return None
     return year_anchor(int(found.value("y")), kind=kind)
 
 

@@ -29,6 +29,7 @@ class Cues:
         self.groups: Mapping[str, frozenset[str]] = {
             name: frozenset(words) for name, words in tables.items() if name != "participle"
         }
+        self.law_endings: tuple[str, ...] = tuple(tables["law_endings"])
         self._beginnings: tuple[str, ...] = tuple(tables["participle"]["beginnings"])
         self._endings: tuple[str, ...] = tuple(tables["participle"]["endings"])
         self._shortest: int = tables["participle"]["shortest"][0]
@@ -38,7 +39,7 @@ class Cues:
         return (
             len(word) >= self._shortest
             and word.endswith(self._endings)
-            and (word.startswith(self._beginnings) or any(head in word[1:-4] for head in ("ge",)))
+            and word.startswith(self._beginnings)
             and word not in self.groups["no_participle"]
         )
 

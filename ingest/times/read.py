@@ -51,7 +51,7 @@ class TimeReader:
     def _match(self, text: str, context: Context, term: Term, least: float) -> TimeMatch | None:
         if term.category in ("set", "vague", "dur"):
             return self._undated(text, context, term, least)
-        time = self._dated(context, term)
+        time = self._dated(context, term, least)
         if time is None or term.certainty < least or is_reference(context, term):
             return None
         start, end = context.tokens[term.first].start, context.tokens[term.after - 1].end
@@ -65,12 +65,13 @@ class TimeReader:
             return self._made(start, end, term, kind=kind, role=role, range_=time_range, others=others)
         return self._made(start, end, term, kind=kind, role=role, range_=span, others=time.others)
 
-    def _dated(self, context: Context, term: Term) -> Dated | None:
+    def _dated(self, context: Context, term: Term, least: float) -> Dated | None:
         if isinstance(term.value, Dated):
             return term.value
         if term.category not in ("cal", "yr") or not isinstance(term.value, Anchor):
             return None
-        if term.value.kind in UNFRAMED and not term.first == 0:
+        lone = term.rule in ("event", "holiday") and term.value.at is None and least >= ENOUGH
+        if (lone or term.value.kind in UNFRAMED) and not (term.first == 0 and term.after == len(context.tokens)):
             return None
         return dated(settle(context, term.value, term.first), precision=term.value.precision)
 

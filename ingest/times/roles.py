@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from corpus.facts import Precision, TimeRole
+from ingest.numbers import TokenKind
 from ingest.times.context import Context, Tense
 from ingest.times.grammar import Term
 from ingest.times.match import Dated
@@ -25,7 +26,8 @@ def role_of(context: Context, term: Term, time: Dated) -> TimeRole:
     if last is not None and last < reference:
         return TimeRole.PERIOD if _is_data(context, term, time) else TimeRole.PAST
     if first is not None and first > reference:
-        return TimeRole.FUTURE
+        near = tense is Tense.PAST and (first - reference).days <= context.slack
+        return TimeRole.PAST if near else TimeRole.FUTURE
     return _role_across(tense, time, reference)
 
 
@@ -65,15 +67,27 @@ def is_reference(context: Context, term: Term) -> bool:
 
 
 def _in_law(context: Context, term: Term, first: int) -> bool:
-    """Find a law's name before "of <date>", with no verb and no comma between, or the number of a record."""
-    if not context.cue("law_links", first - 1):
+    """Find a law's name before "of <date>" or a bare year, with no verb and no comma between, or a record's number."""
+    linked = context.cue("law_links", first - 1)
+    if not linked and not _bare_year(context, first, term.after):
         return False
-    for at in range(first - 2, max(-1, first - 2 - LAW_REACH), -1):
-        if context.cue("law", at) or (first - at <= NEAR and context.cue("law_near", at)):
+    for at in range(first - (2 if linked else 1), max(-1, first - 2 - (LAW_REACH if linked else NEAR)), -1):
+        if _names_law(context, at) or (linked and first - at <= NEAR and context.cue("law_near", at)):
             return True
         if context.cue("law_stops", at) and not context.cue("law_near", at - 1):
             return False
     return False
+
+
+def _names_law(context: Context, at: int) -> bool:
+    word = context.fold(at)
+    return word in context.cues.groups["law"] or word.endswith(context.cues.law_endings)
+
+
+def _bare_year(context: Context, first: int, after: int) -> bool:
+    """Tell whether an expression is one year that follows a word directly."""
+    alone = after - first == 1 and first > 0 and context.tokens[first - 1].kind is TokenKind.WORD
+    return alone and not context.cue("frame_words", first - 1)
 
 
 def _numbered(context: Context, first: int, after: int) -> bool:

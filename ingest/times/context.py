@@ -6,7 +6,11 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Any
 
-from ingest.numbers import Number, Token, TokenKind, load_rules
+from ingest.numbers import Number, Token, TokenKind, load_rules, number_words, words_of
+
+
+#: Tokens within which a coordinated time may state the year.
+SHARED_REACH = 12
 
 
 class Tense(StrEnum):
@@ -29,6 +33,9 @@ class Cues:
         self.groups: Mapping[str, frozenset[str]] = {
             name: frozenset(words) for name, words in tables.items() if name != "participle"
         }
+        self.language = language
+        months = words_of(dict(load_rules(f"{language}_times")["terms"]), "month")
+        self.sharing = self.groups["coordinating"] | frozenset(months)
         self.law_endings: tuple[str, ...] = tuple(tables["law_endings"])
         self._beginnings: tuple[str, ...] = tuple(tables["participle"]["beginnings"])
         self._endings: tuple[str, ...] = tuple(tables["participle"]["endings"])
@@ -124,6 +131,22 @@ class Context:
             if self._tenses[stretch] is not Tense.UNSAID:
                 return self._tenses[stretch]
         return Tense.UNSAID
+
+    def shared_year(self, at: int) -> int | None:
+        """Return the year that a time behind this one states for both: "op 13 mei en 2 juni 2016"."""
+        tied = False
+        for index in range(at, min(len(self.tokens), at + SHARED_REACH)):
+            token = self.tokens[index]
+            if len(token.text) == 4 and token.text.isdigit() and tied:
+                return int(token.text) if 1900 <= int(token.text) < 2100 else None
+            if not (self._shares(index) or len(token.text) <= 2 and token.text.isdigit()):
+                return None
+            tied = tied or self.cue("joints", index)
+        return None
+
+    def _shares(self, at: int) -> bool:
+        word = self.fold(at)
+        return word in self.cues.sharing or number_words(self.cues.language).ordinal(word) is not None
 
     def year_before(self, at: int) -> int | None:
         """Return the last year in digits that stands before a token in its sentence."""

@@ -46,6 +46,7 @@ OPERATIONS: Mapping[str, Operation] = {
         spans.half_of,
         spans.from_to,
         spans.day_numbers_to,
+        spans.year_pair,
         spans.days_to,
         spans.days_in_month,
         spans.together,

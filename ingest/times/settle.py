@@ -1,6 +1,6 @@
 """From anchors to dates: supply the year that was not said, and list the other readings in use."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.facts import Precision
@@ -48,6 +48,9 @@ def settle(context: Context, anchor: Anchor, token: int, *, past: bool | None = 
     if at is None:
         if context.reference is None:
             return None
+        shared = context.shared_year(token) if anchor.cycle == "year" else None
+        if shared is not None and placed(anchor.place, shared) is not None:
+            return settle(context, replace(anchor, at=shared), token)
         backwards = context.tense(token) is Tense.PAST if past is None else past
         slack = context.slack if backwards else 0
         at = inferred(anchor.place, anchor.cycle, context.reference, past=backwards, slack=slack)

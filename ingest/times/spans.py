@@ -134,7 +134,7 @@ def from_to(context: Context, found: Found, rule: Rule) -> Anchor | None:
     first, second = found.value("a"), found.value("b")
     if first.lost or second.lost:
         return fixed(None, Precision.PERIOD, kind="span")
-    if not _spannable(first, second):
+    if not _spannable(first, second) or (rule.options.get("consecutive") and second.at != (first.at or 0) + 1):
         return None
     end = settle(context, second, found.named["b"].first)
     if end is None:
@@ -149,6 +149,16 @@ def from_to(context: Context, found: Found, rule: Rule) -> Anchor | None:
         precision = Precision.MULTI_YEAR
     made = fixed(window, precision, kind="span", others=others)
     return replace(made, relative=first.relative or second.relative or second.at is None)
+
+
+def year_pair(context: Context, found: Found, rule: Rule) -> Anchor | None:
+    """"2015-16": a year and the last two digits of the next one."""
+    first: Anchor = found.value("a")
+    window = first.window()
+    if window is None or first.kind != "bare_year" or int(found.value("z")) != (window.first.year + 1) % 100:
+        return None
+    both = Window(window.first, date(window.first.year + 1, 12, 31))
+    return replace(fixed(both, Precision.MULTI_YEAR, kind="span"), relative=False)
 
 
 def _spannable(first: Anchor, second: Anchor) -> bool:

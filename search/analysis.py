@@ -77,7 +77,7 @@ class Analyser:
 
     Args:
         rules: The language's rules.
-        frequencies: Word counts of the indexed corpus, by which compounds are split.
+        frequencies: Word counts of the indexed corpus; with those of the language they decide on compounds.
 
     Attributes:
         version: Names the rules and the code that shape the terms; two indexes with different ones do not mix.
@@ -87,7 +87,7 @@ class Analyser:
         self.rules = rules
         self.version = analysis_version(rules)
         self._stemmer = Stemmer.Stemmer(rules.stemmer)
-        self._splitter = CompoundSplitter(rules.compounds, frequencies)
+        self._splitter = CompoundSplitter(rules.compounds, Counter(rules.frequencies) + Counter(frequencies))
         self._cache: dict[str, tuple[str, ...]] = {}
         joins = "|".join(regex.escape(join) for join in sorted(rules.joins, key=len, reverse=True))
         # First form: "a-, b- en cd"; second: "ab en -c".
@@ -117,8 +117,15 @@ class Analyser:
         return tuple(dict.fromkeys((whole, *parts)))
 
     def stem(self, folded: str) -> str:
-        """Return the stem of a folded word."""
-        return str(self._stemmer.stemWord(folded))
+        """Return the stem of the dictionary form of a folded word."""
+        return str(self._stemmer.stemWord(self._lemma(folded)))
+
+    def _lemma(self, folded: str) -> str:
+        import simplemma
+
+        usual = self.rules.accented.get(folded, folded)  # the dictionary has accents, what is typed often not
+        # Separable verbs come with a mark between their parts ("uit_breiden").
+        return fold(simplemma.lemmatize(usual, lang=self.rules.language).replace("_", "")) or folded
 
     def index_terms(self, text: str) -> list[str]:
         """Return the terms of a text for the index, hanging halves completed, in reading order."""

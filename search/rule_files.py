@@ -1,9 +1,11 @@
 """Loads and checks the rules files of the search: stop words, analysis, synonyms, field names, model prefixes."""
 
+import gzip
 import hashlib
 import tomllib
+import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -99,19 +101,26 @@ class LanguageRules:
     """Everything by which one language is analysed.
 
     Attributes:
+        language: Two-letter code, by which the dictionary forms of words are looked up.
         stemmer: Name of the Snowball stemmer.
         stop_words: Folded words that are not indexed.
         compounds: When a compound is split.
         joins: Words that join a hanging half to its compound.
         abbreviations: Words whose full stop ends no sentence.
+        frequencies: How often common words occur in parliamentary prose, folded, so that compounds are split in a
+            small corpus too.
+        accented: The usual form, with accents, of common words that have them, by their folded form.
         version: Hash of the rules that shape an index.
     """
 
+    language: str
     stemmer: str
     stop_words: frozenset[str]
     compounds: CompoundRules
     joins: tuple[str, ...]
     abbreviations: frozenset[str]
+    frequencies: Mapping[str, int] = field(repr=False)
+    accented: Mapping[str, str] = field(repr=False)
     version: str
 
 
@@ -144,12 +153,22 @@ def _stop_words(path: Path) -> frozenset[str]:
     return frozenset(words)
 
 
+def _common_words(path: Path) -> tuple[dict[str, int], dict[str, str]]:
+    """Read lines of a folded word, its count and, where it has accents, its usual form."""
+    try:
+        lines = [line.split(" ") for line in gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()]
+        return {line[0]: int(line[1]) for line in lines}, {line[0]: line[2] for line in lines if len(line) > 2}
+    except (OSError, EOFError, ValueError, IndexError, zlib.error) as error:
+        raise RulesError(f"{path.name}: cannot be read: {error}") from error
+
+
 @cache
 def load_language(language: str = "nl", folder: Path = RULES_FOLDER) -> LanguageRules:
     """Load the analysis rules of a language.
 
     Args:
-        language: Two-letter code; the files ``<code>_analysis.toml`` and ``<code>_stopwords.toml`` hold its rules.
+        language: Two-letter code; ``<code>_analysis.toml``, ``<code>_stopwords.toml`` and ``<code>_words.txt.gz``
+            hold its rules.
         folder: Where the rules files are.
 
     Returns:
@@ -162,13 +181,18 @@ def load_language(language: str = "nl", folder: Path = RULES_FOLDER) -> Language
     stops = folder / f"{language}_stopwords.toml"
     rules = _checked(analysis, _AnalysisFile)
     words = _stop_words(stops)
-    digest = hashlib.sha256(analysis.read_bytes() + stops.read_bytes()).hexdigest()
+    counts = folder / f"{language}_words.txt.gz"
+    frequencies, accented = _common_words(counts)
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in (analysis, stops, counts))).hexdigest()
     return LanguageRules(
+        language=language,
         stemmer=rules.stemmer,
         stop_words=words,
         compounds=rules.compounds,
         joins=rules.hanging.joins,
         abbreviations=frozenset(rules.sentences.abbreviations),
+        frequencies=frequencies,
+        accented=accented,
         version=f"{rules.version}-{digest[:12]}",
     )
 

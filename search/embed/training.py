@@ -12,6 +12,7 @@ from search.arrays import Matrix
 from search.embed.builtin import BuiltinEmbedder
 
 _DIMENSIONS = 256
+_RANK_SHARE = 3  # of the rank: with as many dimensions as terms nothing is latent, and only equal words are near
 _SEED = 20230614
 _RAREST = 2  # texts in which a term must occur, in a corpus large enough to afford it
 _SMALL = 200  # texts up to which every term is kept
@@ -49,7 +50,7 @@ def _term_vectors(counted: list[Counter[str]], terms: list[str], inverse: Matrix
     from sklearn.utils.extmath import randomized_svd  # type: ignore[import-untyped]
 
     matrix = _weighted(counted, terms, inverse)
-    wanted = max(1, min(_DIMENSIONS, min(matrix.shape) - 1))
+    wanted = max(1, min(_DIMENSIONS, min(matrix.shape) // _RANK_SHARE))
     _, _, right = randomized_svd(matrix, n_components=wanted, n_iter=4, random_state=_SEED)
     return np.asarray(right.T, dtype=np.float32)
 

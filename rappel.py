@@ -9,6 +9,7 @@ rules cannot be used.
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corpus.errors import RappelError, WrongUse
+from ingest.commands import evaluate
 from tracker.commands import day, decisions
 
 if TYPE_CHECKING:
@@ -71,6 +73,19 @@ def show(value: object, *, as_json: bool, text: Callable[[], None]) -> None:
     print(json.dumps(to_jsonable_python(value), ensure_ascii=False, indent=2))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """What commands of other modules need of this one.
+
+    Attributes:
+        decide: Carries a decision out and shows the commitment.
+        show: Prints a value as JSON or for people.
+    """
+
+    decide: Callable[[str, bool, Callable[["Tracker"], object]], None]
+    show: Callable[..., None]
+
+
 def print_version(wanted: bool) -> None:
     """Print the version and stop, where asked."""
     if wanted:
@@ -91,7 +106,7 @@ def options(
     ] = None,
 ) -> None:
     """Settings come from RAPPEL_... variables and rappel.toml; 'rappel settings' lists them."""
-    context.obj = decide
+    context.obj = Face(decide=decide, show=show)
     if data is not None:
         import os
 
@@ -331,6 +346,7 @@ def demo(
 
 
 app.add_typer(decisions)
+app.add_typer(evaluate, name="evaluate")
 
 
 def main() -> None:

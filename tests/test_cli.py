@@ -43,7 +43,7 @@ def test_every_command_has_help(command: str) -> None:
     assert all(option.help for option in found.params if option.name not in ("help", "context"))
 
 
-@pytest.mark.parametrize("command", sorted(set(COMMANDS) - {"serve", "demo"}))
+@pytest.mark.parametrize("command", sorted(set(COMMANDS) - {"serve", "demo", "evaluate"}))
 def test_every_command_that_prints_data_has_json(command: str) -> None:
     """Data can be read by programs."""
     found = get_command(rappel.app).commands[command]  # type: ignore[attr-defined]

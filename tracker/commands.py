@@ -40,7 +40,7 @@ decisions = typer.Typer()
 
 
 def _decide(context: typer.Context) -> Decide:
-    found: Decide = context.obj
+    found: Decide = context.obj.decide
     return found
 
 

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import sysconfig
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Unpack the wheel into a folder of its own and return an environment in which only that copy is found."""
     folder = tmp_path_factory.mktemp("installed")
     words = [
@@ -42,13 +41,13 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     libraries = sysconfig.get_paths()["purelib"]
     path = os.pathsep.join([str(folder), libraries])
     # -S leaves out the editable install's own path file, so that nothing comes from the sources.
-    yield {**os.environ, "PYTHONPATH": path, "RAPPEL_DATA": str(folder / "data"), "RAPPEL_MODEL": "lexical"}
+    return {**os.environ, "PYTHONPATH": path, "RAPPEL_DATA": str(folder / "data"), "RAPPEL_MODEL": "lexical"}
 
 
 def _run(environment: dict[str, str], *words: str) -> str:
     command = [sys.executable, "-S", "-m", "rappel", *words]
     done = subprocess.run(
-        command, env=environment, cwd=environment["RAPPEL_DATA"] + "/..", capture_output=True, text=True
+        command, env=environment, cwd=Path(environment["RAPPEL_DATA"]).parent, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

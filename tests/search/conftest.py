@@ -229,7 +229,7 @@ def small_corpus() -> list[FakeDocument]:
             "werk-2",
             title="Werkzoekenden en taal",
             question="Krijgen werkzoekenden een taalles van de dienst?",
-            answer="De Vlaamse Dienst voor Arbeidsbemiddeling en Beroepsopleiding geeft taalles aan 5.000 werkzoekenden.",
+            answer="De Vlaamse Dienst voor Arbeidsbemiddeling en Beroepsopleiding geeft taalles aan 5.000 mensen.",
             minister="Bert Claes",
         ),
     ]

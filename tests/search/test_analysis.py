@@ -11,7 +11,7 @@ from search.rule_files import load_language
 CORPUS = (
     "trein trein trein trein vertraging vertraging vertraging vertragingen vertragingen vertragingen bos bos bos bos "
     "water water water beheer beheer beheer beheer beheer gezin gezin gezinnen gezinnen gezinnen zorg zorg zorg zorg "
-    "beleid beleid beleid beleid diversiteit diversiteit diversiteit wegen wegen wegen werk werk werk werken werken werken kost kost kost "
+    "beleid beleid beleid beleid diversiteit diversiteit diversiteit wegen wegen wegen werk werk werk kost kost kost "
     "huis huis huis bouw bouw bouw bouw kansen kansen kansen gelijke gelijke gelijke onderhoud onderhoud onderhoud"
 )
 

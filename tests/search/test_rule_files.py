@@ -44,7 +44,7 @@ def test_broken_rules_are_named(tmp_path: Path, file: str, old: str, new: str, m
 
 def test_missing_language(tmp_path: Path) -> None:
     """A language without rules is an error."""
-    with pytest.raises(RulesError, match="xx_analysis.toml"):
+    with pytest.raises(RulesError, match=r"xx_analysis\.toml"):
         load_language("xx", tmp_path)
 
 

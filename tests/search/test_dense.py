@@ -1,0 +1,147 @@
+"""Vectors: exact scans, scores of documents, floors, fusion."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.arrays import Matrix
+from search.dense import DEFAULT_THRESHOLD, DenseIndex, calibrate
+from search.exact import ExactScan
+from search.fusion import Matches, best_first, dense_weight, fuse, normalised
+from search.request import Why
+
+
+def unit(rows: int, seed: int = 1) -> Matrix:
+    """Return random unit vectors of eight dimensions."""
+    drawn = np.random.default_rng(seed).normal(size=(rows, 8)).astype(np.float32)
+    normed: Matrix = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+    return normed
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 40), st.floats(-1, 1), st.booleans(), st.integers(0, 1000))
+def test_exact_scan_is_exact(rows: int, floor: float, limited: bool, seed: int) -> None:
+    """A scan finds all rows at or above the floor and no other, among all rows or the allowed ones."""
+    vectors, query = unit(rows, seed), unit(1, seed + 1)[0]
+    allowed = np.arange(0, rows, 3) if limited else None
+    found, scores = ExactScan(vectors).above(query, floor, allowed)
+    expected = vectors @ query
+    clear = np.abs(expected - floor) > 1e-5
+    wanted = {int(row) for row in np.flatnonzero((expected >= floor) & clear) if not limited or row % 3 == 0}
+    assert {int(row) for row in found if clear[row]} == wanted
+    assert np.allclose(scores, expected[found], atol=1e-5)
+
+
+def test_floor_itself_is_above() -> None:
+    """A row that scores exactly the floor is found."""
+    found, _ = ExactScan(np.eye(3, dtype=np.float32)).above(np.array([1, 0, 0], dtype=np.float32), 1.0)
+    assert found.tolist() == [0]
+
+
+def index_of(sizes: list[int], live: list[int] | None = None, threshold: float = 1.0) -> DenseIndex:
+    """Return an index of documents with so many rows each; ``live`` names those still held."""
+    starts = np.cumsum([0, *sizes[:-1]])
+    owners = np.repeat(starts, sizes).astype(np.int64)
+    chosen = starts if live is None else starts[live]
+    return DenseIndex(owners, unit(sum(sizes)), np.sort(chosen).astype(np.int64), threshold)
+
+
+def test_document_score() -> None:
+    """A document scores half its best passage and half its whole text; one without passages its whole text twice."""
+    index, vectors, query = index_of([3, 1, 2]), unit(6), unit(1, 9)[0]
+    rows = vectors @ query
+    scores = index.documents(query, np.array([4, 0, 3, 99]))
+    expected = [
+        0.5 * rows[5] + 0.5 * rows[4],
+        0.5 * max(rows[1], rows[2]) + 0.5 * rows[0],
+        0.5 * rows[3] + 0.5 * rows[3],
+        0.0,
+    ]
+    assert np.allclose(scores, expected, atol=1e-5)
+    assert np.allclose(index.passages(query, 0), rows[1:3], atol=1e-5)
+    assert index.passages(query, 99).tolist() == []
+
+
+@pytest.mark.parametrize("allowed", [None, [0, 3, 9]])
+def test_matches_are_all_documents_above_the_floor(allowed: list[int] | None) -> None:
+    """Exactly the live documents whose score passes the floor match, among all or the allowed ones."""
+    index, query = index_of([3, 1, 2, 3, 4], live=[0, 1, 3, 4]), unit(1, 5)[0]
+    near = index.nearness(query)
+    assert near is not None
+    everything = np.array([0, 3, 6, 9])
+    scores = index.documents(query, everything)
+    expected = {int(s) for s, score in zip(everything, scores, strict=True) if score >= near.floor}
+    if allowed is not None:
+        expected &= set(allowed)
+    found, _ = index.matches(near, None if allowed is None else np.array(allowed))
+    assert set(found.tolist()) == expected
+    assert index.dead_share == pytest.approx(2 / 13)
+
+
+def test_nothing_to_compare() -> None:
+    """A query without a known word, or an index of nothing, has no nearness."""
+    assert index_of([2, 2]).nearness(np.zeros(8, dtype=np.float32)) is None
+    assert index_of([2, 2], live=[]).nearness(unit(1)[0]) is None
+
+
+def test_calibrated_scale() -> None:
+    """On the calibrated scale the mean is 0, a perfect likeness 1, and nothing lies outside."""
+    near = index_of([2, 2, 2]).nearness(unit(1, 3)[0])
+    assert near is not None
+    scale = near.calibrated(np.array([near.mean, 1.0, near.mean - 1.0]))
+    assert scale.tolist() == [0.0, pytest.approx(1.0), 0.0]
+
+
+def test_calibration() -> None:
+    """The threshold keeps out all but one in two hundred unrelated pairs; too few pairs give the default."""
+    index = index_of([2] * 60)
+    own = index.sample
+    threshold = calibrate(index, unit(60, 4), own)
+    deviations = []
+    for vector, serial in zip(unit(60, 4), own, strict=True):
+        scores = index.documents(vector, index.sample)
+        deviations += ((scores[own != serial] - scores.mean()) / scores.std()).tolist()
+    assert np.mean(np.array(deviations) > threshold) == pytest.approx(0.005, abs=0.001)
+    assert calibrate(index_of([2] * 5), unit(5), np.arange(0, 10, 2)) == DEFAULT_THRESHOLD
+    assert calibrate(index, np.zeros((60, 8), dtype=np.float32), own) == DEFAULT_THRESHOLD
+
+
+@pytest.mark.parametrize(("words", "weight"), [(0, 1.0), (1, 1.0), (12, 1.0), (25, 0.5), (100, 0.5)])
+def test_dense_weight(words: int, weight: float) -> None:
+    """A search has the full weight, a whole question half of it."""
+    assert dense_weight(words, 1.0) == weight
+    assert dense_weight(words, 0.3) == pytest.approx(0.3 * weight)
+    assert 0.5 < dense_weight(18, 1.0) < 1.0
+
+
+def test_fusion_keeps_a_certain_word_match_first() -> None:
+    """A document that BM25 is sure of stays before one that is only a little nearer in meaning."""
+    lexical = normalised(np.array([12.0, 3.0, 0.0]))
+    fused = fuse(lexical, np.array([0.2, 0.5, 0.9]), 0.5)
+    assert best_first(np.array([7, 8, 9]), fused).tolist() == [0, 1, 2]
+    assert normalised(np.array([])).tolist() == []
+    assert normalised(np.array([0.0, 0.0])).tolist() == [0.0, 0.0]
+
+
+def test_equal_scores_are_ordered_by_serial() -> None:
+    """Equal scores have one order, always the same."""
+    assert best_first(np.array([9, 7, 8]), np.array([1.0, 1.0, 2.0])).tolist() == [2, 1, 0]
+
+
+def test_matches() -> None:
+    """Matches are taken by page, kept and put in another order together with why they match."""
+    matches = Matches(
+        serials=np.array([5, 3, 8]),
+        scores=np.array([3.0, 2.0, 1.0]),
+        by_word=np.array([True, True, False]),
+        by_meaning=np.array([False, True, True]),
+    )
+    assert [matches.why(place) for place in range(3)] == [Why.WORD, Why.BOTH, Why.MEANING]
+    assert matches.page(1, 5).serials.tolist() == [3, 8]
+    assert matches.page(7, 5).serials.tolist() == []
+    assert matches.kept(np.array([8, 5])).serials.tolist() == [5, 8]
+    ordered = matches.in_order_of(np.array([8, 5, 3]))
+    assert ordered.scores.tolist() == [1.0, 3.0, 2.0]
+    assert ordered.why(0) is Why.MEANING
+    assert Matches.listed(np.array([4])).why(0) is Why.LISTED

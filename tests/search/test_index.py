@@ -1,0 +1,354 @@
+"""The index over time: following the feed, rebuilding, crashes, several processes, models."""
+
+import json
+import multiprocessing
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import ModelUnavailable, SearchIndexError
+from corpus.settings import Settings
+from search import builder, feed, generations
+from search.builder import Target
+from search.lexical.writer import LexicalWriter
+from search.request import Mode, SearchRequest, SearchResults
+from search.rows import RowWriter, read_rows
+from search.service import SearchService
+from tests.search.conftest import FakeStore, MakeService, document, small_corpus
+
+
+def found(service: SearchService, text: str = "", mode: Mode = Mode.HYBRID) -> set[str]:
+    """Return the ids that a search finds."""
+    return {str(hit.document_id) for hit in service.search(SearchRequest(text=text, limit=100, mode=mode)).hits}
+
+
+def folders(service: SearchService) -> list[str]:
+    """Return the names of the generations on disk."""
+    return sorted(path.name for path in service._generations._folder.glob("g*"))
+
+
+def test_never_built_index_answers_empty(store: FakeStore, service_on: MakeService, tmp_path: Path) -> None:
+    """Without an index a search is empty with a message, and writes nothing."""
+    results = service_on(store).search(SearchRequest(text='bos "'))
+    assert (results.total, results.hits) == (0, ())
+    assert "rappel rebuild" in results.status.message
+    assert results.status.behind == 12
+    assert results.understood.words == ("bos",)
+    assert not (tmp_path / "index").exists()
+
+
+@pytest.mark.parametrize("model", ["builtin", "lexical"])
+def test_empty_store(service_on: MakeService, model: str) -> None:
+    """An index of nothing is an index: everything about it is empty, and nothing is wrong with it."""
+    service = service_on(FakeStore(), model)
+    status = service.rebuild()
+    assert (status.documents, status.passages, status.behind, status.message) == (0, 0, 0, "")
+    for text in ("", "bos", '"het bos"', "-bos", "minister:x"):
+        assert service.search(SearchRequest(text=text)).total == 0
+
+
+def test_empty_index_grows(service_on: MakeService) -> None:
+    """An index built of nothing learns its words and its model when documents come."""
+    store = FakeStore()
+    service = service_on(store)
+    service.update()
+    store.put(*small_corpus()[:2])
+    service.update()
+    assert found(service, "wachtlijst") == {"opvang-1"}
+    store.put(*small_corpus(), *(document(f"x{n}", title="Meer", question=f"Vraag {n}") for n in range(20)))
+    assert service.update().documents == 32
+    assert service.search(SearchRequest(text="bos")).mode is Mode.HYBRID
+
+
+def test_update_follows_the_feed(store: FakeStore, service_on: MakeService) -> None:
+    """New, changed and deleted documents are found, found anew and no longer found, without a new generation."""
+    service = service_on(store)
+    service.update()
+    first = service.status()
+    assert (first.documents, first.behind, first.model) == (12, 0, "builtin")
+    store.put(document("tram-1", title="Trams", question="Hoeveel trams rijden er op zonnepanelen?"))
+    store.put(document("bos-1", title="Duinbeheer", question="Hoe staat het met de duinen?"))
+    store.delete("school-1")
+    assert service.status().behind == 3
+    status = service.update()
+    assert (status.documents, status.behind, status.generation) == (12, 0, first.generation)
+    assert found(service, "tram") == {"tram-1"}
+    assert "bos-1" in found(service, "duinen")
+    assert "bos-1" not in found(service, '"120 hectare"')
+    assert "school-1" not in found(service)
+    assert "school-1" not in found(service, "school subsidie zonnepanelen", Mode.SEMANTIC)
+    assert service.update() == status
+
+
+def test_document_that_vanishes_meanwhile(store: FakeStore, service: SearchService) -> None:
+    """A document that the feed names and the store no longer has is taken out."""
+    store.put(document("bos-2", title="Weg", question="Weg is weg."))
+    del store.held[next(name for name in store.held if name == "bos-2")]
+    assert service.update().documents == 11
+    assert service.rebuild().documents == 11
+
+
+def test_large_feeds_come_in_pages(store: FakeStore, service: SearchService, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A feed of several pages is followed to its end, a page made durable at a time."""
+    monkeypatch.setattr(feed, "_PAGE", 3)
+    store.put(*(document(f"nieuw-{number}", title="Nieuw", question=f"Vraag {number}") for number in range(10)))
+    seen: list[tuple[str, int, int]] = []
+    service.update(lambda *told: seen.append(told))
+    assert [done for _, done, _ in seen] == [15, 18, 21, 22]
+    assert service.status().documents == 22
+
+
+def test_crash_between_index_and_cursor(
+    store: FakeStore, service: SearchService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a crash between the indexes and the cursor the page is done again; nothing is lost or doubled."""
+    store.put(document("tram-1", title="Trams", question="Rijdt de tram?"), small_corpus()[0])
+    cursor = service.status().cursor
+
+    def crash(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for target, name in ((builder, "write_cursor"), (RowWriter, "flush"), (LexicalWriter, "commit")):
+        with monkeypatch.context() as patch:
+            patch.setattr(target, name, crash)
+            with pytest.raises(KeyboardInterrupt):
+                service.update()
+        assert service.status().cursor == cursor
+        assert "opvang-1" in found(service, "wachtlijst")
+    assert service.update().documents == 13
+    assert found(service, "tram") == {"tram-1"}
+    results = service.search(SearchRequest(limit=100))
+    assert len(results.hits) == results.total == len({hit.document_id for hit in results.hits}) == 13
+
+
+def test_failed_rebuild_leaves_the_old_one(service: SearchService, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rebuild that breaks off leaves the old generation in use and no rubbish."""
+    before = service.status()
+
+    def crash(*_: object) -> None:
+        raise OSError("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(builder, "write_meta", crash)
+        with pytest.raises(OSError, match="disk full"):
+            service.rebuild()
+    assert service.status() == before
+    assert folders(service) == ["g000001"]
+    assert "bos-1" in found(service, "bos")
+
+
+def test_rebuild_switches_and_cleans_up(service: SearchService) -> None:
+    """A rebuild gives a new generation, removes the old one and what broken-off builds left behind."""
+    (service._generations._folder / "g000007").mkdir()
+    stages: list[str] = []
+    status = service.rebuild(lambda stage, _done, _of: stages.append(stage))
+    assert status.generation == "g000008"
+    assert folders(service) == ["g000008"]
+    assert list(dict.fromkeys(stages)) == ["words", "model", "index"]
+
+
+def test_rebuild_is_repeatable(service: SearchService) -> None:
+    """The same documents give the same model and the same results."""
+
+    def scored() -> list[tuple[str, float]]:
+        results = service.search(SearchRequest(text="premie dak"))
+        return [(hit.document_id, hit.score) for hit in results.hits]
+
+    first, identity = scored(), generations.read_meta(service._generations._folder / "g000001").identity
+    service.rebuild()
+    assert generations.read_meta(service._generations._folder / "g000002").identity == identity
+    assert scored() == first
+
+
+def test_reader_in_another_service_sees_the_change(store: FakeStore, service_on: MakeService) -> None:
+    """A second service on the same folder reopens after an update and after a rebuild."""
+    writer, reader = service_on(store), service_on(store)
+    writer.rebuild()
+    assert found(reader, "tram") == set()
+    store.put(document("tram-1", title="Trams", question="Rijdt de tram?"))
+    writer.update()
+    assert found(reader, "tram") == {"tram-1"}
+    writer.rebuild()
+    assert reader.status().generation == "g000002"
+    assert found(reader, "tram") == {"tram-1"}
+
+
+def hold(folder: Path, ready: Callable[[], None], release: Callable[[float], bool]) -> None:
+    """Hold the writer's lock in another process."""
+    with generations.Generations(folder, 5.0).writing():
+        ready()
+        release(30.0)
+
+
+def test_one_writer_at_a_time(store: FakeStore, service_on: MakeService, tmp_path: Path) -> None:
+    """While another process updates, an update gives up after its patience with a clear message; searching goes on."""
+    service = service_on(store, wait=0.2)
+    service.rebuild()
+    context = multiprocessing.get_context("spawn")
+    ready, release = context.Event(), context.Event()
+    other = context.Process(target=hold, args=(tmp_path / "index", ready.set, release.wait))
+    other.start()
+    try:
+        assert ready.wait(30.0)
+        with pytest.raises(SearchIndexError, match="another process is updating"):
+            service.update()
+        assert "bos-1" in found(service, "bos")
+    finally:
+        release.set()
+        other.join(30.0)
+    assert service.update().behind == 0
+
+
+def test_other_model_is_said_and_rebuilt(
+    store: FakeStore, service_on: MakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index of another model is not searched; an update rebuilds a small one and refuses for a large one."""
+    service_on(store, "lexical").rebuild()
+    service = service_on(store, "builtin")
+    assert "'lexical'" in service.status().message
+    with pytest.raises(ModelUnavailable, match="rappel rebuild"):
+        found(service, "bos")
+    with monkeypatch.context() as patch:
+        patch.setattr("search.service._REBUILT_UNASKED", 3)
+        with pytest.raises(ModelUnavailable, match="rappel rebuild"):
+            service.update()
+    assert service.update().model == "builtin"
+    assert "bos-1" in found(service, "bos")
+
+
+def test_other_analysis_is_said_and_rebuilt(service: SearchService) -> None:
+    """An index of another analysis is not searched; an update rebuilds it."""
+    edit_meta(service, analysis="0.old")
+    with pytest.raises(SearchIndexError, match="another analysis"):
+        found(service, "bos")
+    assert service.update().message == ""
+    assert "bos-1" in found(service, "bos")
+
+
+def edit_meta(service: SearchService, **values: object) -> None:
+    """Change how the generation in use says it was built."""
+    folder = service._generations.current()
+    assert folder is not None
+    path = folder / "meta.json"
+    held = json.loads(path.read_text()) | values
+    path.write_text(json.dumps({name: value for name, value in held.items() if value is not None}))
+    generations.write_cursor(folder, generations.read_cursor(folder))
+
+
+def test_missing_model_file(store: FakeStore, service_on: MakeService, tmp_path: Path) -> None:
+    """Without the model's file a search says what to do; by words it goes on; a rebuild heals."""
+    service_on(store).rebuild()
+    for path in (tmp_path / "models").iterdir():
+        path.unlink()
+    service = service_on(store)
+    with pytest.raises(ModelUnavailable, match=r"missing or damaged.*rappel rebuild"):
+        found(service, "bos")
+    assert "bos-1" in found(service, "bos", Mode.LEXICAL)
+    service.rebuild()
+    assert "bos-1" in found(service, "bos")
+
+
+@pytest.mark.parametrize("file", ["current", "state.json", "frequencies.json", "meta.json"])
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"[1]", b"g000099"])
+def test_damage_is_said(store: FakeStore, service_on: MakeService, tmp_path: Path, file: str, content: bytes) -> None:
+    """A damaged file of the index is named with what to do, never a trace; an update or a rebuild heals it."""
+    service_on(store).rebuild()
+    (tmp_path / "index" / ("" if file == "current" else "g000001") / file).write_bytes(content)
+    service = service_on(store)
+    with pytest.raises(SearchIndexError, match="rappel rebuild"):
+        found(service, "bos")
+    service.rebuild()
+    assert "bos-1" in found(service, "bos")
+
+
+@pytest.mark.parametrize("missing", ["owners.i64", "vectors.f16", "documents"])
+def test_missing_parts_are_said(store: FakeStore, service_on: MakeService, tmp_path: Path, missing: str) -> None:
+    """A missing part of the index is named with what to do."""
+    service_on(store).rebuild()
+    path = tmp_path / "index" / "g000001" / missing
+    path.rename(path.with_name("gone"))
+    service = service_on(store)
+    with pytest.raises(SearchIndexError, match="rappel rebuild"):
+        found(service, "bos")
+    assert service.status().documents in {0, 12}
+
+
+def test_meta_of_another_version(service: SearchService) -> None:
+    """Meta data with other fields is of another version of the program, and an update rebuilds."""
+    edit_meta(service, threshold=None)
+    with pytest.raises(SearchIndexError, match="another version"):
+        found(service, "bos")
+    assert "another version" in service.status().message
+    assert service.update().message == ""
+
+
+def test_store_that_was_emptied(store: FakeStore, service_on: MakeService) -> None:
+    """A store whose feed is shorter than the index knows is another store: the index is built anew."""
+    service_on(store).rebuild()
+    fresh = FakeStore()
+    fresh.put(small_corpus()[0])
+    status = service_on(fresh).update()
+    assert (status.documents, status.generation) == (1, "g000002")
+
+
+def test_growth_and_decay_rebuild(store: FakeStore, service: SearchService, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An index that has doubled, or whose rows are mostly dead, is built anew by an update."""
+    store.put(*(document(f"x{number}", title="Extra", question=f"Extra vraag {number}") for number in range(40)))
+    assert service.update().generation == "g000002"
+    monkeypatch.setattr("search.service._DEAD_SHARE", 0.3)
+    for _ in range(2):
+        store.put(*(document(f"x{number}", title="Extra", question=f"Weer vraag {number}") for number in range(40)))
+        generation = service.update().generation
+    assert generation == "g000003"
+
+
+def test_unwritable_folder(store: FakeStore, tmp_path: Path) -> None:
+    """A data folder that cannot be written is a clear error."""
+    (tmp_path / "data").write_text("a file where a folder should be")
+    service = SearchService.open(Settings(data=tmp_path / "data", model="lexical"), store)
+    with pytest.raises(SearchIndexError, match="cannot be written"):
+        service.rebuild()
+
+
+def test_writers_refuse_clearly(service: SearchService, tmp_path: Path) -> None:
+    """Two lexical writers on one generation, rows in a folder that is none, and a folder in the way are said."""
+    snapshot = service._current()
+    assert snapshot is not None
+    folder = service._generations.current()
+    assert folder is not None
+    target = Target(folder=folder, analyser=snapshot.analyser, embedder=None)
+    first = LexicalWriter(target.folder, target.analyser)
+    with pytest.raises(SearchIndexError, match="cannot be written"):
+        LexicalWriter(target.folder, target.analyser)
+    first.close()
+    with pytest.raises(SearchIndexError, match="cannot be written"):
+        RowWriter(tmp_path / "nowhere", 3)
+    (folder / "state.json.draft").mkdir()
+    with pytest.raises(SearchIndexError, match="cannot be written"):
+        generations.write_cursor(folder, 3)
+
+
+def test_half_written_rows_are_cut(tmp_path: Path) -> None:
+    """Rows that a crash left half written are not read, and the next writer goes on at a whole row."""
+    import numpy as np
+
+    with RowWriter(tmp_path, 2) as rows:
+        assert rows.append(np.ones((2, 2), dtype=np.float32)) == 0
+    with (tmp_path / "owners.i64").open("ab") as file:
+        file.write(b"\x07" * 11)
+    with (tmp_path / "vectors.f16").open("ab") as file:
+        file.write(b"\x07" * 5)
+    owners, vectors = read_rows(tmp_path, 2)
+    assert (len(owners), len(vectors)) == (3, 3)
+    with RowWriter(tmp_path, 2) as rows:
+        assert rows.append(np.zeros((1, 2), dtype=np.float32)) == 3
+    owners, vectors = read_rows(tmp_path, 2)
+    assert owners[-1] == 3
+    assert vectors[:2].tolist() == [[1.0, 1.0], [1.0, 1.0]]
+    assert vectors[3].tolist() == [0.0, 0.0]
+
+
+def test_results_default() -> None:
+    """An empty result says that nothing was found."""
+    assert SearchResults().total == 0

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from corpus.facts import Qualifier
@@ -103,18 +104,18 @@ def _says_age(row: Row, number: Number, after: int) -> bool:
 def _range_entries(row: Row, number: Number, unit: Measured | None) -> list[Entry]:
     found = range_of(row, number)
     if found is not None:
-        return [_bounds(row, unit or measured(row, found.high), found.low.value, found.high.value)]
+        return [_bounds(unit or measured(row, found.high), found.low.value, found.high.value)]
     first, after = (unit.first, unit.after) if unit else (number.first, number.after)
     hedge = qualifier(row, first, after, number)
     value = unit.value if unit else number.value
     if hedge is Qualifier.AT_LEAST:
-        return [_bounds(row, unit, value, None)]
+        return [_bounds(unit, value, None)]
     if hedge is Qualifier.AT_MOST:
-        return [_bounds(row, unit, None, value)]
+        return [_bounds(unit, None, value)]
     return []
 
 
-def _bounds(row: Row, unit: Measured | None, low: Decimal | None, high: Decimal | None) -> Entry:
+def _bounds(unit: Measured | None, low: Decimal | None, high: Decimal | None) -> Entry:
     entry: Entry = {
         "kind": "number_range",
         "min": None if low is None else float(low),
@@ -129,10 +130,9 @@ def _joined_bounds(entries: Sequence[Entry]) -> list[Entry]:
     """Join neighbouring open ranges into closed ones: "more than 100 but less than 300"."""
     ranges = [entry for entry in entries if entry["kind"] == "number_range"]
     joined: list[Entry] = []
-    for one, other in zip(ranges, ranges[1:], strict=False):
+    for one, other in pairwise(ranges):
         low = one["min"] if one["min"] is not None else other["min"]
         high = one["max"] if one["max"] is not None else other["max"]
         if low is not None and high is not None and low <= high:
             joined.append({"kind": "number_range", "min": low, "max": high})
     return joined
-

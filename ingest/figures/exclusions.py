@@ -70,7 +70,11 @@ def _is_glued(row: Row, number: Number) -> bool:
         return not row.tokens[number.after + 1].spaced and row.tokens[number.after + 1].kind is TokenKind.NUMERAL
     if following.kind is TokenKind.WORD and following.text[0].isupper() and len(following.text) > 1:
         return len(number.digits) < 3 and not row.rules.units.at(row.tokens, number.after)
-    return following.kind is TokenKind.WORD and len(following.text) == 1 and not row.rules.units.at(row.tokens, number.after)
+    return (
+        following.kind is TokenKind.WORD
+        and len(following.text) == 1
+        and not row.rules.units.at(row.tokens, number.after)
+    )
 
 
 def _is_ordinal(row: Row, number: Number) -> bool:

@@ -36,10 +36,12 @@ def counted_noun(row: Row, at: int, source: str) -> Noun | None:
         return None
     for step in range(LONGEST_PHRASE):
         word = at + step
-        if not _is_word(row, word) or row.has("nouns.stops", word):
+        if not _is_word(row, word):
             return None
         end = _compound_end(row, word)
-        if not _is_adjective(row, word, end):
+        if end == word + 1 and row.has("nouns.stops", word):
+            return None
+        if not _is_adjective(row, end):
             if step == 0 and row.has("nouns.verbs", word):
                 return None
             start, stop = row.tokens[word].start, row.tokens[end - 1].end
@@ -72,9 +74,11 @@ def _hanging(row: Row, at: int, end: int) -> bool:
     return end == at + 1 and len(row.tokens[at].text) <= LONGEST_PREFIX and row.tokens[end + 1].text[0].islower()
 
 
-def _is_adjective(row: Row, at: int, end: int) -> bool:
-    """Tell whether a word stands before the noun: it is listed, or ends in -e with a word behind it."""
-    if not _is_word(row, end) or row.has("nouns.stops", end) or row.has("nouns.verbs", end):
+def _is_adjective(row: Row, end: int) -> bool:
+    """Tell whether the word that ends at ``end`` stands before the noun: it is listed, or ends in -e before a word."""
+    if not _is_word(row, end) or row.has("nouns.verbs", end):
+        return False
+    if row.has("nouns.stops", end) and _compound_end(row, end) == end + 1:
         return False
     last = row.fold(end - 1)
     if last in row.rules.words["nouns.adjectives"]:

@@ -48,7 +48,12 @@ class Phrases(Generic[Meaning]):
         return self._longest(self._by_last, tokens, after - 1, forward=False)
 
     def _longest(
-        self, index: Mapping[str, Mapping[tuple[str, ...], list[Meaning]]], tokens: Sequence[Token], at: int, *, forward: bool
+        self,
+        index: Mapping[str, Mapping[tuple[str, ...], list[Meaning]]],
+        tokens: Sequence[Token],
+        at: int,
+        *,
+        forward: bool,
     ) -> tuple[Sequence[Meaning], int] | None:
         if not 0 <= at < len(tokens) or (entries := index.get(tokens[at].fold)) is None:
             return None
@@ -74,8 +79,12 @@ class FigureRules:
         self.before = Phrases((form, name) for name, forms in tables["before"].items() for form in forms)
         self.after = Phrases((form, name) for name, forms in tables["after"].items() for form in forms)
         self.ties = {name: Phrases((form, name) for form in forms) for name, forms in tables["ties"].items()}
-        self.ties_words = frozenset(form for form in tables["ties"]["list"] + tables["ties"]["range"] if " " not in form)
-        self.signs = frozenset(form for forms in tables["currencies"].values() for form in forms if not form[0].isalpha())
+        self.ties_words = frozenset(
+            form for form in tables["ties"]["list"] + tables["ties"]["range"] if " " not in form
+        )
+        self.signs = frozenset(
+            form for forms in tables["currencies"].values() for form in forms if not form[0].isalpha()
+        )
         self.months = frozenset(words_of(dict(load_rules(f"{language}_times")["terms"]), "month"))
         self.ratio_word: str = tables["ties"]["ratio_word"][0]
         self.totals = Phrases((form, "total") for form in tables["nouns"]["totals"])
@@ -96,9 +105,7 @@ def _units(tables: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]) -> l
     units += [(form, Unit("percent", "%")) for form in tables["percent"]["forms"]]
     units += [(form, Unit("duration", code)) for code, forms in tables["durations"].items() for form in forms]
     for code, factors in tables["measures"].items():
-        units += [
-            (form, Unit("measure", code, Decimal(factor))) for factor, forms in factors.items() for form in forms
-        ]
+        units += [(form, Unit("measure", code, Decimal(factor))) for factor, forms in factors.items() for form in forms]
     return units
 
 

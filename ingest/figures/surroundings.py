@@ -1,6 +1,8 @@
 """What stands around a figure: what it is about, the period it belongs to, whether it was planned or realised."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import itemgetter
 
 from corpus.facts import TimeRange
 from ingest.figures.units import Row
@@ -38,7 +40,8 @@ def period_of(context: Context, first: int, times: Sequence[tuple[int, TimeMatch
         times: The times of the text with the index of their first token.
     """
     low, high = context.sentence(first)
-    inside = [(at, time) for at, time in times if low <= at < high and time.kind is TimeKind.DATE]
+    near = times[bisect_left(times, low, key=itemgetter(0)) : bisect_left(times, high, key=itemgetter(0))]
+    inside = [(at, time) for at, time in near if time.kind is TimeKind.DATE]
     dated = [(at, time) for at, time in inside if time.range.earliest or time.range.expected]
     if not dated:
         return None

@@ -87,7 +87,9 @@ def _short_unit_fits(row: Row, number: Number, at: int) -> bool:
     if form in row.rules.words["short_units.glued"]:
         following = row.tokens[at + 1] if at + 1 < len(row.tokens) else None
         close = number.form is not NumberForm.ARTICLE and (following is None or following.text not in "'’.°")
-        return close and (not row.tokens[at].spaced or number.value != int(number.value) or len(row.tokens) < 4 or form == "m")
+        return close and (
+            not row.tokens[at].spaced or number.value != int(number.value) or len(row.tokens) < 4 or form == "m"
+        )
     return True
 
 

@@ -80,7 +80,7 @@ class NumberReader:
         token = tokens[at]
         if token.kind is TokenKind.ADDRESS or token.kind is TokenKind.DATE:
             return None
-        if token.kind is TokenKind.WORD and token.fold in self._minus or token.text in "-−–":
+        if (token.kind is TokenKind.WORD and token.fold in self._minus) or token.text in "-−–":
             return self._negative(tokens, at)
         number = self._atom(tokens, at)
         if number is None:
@@ -170,9 +170,9 @@ class NumberReader:
         whole = number.value == int(number.value) and tokens[at - 1].text.isdigit()
         if _glued(tokens, at) and tokens[at].text in self._glued and not (whole and tokens[at].text == "b"):
             return Number(number.first, at + 1, number.value * self._glued[tokens[at].text], NumberForm.DIGITS)
-        if _glued(tokens, at) and tokens[at].text == "-" and _glued(tokens, at + 1):
-            if tokens[at + 1].fold in self._groups:
-                return Number(number.first, at + 2, number.value, NumberForm.GROUP)
+        hyphened = _glued(tokens, at) and tokens[at].text == "-" and _glued(tokens, at + 1)
+        if hyphened and tokens[at + 1].fold in self._groups:
+            return Number(number.first, at + 2, number.value, NumberForm.GROUP)
         return number
 
     def _multiplied(self, tokens: Sequence[Token], number: Number) -> Number:
@@ -266,7 +266,8 @@ def numeral_value(text: str) -> Decimal:
     if dot and not comma and len(tail) != 3:
         whole, decimals = head, tail
     try:
-        return Decimal(f"{whole.replace('.', '') or '0'}.{decimals or '0'}")
+        digits = whole.replace(".", "") or "0"
+        return Decimal(f"{digits}.{decimals}" if decimals else digits)
     except InvalidOperation:
         return Decimal(0)
 

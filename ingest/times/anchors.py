@@ -1,8 +1,10 @@
 """Operations of the grammar that make anchors: years, months, days, seasons, quarters, weekdays."""
 
+# ruff: noqa: ARG001 - every operation of the grammar takes the same three arguments
+
 import re
 from datetime import date, timedelta
-from typing import Any
+from decimal import Decimal
 
 from corpus.facts import Precision
 from ingest.times.context import Context
@@ -10,6 +12,7 @@ from ingest.times.grammar import Found, Rule
 from ingest.times.settle import impossible
 from ingest.times.windows import (
     Anchor,
+    Placer,
     Window,
     cycle_of,
     day_window,
@@ -48,7 +51,7 @@ def fixed(window: Window | None, precision: Precision, *, kind: str = "", others
     return Anchor(place=_constant(window), at=0, others=placers, precision=precision, kind=kind, relative=True)
 
 
-def _constant(window: Window) -> Any:
+def _constant(window: Window) -> Placer:
     return lambda _: window
 
 
@@ -59,19 +62,28 @@ def full_year(number: int) -> int:
     return number + (1900 if number >= CENTURY_TURN else 2000)
 
 
-def year_of(value: Any) -> tuple[int | None, bool]:
+def year_of(value: object) -> tuple[int | None, bool]:
     """Return the year that a term holds, and whether it is lost for want of a reference date."""
     if isinstance(value, Anchor):
         window = value.window()
         return (window.first.year if window else None), value.lost
-    return (None if value is None else full_year(int(value))), False
+    return (full_year(int(value)) if isinstance(value, int | Decimal) else None), False
 
 
-def with_year(place: Any, found: Found, precision: Precision, *, kind: str, label: str = "y", **more: Any) -> Anchor | None:
+def with_year(
+    place: Placer,
+    found: Found,
+    precision: Precision,
+    *,
+    kind: str,
+    label: str = "y",
+    others: tuple[Placer, ...] = (),
+) -> Anchor | None:
     """Return the anchor in the year that the pattern names, yearless where it names none."""
-    year, lost = year_of(found.value(label))
-    relative = isinstance(found.value(label), Anchor) and found.value(label).relative
-    anchor = Anchor(place=place, at=year, precision=precision, kind=kind, lost=lost, relative=relative, **more)
+    named = found.value(label)
+    year, lost = year_of(named)
+    relative = isinstance(named, Anchor) and named.relative
+    anchor = Anchor(place=place, at=year, precision=precision, kind=kind, lost=lost, relative=relative, others=others)
     return None if impossible(anchor) else anchor
 
 
@@ -113,7 +125,7 @@ def month(context: Context, found: Found, rule: Rule) -> Anchor | None:
 
 
 def relative_month(context: Context, found: Found, rule: Rule) -> Anchor | None:
-    """"This September", "last September", "next May"."""
+    """Read "This September", "last September", "next May"."""
     number, which, day = int(found.value("m")), found.value("r") or "prev", context.reference
     if day is None:
         return fixed(None, Precision.MONTH)
@@ -131,9 +143,7 @@ def day(context: Context, found: Found, rule: Rule) -> Anchor | None:
     """A day of a named month, with or without its year."""
     number, of_month = int(found.value("d") or 1), int(found.value("m"))
     label = "z" if "z" in found.named else "y"
-    return with_year(
-        lambda at: day_window(date(at, of_month, number)), found, Precision.DAY, kind="day", label=label
-    )
+    return with_year(lambda at: day_window(date(at, of_month, number)), found, Precision.DAY, kind="day", label=label)
 
 
 def numeric_date(context: Context, found: Found, rule: Rule) -> Anchor | None:
@@ -189,24 +199,24 @@ def _surely_a_day(context: Context, found: Found, first: int, second: int) -> bo
     return alone or max(first, second) > 12 or context.tokens[found.first].text.startswith("0")
 
 
-def _place_of_day(of_month: int, number: int) -> Any:
+def _place_of_day(of_month: int, number: int) -> Placer:
     return lambda at: day_window(date(at, of_month, number))
 
 
 def day_of_month(context: Context, found: Found, rule: Rule) -> Anchor | None:
-    """"On the 15th": a day of a month that is not named."""
+    """Read "On the 15th": a day of a month that is not named."""
     number = int(found.value("o"))
     if not 1 <= number <= 31:
         return None
     return Anchor(place=_place_in_month(number), cycle="month", precision=Precision.DAY, kind="day")
 
 
-def _place_in_month(number: int) -> Any:
+def _place_in_month(number: int) -> Placer:
     return lambda at: day_window(month_of_cycle(at).first.replace(day=number))
 
 
 def day_of_that_month(context: Context, found: Found, rule: Rule) -> Anchor | None:
-    """"The 20th of next month"."""
+    """Read "The 20th of next month"."""
     container, number = found.value("c"), int(found.value("o"))
     if container.lost:
         return fixed(None, Precision.DAY)
@@ -220,7 +230,7 @@ def day_of_that_month(context: Context, found: Found, rule: Rule) -> Anchor | No
 
 
 def month_days(context: Context, found: Found, rule: Rule) -> Anchor | None:
-    """"November 19-20"."""
+    """Read "November 19-20"."""
     of_month, first, last = int(found.value("m")), int(found.value("a")), int(found.value("b"))
     return with_year(
         lambda at: Window(date(at, of_month, first), date(at, of_month, last)), found, Precision.DAY, kind="days"
@@ -237,14 +247,14 @@ def day_word(context: Context, found: Found, rule: Rule) -> Anchor:
 
 def relative_unit(context: Context, found: Found, rule: Rule) -> Anchor | None:
     """This, next or last day, week, month, quarter, half-year or weekend."""
-    which = found.value("r") or ("prev" if rule.id == "unit_last" else "this")
+    which = found.value("r") or rule.options.get("which", "this")
     unit = found.value("u")
     day = context.reference
     if day is None:
         return fixed(None, UNIT_PRECISION.get(unit, Precision.PERIOD), kind="unit")
     shift = {"this": 0, "next": 1, "coming": 1}.get(which, -1) + int(rule.options.get("further", 0))
     category = found.named["u"].category
-    anaphor = context.year_before(found.first) if unit == "P12M" and rule.id in ("unit_this", "unit_same") else None
+    anaphor = context.year_before(found.first) if unit == "P12M" and rule.options.get("anaphor") else None
     if anaphor is not None:
         return year_anchor(anaphor, relative=True)
     if category in ("weekend", "workweek"):
@@ -291,9 +301,7 @@ def week_number(context: Context, found: Found, rule: Rule) -> Anchor | None:
     if not 1 <= number <= 53:
         return None
     here = found.value("y") is None and context.reference is not None
-    anchor = with_year(
-        lambda at: week_window(date.fromisocalendar(at, number, 1)), found, Precision.WEEK, kind="week"
-    )
+    anchor = with_year(lambda at: week_window(date.fromisocalendar(at, number, 1)), found, Precision.WEEK, kind="week")
     if anchor is None or not here or context.reference is None:
         return anchor
     return Anchor(place=anchor.place, at=cycle_of(context.reference, "year"), precision=Precision.WEEK, kind="week")

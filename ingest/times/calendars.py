@@ -1,5 +1,7 @@
 """Operations for what only a calendar knows: seasons, holidays, school years, legislatures, recess, elections."""
 
+# ruff: noqa: ARG001 - every operation of the grammar takes the same three arguments
+
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
@@ -10,7 +12,7 @@ from ingest.numbers import load_rules
 from ingest.times.anchors import fixed, with_year, year_of
 from ingest.times.context import Context
 from ingest.times.grammar import Found, Rule
-from ingest.times.windows import Anchor, Window, day_window, days_of_month, easter, month_window, nth_weekday
+from ingest.times.windows import Anchor, Placer, Window, day_window, days_of_month, easter, month_window, nth_weekday
 
 
 def calendar_day(text: str, year: int) -> date:
@@ -28,7 +30,7 @@ def calendar_window(days: Sequence[str], year: int) -> Window:
     return Window(calendar_day(days[0], year), calendar_day(days[1], year))
 
 
-def _placer(days: Sequence[str]) -> Any:
+def _placer(days: Sequence[str]) -> Placer:
     return lambda at: calendar_window(days, at)
 
 
@@ -53,24 +55,24 @@ def season(context: Context, found: Found, rule: Rule) -> Anchor | None:
     if "r" in found.named:
         return _relative_season(context, found.value("r"), name, place, others)
     bare = "y" not in found.named and len(found.terms) == 1
-    anchor = with_year(
-        place, found, Precision.SEASON, kind="bare_season" if bare else f"season_{name}", others=others
-    )
-    return anchor
+    kind = "bare_season" if bare else f"season_{name}"
+    return with_year(place, found, Precision.SEASON, kind=kind, others=others)
 
 
-def _relative_season(context: Context, which: str, name: str, place: Any, others: Sequence[Any]) -> Anchor:
+def _relative_season(context: Context, which: str, name: str, place: Placer, others: Sequence[Placer]) -> Anchor:
     day = context.reference
     if day is None:
         return fixed(None, Precision.SEASON, kind="season")
     at = day.year - (1 if name == "winter" and day.month < 4 else 0)
-    window: Window = place(at)
+    window = place(at)
+    if window is None:
+        return fixed(None, Precision.SEASON, kind="season")
     more = list(others)
     if which in ("next", "coming"):
         at += 1 if window.first <= day else 0
         if which == "next" and at == day.year:
             more.append(lambda number: place(number + 1))
-    elif which not in ("this",):
+    elif which != "this":
         at -= 1 if window.last >= day or window.first > day else 0
     elif name == "winter":
         more += [_next_year(placer) for placer in (place, *others)]
@@ -79,7 +81,7 @@ def _relative_season(context: Context, which: str, name: str, place: Any, others
     )
 
 
-def _next_year(place: Any) -> Any:
+def _next_year(place: Placer) -> Placer:
     return lambda at: place(at + 1)
 
 
@@ -96,12 +98,13 @@ def school_year(context: Context, found: Found, rule: Rule) -> Anchor | None:
     if context.reference is None:
         return fixed(None, Precision.SCHOOL_YEAR, kind="school_year")
     running = context.reference.year
-    running -= 1 if place(running).first > context.reference else 0
+    opened = place(running)
+    running -= 1 if opened is not None and opened.first > context.reference else 0
     shift = {"this": 0, "next": 1, "coming": 1}.get(found.value("r"), -1)
     return _school(place, running + shift, others)
 
 
-def _school(place: Any, at: int, others: tuple[Any, ...]) -> Anchor:
+def _school(place: Placer, at: int, others: tuple[Placer, ...]) -> Anchor:
     return Anchor(place=place, at=at, others=others, precision=Precision.SCHOOL_YEAR, kind="school_year")
 
 
@@ -118,15 +121,15 @@ def _opening(opens: Mapping[str, int], year: int) -> date:
     return day
 
 
-def _session_placer(opens: Mapping[str, int]) -> Any:
+def _session_placer(opens: Mapping[str, int]) -> Placer:
     return lambda at: Window(_opening(opens, at), _opening(opens, at + 1) - timedelta(days=1))
 
 
-def _session_eve(opens: Mapping[str, int]) -> Any:
+def _session_eve(opens: Mapping[str, int]) -> Placer:
     return lambda at: Window(_opening(opens, at), _opening(opens, at + 1))
 
 
-def _until_election(opens: Mapping[str, int]) -> Any:
+def _until_election(opens: Mapping[str, int]) -> Placer:
     """Return the session as cut short by an election."""
 
     def place(at: int) -> Window | None:
@@ -166,7 +169,7 @@ def holiday(context: Context, found: Found, rule: Rule) -> Anchor | None:
     place = _holiday_placer(_calendars()["holidays"][found.value("h")])
     which = found.value("r")
     if which is None:
-        return with_year(place, found, Precision.DAY, kind="day")
+        return with_year(place, found, Precision.DAY, kind="holiday")
     if context.reference is None:
         return fixed(None, Precision.DAY, kind="day")
     at = context.reference.year
@@ -178,7 +181,7 @@ def holiday(context: Context, found: Found, rule: Rule) -> Anchor | None:
     return Anchor(place=place, at=at, precision=Precision.DAY, kind="day", relative=True)
 
 
-def _holiday_placer(entry: Mapping[str, Any]) -> Any:
+def _holiday_placer(entry: Mapping[str, Any]) -> Placer:
     def place(at: int) -> Window | None:
         if "day" in entry:
             return day_window(calendar_day(entry["day"], at))
@@ -203,7 +206,7 @@ def event(context: Context, found: Found, rule: Rule) -> Anchor | None:
     return with_year(_event_placer(entry), found, Precision.PERIOD, kind=f"event_{name}", others=others)
 
 
-def _event_placer(entry: Mapping[str, Any]) -> Any:
+def _event_placer(entry: Mapping[str, Any]) -> Placer:
     def place(at: int) -> Window | None:
         if "days" in entry:
             return calendar_window(entry["days"], at)
@@ -226,7 +229,7 @@ def _election(context: Context, found: Found) -> Anchor | None:
 
 
 def century(context: Context, found: Found, rule: Rule) -> Anchor | None:
-    """"The 21st century", by the years that share their first digits."""
+    """Read "The 21st century", by the years that share their first digits."""
     number = int(found.value("o"))
     if not 10 <= number <= 22:
         return None
@@ -235,7 +238,7 @@ def century(context: Context, found: Found, rule: Rule) -> Anchor | None:
 
 
 def decade(context: Context, found: Found, rule: Rule) -> Anchor | None:
-    """"The seventies", "the years 2030": ten years; two digits mean the last century or this one."""
+    """Read "The seventies", "the years 2030": ten years; two digits mean the last century or this one."""
     if "a" in found.named:
         number = int(found.value("a")) * 100 + int(found.value("b"))
     else:

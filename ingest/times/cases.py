@@ -1,4 +1,4 @@
-"""The readings of a text in the form in which collections of test cases state them: ends exclusive, one entry a reading."""
+"""Times in the form in which collections of test cases state them: ends exclusive, one entry a reading."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -39,8 +39,8 @@ def _entries(match: TimeMatch) -> list[dict[str, Any]]:
     return [_interval(first, last) for first, last in dict.fromkeys(pairs) if first or last]
 
 
-def _interval(first: date | None, last: date | None, **more: Any) -> dict[str, Any]:
+def _interval(first: date | None, last: date | None, *, vague: bool = False) -> dict[str, Any]:
     start = first.isoformat() if first else None
     end = (last + ONE_DAY).isoformat() if last else None
-    return {"kind": "interval", "start": start, "end": end, **more}
-
+    entry: dict[str, Any] = {"kind": "interval", "start": start, "end": end}
+    return entry | {"vague": True} if vague else entry

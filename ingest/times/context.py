@@ -8,7 +8,6 @@ from typing import Any
 
 from ingest.numbers import Number, Token, TokenKind, load_rules, number_words, words_of
 
-
 #: Tokens within which a coordinated time may state the year.
 SHARED_REACH = 12
 
@@ -121,7 +120,7 @@ class Context:
         return first, after
 
     def tense(self, at: int) -> Tense:
-        """Return the tense of the clause that holds a token; where it has no verb, of its sentence or of those before."""
+        """Return the tense of the clause that holds a token; without a verb, of its sentence or of those before."""
         sentence = self.sentence(at)
         before = [self.sentence(sentence[0] - 1)] if sentence[0] > 0 else []
         before += [self.sentence(before[0][0] - 1)] if before and before[0][0] > 0 else []
@@ -139,7 +138,7 @@ class Context:
             token = self.tokens[index]
             if len(token.text) == 4 and token.text.isdigit() and tied:
                 return int(token.text) if 1900 <= int(token.text) < 2100 else None
-            if not (self._shares(index) or len(token.text) <= 2 and token.text.isdigit()):
+            if not (self._shares(index) or (len(token.text) <= 2 and token.text.isdigit())):
                 return None
             tied = tied or self.cue("joints", index)
         return None
@@ -180,4 +179,4 @@ class Context:
             return True
         following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         inside = following is not None and not following.spaced
-        return inside and (len(before) == 1 or following is not None and following.kind is TokenKind.NUMERAL)
+        return inside and (len(before) == 1 or (following is not None and following.kind is TokenKind.NUMERAL))

@@ -1,12 +1,12 @@
 """A cascade of grammars over typed terms: each level rewrites stretches of terms into one larger term.
 
-A text is first a row of terms (months, units, prepositions, numbers, other words). A rule is a pattern of term categories
-and the name of an operation; both are data. Patterns are regular, so each level takes time linear in the text; at every
-place the longest match whose operation accepts it wins.
+A text is first a row of terms (months, units, prepositions, numbers, other words). A rule is a pattern of term
+categories and the name of an operation; both are data. Patterns are regular, so each level takes time linear in the
+text; at every place the longest match whose operation accepts it wins.
 
-Pattern language: categories separated by blanks; ``?``, ``*``, ``+`` behind a category or a group in parentheses; ``|``
-between alternatives; ``label:category`` or ``label:(one|other)`` hands the term to the operation under that label. A category may name a class
-of categories.
+Pattern language: categories separated by blanks; ``?``, ``*``, ``+`` behind a category or a group in parentheses;
+``|`` between alternatives; ``label:category`` or ``label:(one|other)`` hands the term to the operation under that
+label. A category may name a class of categories.
 """
 
 import re
@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from corpus.errors import RulesError
+from ingest.times.context import Context
 
 _PIECE = re.compile(
     r"\s*(?:(?P<label>[a-z_0-9]+):(?:\((?P<any>[^()]+)\)|(?P<one>[a-z_0-9]+))|(?P<name>[a-z_0-9]+)|(?P<sign>[()|?*+]))"
@@ -55,7 +56,7 @@ class Found(NamedTuple):
     named: Mapping[str, Term]
     terms: Sequence[Term]
 
-    def value(self, label: str) -> Any:
+    def value(self, label: str) -> Any:  # noqa: ANN401 - its type goes with the category
         """Return the value of a labelled term, None where the pattern matched without it."""
         term = self.named.get(label)
         return None if term is None else term.value
@@ -71,7 +72,7 @@ class Found(NamedTuple):
         return self.terms[-1].after
 
 
-Operation = Callable[[Any, Found, "Rule"], Any]
+Operation = Callable[[Context, Found, "Rule"], Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,20 +123,22 @@ class Grammar:
         levels: list[str] = tables["levels"]
         rules = [self._rule(entry, levels) for entry in tables["rule"]]
         self._levels = [[rule for rule in rules if rule.level == level] for level in levels]
-        self._search = [re.compile("|".join(_unnamed(rule.pattern.pattern) for rule in level)) for level in self._levels]
+        self._search = [
+            re.compile("|".join(_unnamed(rule.pattern.pattern) for rule in level)) for level in self._levels
+        ]
 
     def code(self, category: str) -> str:
         """Return the one-character code of a category."""
         return self._codes.setdefault(category, chr(FIRST_CODE + len(self._codes)))
 
-    def apply(self, terms: Sequence[Term], context: Any) -> list[Term]:
+    def apply(self, terms: Sequence[Term], context: Context) -> list[Term]:
         """Rewrite a row of terms through all levels."""
         row = list(terms)
         for rules, search in zip(self._levels, self._search, strict=True):
             row = self._level(row, rules, search, context)
         return row
 
-    def _level(self, row: list[Term], rules: list[Rule], search: re.Pattern[str], context: Any) -> list[Term]:
+    def _level(self, row: list[Term], rules: list[Rule], search: re.Pattern[str], context: Context) -> list[Term]:
         codes = "".join([self.code(term.category) for term in row])
         out: list[Term] = []
         at = copied = 0
@@ -152,10 +155,14 @@ class Grammar:
         return out + row[copied:]
 
     def _best(
-        self, row: list[Term], codes: str, start: int, rules: list[Rule], context: Any
+        self, row: list[Term], codes: str, start: int, rules: list[Rule], context: Context
     ) -> tuple[Term, int] | None:
         """Apply the longest rule that matches at a place and whose operation accepts."""
-        matches = [(found.end(), -order, found, rule) for order, rule in enumerate(rules) if (found := rule.pattern.match(codes, start))]
+        matches = [
+            (found.end(), -order, found, rule)
+            for order, rule in enumerate(rules)
+            if (found := rule.pattern.match(codes, start))
+        ]
         for end, _, found, rule in sorted(matches, key=lambda match: match[:2], reverse=True):
             if end == start or not _allowed(rule, codes, start, end):
                 continue

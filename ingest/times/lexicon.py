@@ -54,7 +54,7 @@ class Lexicon:
         if ordinal is not None:
             return ordinal
         if number is not None:
-            return _number_term(tokens, number)
+            return _number_term(number)
         if token.kind is TokenKind.DATE:
             return Term("date", token.text, at, at + 1)
         return Term("percent" if token.text == "%" else OTHER, None, at, at + 1)
@@ -93,7 +93,7 @@ def _entry_wins(entry: Term, number: Number | None) -> bool:
     return parted or (number.form is NumberForm.ARTICLE and entry.after - entry.first > 1)
 
 
-def _number_term(tokens: Sequence[Token], number: Number) -> Term:
+def _number_term(number: Number) -> Term:
     """Sort a number by what it may be in a time: an article, a day, a year, a count."""
     value: Any = number.value
     category = "frac"
@@ -109,7 +109,7 @@ def _number_term(tokens: Sequence[Token], number: Number) -> Term:
 def _whole_category(value: int, number: Number) -> str:
     if number.digits and len(number.digits) == 4:
         return "year_like" if value in YEARS else "year4"
-    if number.form is NumberForm.WORDS and value in YEARS or value == 2000:
+    if (number.form is NumberForm.WORDS and value in YEARS) or value == 2000:
         return "year_word"
     return "small" if value in DAYS and number.form is not NumberForm.GROUP else "big"
 

@@ -52,7 +52,7 @@ class Dated:
         expected: Last day in the plain reading.
         latest: Last day under any common reading.
         precision: How fine the expression is.
-        relation: Word for the explanation: ``span``, ``day``, ``by``, ``before``, ``from``, ``until``, ``within``, ``unknown``.
+        relation: Sentence that explains it: ``span``, ``day``, ``by``, ``before``, ``from``, ``until``, ``unknown``...
         inferred: Whether a year, month or week was supplied from the reference date.
         relative: Whether the expression counts from the reference date.
         others: Further readings in use.

@@ -70,7 +70,7 @@ class TimeReader:
             return term.value
         if term.category not in ("cal", "yr") or not isinstance(term.value, Anchor):
             return None
-        lone = term.rule in ("event", "holiday") and term.value.at is None and least >= ENOUGH
+        lone = term.value.kind.startswith(("event", "holiday")) and term.value.at is None and least >= ENOUGH
         if (lone or term.value.kind in UNFRAMED) and not (term.first == 0 and term.after == len(context.tokens)):
             return None
         return dated(settle(context, term.value, term.first), precision=term.value.precision)
@@ -137,9 +137,7 @@ def time_reader(language: str = "nl") -> TimeReader:
     return TimeReader(language)
 
 
-def read_times(
-    text: str, reference: date | None, *, language: str = "nl", slack: int = 0
-) -> tuple[TimeMatch, ...]:
+def read_times(text: str, reference: date | None, *, language: str = "nl", slack: int = 0) -> tuple[TimeMatch, ...]:
     """Read the calendar expressions of a string.
 
     Args:
@@ -159,7 +157,9 @@ def read_times(
     return tuple(match for match in found if match.kind is not TimeKind.DURATION)
 
 
-def read_all_times(text: str, reference: date | None, *, language: str = "nl", least: float = 0.0) -> tuple[TimeMatch, ...]:
+def read_all_times(
+    text: str, reference: date | None, *, language: str = "nl", least: float = 0.0
+) -> tuple[TimeMatch, ...]:
     """Read every time expression, pure durations and readings of low certainty among them.
 
     Args:

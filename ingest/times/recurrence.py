@@ -1,5 +1,7 @@
 """Operations for what comes back, and for vague times."""
 
+# ruff: noqa: ARG001 - every operation of the grammar takes the same three arguments
+
 from ingest.times.context import Context
 from ingest.times.grammar import Found, Rule
 from ingest.times.windows import Length
@@ -14,11 +16,11 @@ def every(context: Context, found: Found, rule: Rule) -> str | None:
     if "d" in found.named:
         span: Length = found.value("d")
         return span.iso
-    return found.value("s") or found.value("u")
+    return str(found.value("s") or found.value("u"))
 
 
 def rate(context: Context, found: Found, rule: Rule) -> str | None:
-    """"Per year", unless it is the rate of a figure just before it."""
+    """Read "Per year", unless it is the rate of a figure just before it."""
     for at in range(found.first - 1, max(-1, found.first - 1 - RATE_REACH), -1):
         if context.tokens[at].text in context.cues.groups["clause_signs"] and at != found.first - 1:
             break

@@ -1,17 +1,21 @@
 """Operations that relate an anchor to the action: by, before, after, since, until, within, ago."""
 
+# ruff: noqa: ARG001 - every operation of the grammar takes the same three arguments
+
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from corpus.facts import Precision
 from ingest.times.calendars import special_days
-from ingest.times.context import Context, Tense
+from ingest.times.context import Context
 from ingest.times.grammar import Found, Rule
 from ingest.times.match import Dated
 from ingest.times.settle import Settled, dated, settle
 from ingest.times.windows import Anchor, Length, Window, month_window, shifted, year_window
 
 ONE_DAY = timedelta(days=1)
+Days = tuple[date | None, date | None]
 #: Precisions of which "by X" has two readings: to its last day, or to the day before it begins.
 TWO_READINGS = frozenset(
     {Precision.YEAR, Precision.SEASON, Precision.HALF_YEAR, Precision.QUARTER, Precision.MONTH, Precision.PART_OF_YEAR}
@@ -38,7 +42,7 @@ def pass_on(context: Context, found: Found, rule: Rule) -> object:
 
 
 def by(context: Context, found: Found, rule: Rule) -> Dated | None:
-    """"By X": open to its last day; a bare year means before it begins, with its last day as latest."""
+    """Read "By X": open to its last day; a bare year means before it begins, with its last day as latest."""
     anchor: Anchor = found.value("c")
     settled = _settled(context, found)
     if settled is None:
@@ -52,13 +56,13 @@ def by(context: Context, found: Found, rule: Rule) -> Dated | None:
         last = latest = special
     if context.fold(found.first) in context.cues.groups["latest_words"]:
         last = latest = window.last
-    others = [(None, window.last), (None, window.first - ONE_DAY), (window.first, window.last)]
+    others: list[Days] = [(None, window.last), (None, window.first - ONE_DAY), (window.first, window.last)]
     others += [(None, other.last) for other in settled.others]
     return _relation(settled, None, last, latest, "by", others)
 
 
 def before(context: Context, found: Found, rule: Rule) -> Dated | None:
-    """"Before X": open to the day before it begins; before the end of X: to its last day."""
+    """Read "Before X": open to the day before it begins; before the end of X: to its last day."""
     anchor: Anchor = found.value("c")
     settled = _settled(context, found)
     if settled is None:
@@ -71,7 +75,7 @@ def before(context: Context, found: Found, rule: Rule) -> Dated | None:
         last = latest = window.last
     elif isinstance(special, date):
         last = latest = special
-    others = [(None, window.first - ONE_DAY), (None, window.last), (window.first, window.last)]
+    others: list[Days] = [(None, window.first - ONE_DAY), (None, window.last), (window.first, window.last)]
     if rule.options.get("included"):
         others.append((None, window.last - ONE_DAY))
     return _relation(settled, None, last, latest, "before", others)
@@ -94,7 +98,7 @@ def for_or_before(context: Context, found: Found, rule: Rule) -> Dated | None:
 
 
 def after(context: Context, found: Found, rule: Rule) -> Dated | None:
-    """"After X": from the day after it; after a season or recess, the window that its calendar gives."""
+    """Read "After X": from the day after it; after a season or recess, the window that its calendar gives."""
     anchor: Anchor = found.value("c")
     settled = _settled(context, found)
     if settled is None:
@@ -102,7 +106,7 @@ def after(context: Context, found: Found, rule: Rule) -> Dated | None:
     window = settled.window
     following = special_days(anchor, "after", settled.at)
     first = window.last + ONE_DAY
-    others: list[tuple[date | None, date | None]] = [(first, None), (window.first, None)]
+    others: list[Days] = [(first, None), (window.first, None)]
     if isinstance(following, Window):
         made = _relation(settled, following.first, following.last, following.last, "span", others)
         return replace(made, others=(*made.others, (following.first, None)))
@@ -110,13 +114,13 @@ def after(context: Context, found: Found, rule: Rule) -> Dated | None:
 
 
 def since(context: Context, found: Found, rule: Rule) -> Dated | None:
-    """"Since X", "from X on": from its first day, open."""
+    """Read "Since X", "from X on": from its first day, open."""
     anchor: Anchor = found.value("c")
-    settled = _settled(context, found, past=True if "since" in rule.id and _says_since(found) else None)
+    settled = _settled(context, found, past=True if _says_since(found) else None)
     if settled is None:
         return _unknown(found)
     window = settled.window
-    others: list[tuple[date | None, date | None]] = [(window.first, window.last)]
+    others: list[Days] = [(window.first, window.last)]
     others += [(other.first, None) for other in settled.others]
     if context.reference and anchor.precision is not Precision.UNKNOWN and window.first <= context.reference:
         others += [(window.first, context.reference), (window.first, context.reference - ONE_DAY)]
@@ -128,7 +132,7 @@ def _says_since(found: Found) -> bool:
 
 
 def until(context: Context, found: Found, rule: Rule) -> Dated | None:
-    """"Until X": to its last day; a bare year without "and with" ends before it begins, with its last day as latest."""
+    """Read "until X": to its last day; a year ahead ends before it begins, with its last day as latest."""
     anchor: Anchor = found.value("c")
     settled = _settled(context, found)
     if settled is None:
@@ -148,7 +152,9 @@ def _ahead(context: Context, day: date) -> bool:
 def until_now(context: Context, found: Found, rule: Rule) -> Dated:
     """Until the reference date."""
     day = context.reference
-    return Dated(expected=day, latest=day, precision=Precision.DAY, relation="until" if day else "unknown", relative=True)
+    return Dated(
+        expected=day, latest=day, precision=Precision.DAY, relation="until" if day else "unknown", relative=True
+    )
 
 
 def _relation(
@@ -157,7 +163,7 @@ def _relation(
     last: date | None,
     latest: date | None,
     relation: str,
-    others: list[tuple[date | None, date | None]],
+    others: Sequence[Days],
 ) -> Dated:
     return Dated(
         earliest=first,
@@ -172,7 +178,7 @@ def _relation(
 
 
 def within(context: Context, found: Found, rule: Rule) -> Dated:
-    """"Within six months": from the reference date to six months later."""
+    """Read "Within six months": from the reference date to six months later."""
     span: Length = found.value("d")
     day = context.reference
     if day is None:
@@ -180,7 +186,13 @@ def within(context: Context, found: Found, rule: Rule) -> Dated:
     end = shifted(day, span)
     others = ((day, end - ONE_DAY), (end, end), (None, end))
     return Dated(
-        earliest=day, expected=end, latest=end, precision=_precision(span), relation="within", relative=True, others=others
+        earliest=day,
+        expected=end,
+        latest=end,
+        precision=_precision(span),
+        relation="within",
+        relative=True,
+        others=others,
     )
 
 
@@ -191,7 +203,7 @@ def _precision(span: Length) -> Precision:
 
 
 def later(context: Context, found: Found, rule: Rule) -> Dated:
-    """"In three months", "two weeks later": a point counted from the reference date."""
+    """Read "In three months", "two weeks later": a point counted from the reference date."""
     return _point(context, found.value("d"), -1 if found.value("l") == "earlier" else 1)
 
 
@@ -204,12 +216,12 @@ def signed_length(context: Context, found: Found, rule: Rule) -> Dated | None:
 
 
 def unknown_period(context: Context, found: Found, rule: Rule) -> Dated:
-    """"During its first year": a period of something whose days are not known."""
+    """Read "During its first year": a period of something whose days are not known."""
     return Dated(precision=Precision.PERIOD, relation="unknown")
 
 
 def ago(context: Context, found: Found, rule: Rule) -> Dated:
-    """"Three months ago": a point counted back from the reference date."""
+    """Read "Three months ago": a point counted back from the reference date."""
     return _point(context, found.value("d"), -1)
 
 
@@ -220,19 +232,25 @@ def _point(context: Context, span: Length, sign: int, origin: date | None = None
     point = shifted(day, span, sign)
     month, year = month_window(point.year, point.month), year_window(point.year)
     latest = point
-    others: list[tuple[date | None, date | None]] = [(month.first, month.last)] if span.months else []
+    others: list[Days] = [(month.first, month.last)] if span.months else []
     if span.months and span.months % 12 == 0:
         others.append((year.first, year.last))
     if sign > 0 and others:
         latest = max(other[1] or point for other in others)
         others.append((day + ONE_DAY, point))
     return Dated(
-        earliest=point, expected=point, latest=latest, precision=_precision(span), relation="point", relative=True, others=tuple(others)
+        earliest=point,
+        expected=point,
+        latest=latest,
+        precision=_precision(span),
+        relation="point",
+        relative=True,
+        others=tuple(others),
     )
 
 
 def shifted_from(context: Context, found: Found, rule: Rule) -> Dated | None:
-    """"Two weeks after 15 January", "more than two days before yesterday"."""
+    """Read "Two weeks after 15 January", "more than two days before yesterday"."""
     sign = int(rule.options["sign"])
     span: Length = found.value("d")
     origin = context.reference
@@ -262,7 +280,7 @@ def _bounded(made: Dated, found: Found, origin: date, point: date, sign: int) ->
 
 
 def still(context: Context, found: Found, rule: Rule) -> Dated:
-    """"Still this year": from the reference date to its end."""
+    """Read "Still this year": from the reference date to its end."""
     settled = _settled(context, found, past=False)
     if settled is None:
         return _unknown(found)
@@ -274,7 +292,7 @@ def still(context: Context, found: Found, rule: Rule) -> Dated:
 
 
 def later_in(context: Context, found: Found, rule: Rule) -> Dated:
-    """"Later this year", "earlier this month", "the rest of the year"."""
+    """Read "Later this year", "earlier this month", "the rest of the year"."""
     settled = _settled(context, found, past=False)
     day = context.reference
     if settled is None or day is None:
@@ -288,8 +306,3 @@ def later_in(context: Context, found: Found, rule: Rule) -> Dated:
     first, last = (window.first, day) if earlier else (day, window.last)
     others = ((first, last - ONE_DAY),) if last > first else ()
     return replace(made, earliest=first, expected=last, latest=last, relation="span", relative=True, others=others)
-
-
-def tense_is_past(context: Context, token: int) -> bool:
-    """Tell whether the clause around a token speaks of the past."""
-    return context.tense(token) is Tense.PAST

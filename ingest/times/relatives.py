@@ -1,7 +1,8 @@
 """Operations that count from the reference date or inside another anchor: lengths, weekdays, ranks."""
 
+# ruff: noqa: ARG001 - every operation of the grammar takes the same three arguments
+
 from datetime import date, timedelta
-from typing import Any
 
 from corpus.facts import Precision
 from ingest.times.anchors import UNIT_PRECISION, fixed, unit_window
@@ -13,7 +14,6 @@ from ingest.times.windows import (
     Length,
     Window,
     day_window,
-    days_of_month,
     month_of_cycle,
     month_window,
     nth_weekday,
@@ -69,7 +69,9 @@ def _smaller(more: Length, total: Length) -> bool:
 
 def relative_length(context: Context, found: Found, rule: Rule) -> Anchor | None:
     """The coming two years, the past ten weeks: counted from the reference date."""
-    span: Length = found.value("d") if "d" in found.named else length_of(found.value("u")).times(float(found.value("n")))
+    span: Length = (
+        found.value("d") if "d" in found.named else length_of(found.value("u")).times(float(found.value("n")))
+    )
     if "n" in found.named and found.named["n"].category == "few":
         span = Length(months=span.months, days=span.days, vague=True)
     which = found.value("r")
@@ -111,8 +113,7 @@ def weekday(context: Context, found: Found, rule: Rule) -> Anchor | None:
         return None
     if rule.options.get("short") and len(context.tokens) > 2 and len(found.terms) == 1:
         return None
-    number, which = int(found.value("w")), found.value("r")
-    which = "past" if rule.id == "weekday_last" else which
+    number, which = int(found.value("w")), found.value("r") or rule.options.get("which")
     if context.reference is None:
         return fixed(None, Precision.DAY, kind="day")
     monday = week_window(context.reference).first
@@ -149,13 +150,6 @@ def weekday_numbered(context: Context, found: Found, rule: Rule) -> Anchor | Non
         return day_window(day) if day and day.weekday() == wanted else None
 
     return Anchor(place=place, cycle="month", precision=Precision.DAY, kind="day")
-
-
-def container_window(context: Context, found: Found) -> tuple[Window | None, Anchor]:
-    """Return the days of the anchor under label ``c``, with its year supplied where needed."""
-    container: Anchor = found.value("c")
-    settled = settle(context, container, found.first)
-    return (settled.window if settled else None), container
 
 
 def nth_weekday_of(context: Context, found: Found, rule: Rule) -> Anchor | None:
@@ -239,7 +233,12 @@ def nth_length(context: Context, found: Found, rule: Rule) -> Anchor | None:
         return Window(shifted(whole.last + ONE_DAY, span, -1), whole.last)
 
     return Anchor(
-        place=place, at=container.at, cycle=container.cycle, lost=container.lost, precision=Precision.PERIOD, kind="unit"
+        place=place,
+        at=container.at,
+        cycle=container.cycle,
+        lost=container.lost,
+        precision=Precision.PERIOD,
+        kind="unit",
     )
 
 
@@ -262,13 +261,8 @@ def _week_around(window: Window | None) -> Window | None:
     return week_window(window.first) if window else None
 
 
-def just_past(context: Context, found: Found, rule: Rule) -> Any:
+def just_past(context: Context, found: Found, rule: Rule) -> Anchor:
     """A day followed by "last" or "next": the side is said."""
     container: Anchor = found.value("c")
     settled = settle(context, container, found.first, past=not rule.options.get("coming"))
     return fixed(settled.window if settled else None, container.precision, kind=container.kind)
-
-
-def month_length(day: date) -> int:
-    """Return the number of days of the month that holds a day."""
-    return days_of_month(day.year, day.month)

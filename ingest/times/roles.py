@@ -63,7 +63,7 @@ def is_reference(context: Context, term: Term) -> bool:
     first = term.first
     while first < term.after and context.cue("frame_words", first):
         first += 1
-    return _in_law(context, term, first) or _numbered(context, first, term.after) or _glued(context, first, term.after)
+    return _in_law(context, term, first) or _numbered(context, first, term.after) or _glued(context, first)
 
 
 def _in_law(context: Context, term: Term, first: int) -> bool:
@@ -94,7 +94,9 @@ def _numbered(context: Context, first: int, after: int) -> bool:
     """Find the word for number, article or dossier before, or the signs of a reference number around."""
     if not context.tokens[first].text[0].isdigit():
         return False
-    if context.cue("reference", first - 1) or (context.fold(first - 1) == "." and context.cue("reference_dotted", first - 2)):
+    if context.cue("reference", first - 1) or (
+        context.fold(first - 1) == "." and context.cue("reference_dotted", first - 2)
+    ):
         return True
     if context.fold(first - 1) == "," and context.cue("records", first - 2):
         return True
@@ -105,11 +107,13 @@ def _numbered(context: Context, first: int, after: int) -> bool:
     following = context.tokens[after] if after < len(context.tokens) else None
     if following is None or following.spaced or after + 1 >= len(context.tokens):
         return False
-    code = following.text == "-" and context.tokens[after + 1].text[0].isdigit() and not context.tokens[after + 1].spaced
+    code = (
+        following.text == "-" and context.tokens[after + 1].text[0].isdigit() and not context.tokens[after + 1].spaced
+    )
     return following.text in "/_" or code
 
 
-def _glued(context: Context, first: int, after: int) -> bool:
+def _glued(context: Context, first: int) -> bool:
     """Find a letter or digit that stands against the expression without a blank, as in a table cell or a code."""
     before = context.tokens[first - 1] if first else None
     here = context.tokens[first]

@@ -1,8 +1,11 @@
 """Operations on one or two anchors: parts of a period, and spans from one to another."""
 
+# ruff: noqa: ARG001 - every operation of the grammar takes the same three arguments
+
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from corpus.facts import Precision
@@ -20,7 +23,7 @@ MIDSEASON = {"begin": (0, 30), "mid": (30, 70), "end": (70, 100)}
 
 def part(context: Context, found: Found, rule: Rule) -> Anchor | None:
     """The beginning, middle or end of a period."""
-    which = found.value("p") or rule.options.get("which")
+    which = str(found.value("p") or rule.options["which"])
     container: Anchor = found.value("c")
     if container.precision is Precision.DAY:
         return None
@@ -54,18 +57,17 @@ def _part_placers(container: Anchor, which: str) -> list[Placer]:
         return [_day_part(container.place, days) for days in parts["week"][which]]
     if container.kind == "decade":
         return [_decade_part(container.place, years) for years in parts["decade"][which]]
-    return [_share(container.place, which, container.precision), *_whole_shares(container, which)]
-
-
-def _whole_shares(container: Anchor, which: str) -> list[Placer]:
-    """Return "the beginning of the school year" as its first day and the like, and the whole period."""
-    return [container.place]
+    return [_share(container.place, which, container.precision), container.place]
 
 
 def _year_part(place: Placer, days: Sequence[str]) -> Placer:
     def inner(at: int) -> Window | None:
         whole = placed(place, at)
-        return whole and Window(calendar_day(days[0], whole.first.year), calendar_day(days[1], whole.first.year))
+        return (
+            None
+            if whole is None
+            else Window(calendar_day(days[0], whole.first.year), calendar_day(days[1], whole.first.year))
+        )
 
     return inner
 
@@ -84,7 +86,11 @@ def _day_part(place: Placer, days: Sequence[int]) -> Placer:
 def _decade_part(place: Placer, years: Sequence[int]) -> Placer:
     def inner(at: int) -> Window | None:
         whole = placed(place, at)
-        return whole and Window(date(whole.first.year + years[0], 1, 1), date(whole.first.year + years[1], 12, 31))
+        return (
+            None
+            if whole is None
+            else Window(date(whole.first.year + years[0], 1, 1), date(whole.first.year + years[1], 12, 31))
+        )
 
     return inner
 
@@ -100,7 +106,9 @@ def _share(place: Placer, which: str, precision: Precision) -> Placer:
         if whole.first.day != 1 or months < 3:
             days = (whole.last - whole.first).days
             low, high = MIDSEASON[which]
-            return Window(whole.first + timedelta(days=days * low // 100), whole.first + timedelta(days=days * high // 100))
+            return Window(
+                whole.first + timedelta(days=days * low // 100), whole.first + timedelta(days=days * high // 100)
+            )
         size = 1 if months < 6 or precision is Precision.SCHOOL_YEAR else max(1, months // 3)
         shift = {"begin": 0, "mid": (months - size) // 2, "end": months - size}[which]
         piece = month_window(whole.first.year, whole.first.month + shift, size)
@@ -111,7 +119,8 @@ def _share(place: Placer, which: str, precision: Precision) -> Placer:
 
 def half_of(context: Context, found: Found, rule: Rule) -> Anchor | None:
     """The first or second half of a year, a month or another period."""
-    rank, container = int(found.value("o")), found.value("c")
+    rank = int(found.value("o"))
+    container: Anchor = found.value("c")
     if rank not in (1, 2) or container.precision is Precision.DAY:
         return None
 
@@ -126,7 +135,13 @@ def half_of(context: Context, found: Found, rule: Rule) -> Anchor | None:
             middle = whole.first + timedelta(days=((whole.last - whole.first).days + 1) // 2 - 1)
         return Window(whole.first, middle) if rank == 1 else Window(middle + ONE_DAY, whole.last)
 
-    return replace(container, place=place, others=(), precision=Precision.HALF_YEAR if container.precision is Precision.YEAR else Precision.PART_OF_MONTH, kind="half")
+    return replace(
+        container,
+        place=place,
+        others=(),
+        precision=Precision.HALF_YEAR if container.precision is Precision.YEAR else Precision.PART_OF_MONTH,
+        kind="half",
+    )
 
 
 def from_to(context: Context, found: Found, rule: Rule) -> Anchor | None:
@@ -143,7 +158,10 @@ def from_to(context: Context, found: Found, rule: Rule) -> Anchor | None:
     if begin is None or begin.first > end.window.last:
         return None
     window = Window(begin.first, end.window.last)
-    others = (Window(begin.first, end.window.last - ONE_DAY), Window(begin.first, max(begin.first, end.window.first - ONE_DAY)))
+    others = (
+        Window(begin.first, end.window.last - ONE_DAY),
+        Window(begin.first, max(begin.first, end.window.first - ONE_DAY)),
+    )
     precision = first.precision if first.precision == second.precision else Precision.PERIOD
     if precision is Precision.YEAR:
         precision = Precision.MULTI_YEAR
@@ -152,7 +170,7 @@ def from_to(context: Context, found: Found, rule: Rule) -> Anchor | None:
 
 
 def year_pair(context: Context, found: Found, rule: Rule) -> Anchor | None:
-    """"2015-16": a year and the last two digits of the next one."""
+    """Read "2015-16": a year and the last two digits of the next one."""
     first: Anchor = found.value("a")
     window = first.window()
     if window is None or first.kind != "bare_year" or int(found.value("z")) != (window.first.year + 1) % 100:
@@ -181,8 +199,9 @@ def _begin_before(context: Context, first: Anchor, end: Window, at: int, token: 
 
 
 def days_to(context: Context, found: Found, rule: Rule) -> Anchor | None:
-    """"4 to 22 January 1995": the first day takes over month and year of the second."""
-    number, container = int(found.value("d")), found.value("b")
+    """Read "4 to 22 January 1995": the first day takes over month and year of the second."""
+    number = int(found.value("d"))
+    container: Anchor = found.value("b")
     if container.kind != "day" or not 1 <= number <= 31:
         return None
     if container.lost:
@@ -194,30 +213,31 @@ def days_to(context: Context, found: Found, rule: Rule) -> Anchor | None:
 
     def shorter(at: int) -> Window | None:
         whole = place(at)
-        return whole and Window(whole.first, max(whole.first, whole.last - ONE_DAY))
+        return None if whole is None else Window(whole.first, max(whole.first, whole.last - ONE_DAY))
 
     return replace(container, place=place, others=(shorter,), kind="span")
 
 
 def days_in_month(context: Context, found: Found, rule: Rule) -> Anchor | None:
-    """"Next month 4 to 23", "in February between 2 and 7"."""
-    container, first, last = found.value("c"), int(found.value("d")), int(found.value("e"))
+    """Read "Next month 4 to 23", "in February between 2 and 7"."""
+    container: Anchor = found.value("c")
+    first, last = int(found.value("d")), int(found.value("e"))
     if container.precision is not Precision.MONTH or not 1 <= first < last <= 31:
         return None
 
     def place(at: int) -> Window | None:
         whole = placed(container.place, at)
-        return whole and Window(whole.first.replace(day=first), whole.first.replace(day=last))
+        return None if whole is None else Window(whole.first.replace(day=first), whole.first.replace(day=last))
 
     def shorter(at: int) -> Window | None:
         whole = place(at)
-        return whole and Window(whole.first, whole.last - ONE_DAY)
+        return None if whole is None else Window(whole.first, whole.last - ONE_DAY)
 
     return replace(container, place=place, others=(shorter,), precision=Precision.DAY, kind="span")
 
 
 def day_numbers_to(context: Context, found: Found, rule: Rule) -> Anchor | None:
-    """"Between 1-10 and 7-11": both ends in digits without a year."""
+    """Read "Between 1-10 and 7-11": both ends in digits without a year."""
     first, second = (
         _numbered_day(int(found.value(number)), int(found.value(of_month))) for number, of_month in ("ab", "cd")
     )
@@ -230,7 +250,9 @@ def day_numbers_to(context: Context, found: Found, rule: Rule) -> Anchor | None:
 
 
 def _numbered_day(number: int, of_month: int) -> Anchor:
-    return Anchor(place=lambda at: Window(date(at, of_month, number), date(at, of_month, number)), precision=Precision.DAY)
+    return Anchor(
+        place=lambda at: Window(date(at, of_month, number), date(at, of_month, number)), precision=Precision.DAY
+    )
 
 
 def together(context: Context, found: Found, rule: Rule) -> Anchor | None:
@@ -244,7 +266,7 @@ def together(context: Context, found: Found, rule: Rule) -> Anchor | None:
     if end is None:
         return None
     windows = [*(_begin_before(context, anchor, end.window, end.at, found.first) for anchor in row[:-1]), end.window]
-    pairs = zip(windows, windows[1:], strict=False)
+    pairs = pairwise(windows)
     if not all(one and two and one.last + ONE_DAY == two.first for one, two in pairs):
         return None
     first: Any = windows[0]
@@ -260,7 +282,9 @@ def up_to_now(context: Context, found: Found, rule: Rule) -> Anchor | None:
     if begin is None or context.reference is None or begin.window.first > context.reference:
         return None
     window = Window(begin.window.first, context.reference)
-    return fixed(window, Precision.PERIOD, kind="span", others=(Window(window.first, max(window.first, window.last - ONE_DAY)),))
+    return fixed(
+        window, Precision.PERIOD, kind="span", others=(Window(window.first, max(window.first, window.last - ONE_DAY)),)
+    )
 
 
 def until_from_now(context: Context, found: Found, rule: Rule) -> Anchor | None:
@@ -269,12 +293,15 @@ def until_from_now(context: Context, found: Found, rule: Rule) -> Anchor | None:
     if end is None or context.reference is None or end.window.last < context.reference:
         return fixed(None, Precision.PERIOD)
     window = Window(context.reference, end.window.last)
-    return fixed(window, Precision.PERIOD, kind="span", others=(Window(window.first, max(window.first, window.last - ONE_DAY)),))
+    return fixed(
+        window, Precision.PERIOD, kind="span", others=(Window(window.first, max(window.first, window.last - ONE_DAY)),)
+    )
 
 
 def turn_of_quarters(context: Context, found: Found, rule: Rule) -> Anchor | None:
-    """"End of the third, beginning of the fourth quarter": last month of the one, first month of the other."""
-    rank, container = int(found.value("o")), found.value("c")
+    """Read "End of the third, beginning of the fourth quarter": last month of the one, first month of the other."""
+    rank = int(found.value("o"))
+    container: Anchor = found.value("c")
     if container.kind != "quarter" or container.lost or found.value("p") != "end" or found.value("q") != "begin":
         return None
 

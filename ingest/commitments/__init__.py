@@ -48,9 +48,7 @@ def _claims_of(
     text, rules = source.text.text, source.rules
     claims = []
     for clause in clauses_of(source, Side.QUESTION, times):
-        sentence_end = clause.unit.sentence[1]
-        asks = "?" in text[sentence_end - 1 : sentence_end + 1]
-        if is_claim(clause, asks, rules):
+        if is_claim(clause, rules):
             read = claim_of(clause, source.lowered, source.reference, rules)
             claims.append(compared(read, commitments, source.record, text, rules))
     return tuple(claims)

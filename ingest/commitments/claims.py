@@ -16,18 +16,17 @@ _ANNOUNCED = 0.85
 _SHARED_WORDS = 2
 
 
-def is_claim(clause: Clause, asks: bool, rules: Rules) -> bool:
+def is_claim(clause: Clause, rules: Rules) -> bool:
     """Tell whether a clause of the question quotes a plan.
 
     Args:
         clause: The clause.
-        asks: Whether its sentence ends in a question mark.
         rules: The language's rules.
 
     Returns:
         True for a plan: worded as one, not asked about, not merely supposed.
     """
-    if asks or rules.claims["hypothetical"].search(clause.lowered):
+    if clause.unit.asks or rules.claims["hypothetical"].search(clause.lowered):
         return False
     dated = any(time.range.expected is not None for time in clause.times)
     if rules.claims["plan"].search(clause.lowered):

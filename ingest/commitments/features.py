@@ -69,6 +69,11 @@ def read_clause(unit: Unit, lowered: str, year: int | None, times: Iterable[Time
     return Clause(unit=unit, lowered=own, words=words, cues=frozenset(rules.cues.found(own, words)), times=tuple(times))
 
 
+def _is_company(cue: str, beside: str) -> bool:
+    """Tell whether a cue changes what another one means: one that speaks against it, or one that says who acts."""
+    return cue != beside and (cue.startswith("against.") or cue.startswith("for.who_"))
+
+
 def features_of(clauses: Sequence[Clause], place: int, paired: frozenset[str]) -> set[str]:
     """Return the features of one clause among its neighbours.
 
@@ -84,7 +89,7 @@ def features_of(clauses: Sequence[Clause], place: int, paired: frozenset[str]) -
     found = {f"word:{word}" for word in clause.words}
     found |= clause.cues
     strong = clause.cues & paired
-    found |= {f"{one}&{other}" for one in strong for other in clause.cues if other.startswith("against.")}
+    found |= {f"{one}&{other}" for one in strong for other in clause.cues if _is_company(other, one)}
     found |= {f"time:{time.role.value}" for time in clause.times}
     if any(time.role is TimeRole.FUTURE for time in clause.times):
         found |= {f"{one}&time:future" for one in strong}

@@ -16,7 +16,7 @@ from ingest.commitments.rules import Rules, fold, lower
 from ingest.commitments.segments import Unit, cut
 from ingest.commitments.traits import condition_of, due_of, kind_of, strength_of, trimmed, vague_of
 
-_LIST_ITEM = 0.8
+_INHERITED = 0.7
 _SUBJECT_LENGTH = 160
 _BEFORE = 400
 
@@ -87,34 +87,55 @@ def commitments_of(source: Source, times: Sequence[TimeExpression]) -> tuple[Com
 
 def _judged(source: Source, clauses: Sequence[Clause]) -> Iterator[tuple[int, Reading, int | None]]:
     """Yield (place, reading, place of the introducing clause) for each clause that counts as a commitment."""
-    introduced = _introductions(clauses)
+    introduced = _introductions(clauses, source.rules)
     chosen: set[int] = set()
     for place, clause in enumerate(clauses):
         if _is_excluded(clause, source.rules):
             continue
         features = features_of(clauses, place, source.model.paired)
         certainty = source.model.certainty(features)
-        rule = f"clause.{source.model.strongest(features)}"
+        rule: str | None = f"clause.{source.model.strongest(features)}"
         lead = introduced[place]
-        if certainty < source.model.threshold and _is_dated_list_item(clause, clauses, lead, chosen, source):
-            certainty, rule = _LIST_ITEM, "list_item.dated"
-        if certainty >= source.model.threshold:
+        if certainty < source.model.threshold:
+            certainty, rule = _INHERITED, _inherited(source, clauses, place, lead, chosen)
+        if rule is not None:
             chosen.add(place)
             version = f"{source.rules.version}+{source.model.version}"
             yield place, Reading(rule=rule, version=version, certainty=round(certainty, 3)), lead
 
 
+def _inherited(source: Source, clauses: Sequence[Clause], place: int, lead: int | None, chosen: set[int]) -> str | None:
+    """Return the rule by which a clause that the judge passed over is one: a sure phrase, or a dated part of a plan."""
+    clause, rules = clauses[place], source.rules
+    if rules.traits["sure"].search(clause.lowered) and clause.cues.isdisjoint(rules.doubts):
+        return "phrase.sure"
+    due = due_of(clause.times, source.lowered, source.reference, rules)
+    if due is None:
+        return None
+    verbless = rules.traits["finite"].search(clause.lowered) is None
+    planned = lead is not None and (lead in chosen or any(cue.startswith("for.") for cue in clauses[lead].cues))
+    if verbless and (planned or rules.traits["deliverable"].search(clause.lowered) is not None):
+        return "list_item.dated"
+    follows = place > 0 and clauses[place - 1].unit.sentence == clause.unit.sentence
+    if follows and rules.traits["purpose"].match(clause.lowered) and due.role is TimeRole.FUTURE:
+        return "purpose.dated"
+    return None
+
+
 def _is_excluded(clause: Clause, rules: Rules) -> bool:
     """Tell whether a clause says outright that it is no commitment: a past plan, a referral, a refusal, a question."""
-    if clause.lowered.endswith("?") or rules.traits["referral"].search(clause.lowered):
+    if clause.unit.asks or rules.traits["referral"].search(clause.lowered):
         return True
     if rules.traits["refusal"].search(clause.lowered):
         return True
     return "for.future" not in clause.cues and rules.traits["past_plan"].search(clause.lowered) is not None
 
 
-def _introductions(clauses: Sequence[Clause]) -> list[int | None]:
-    """Return for each clause the place of the one that introduces its list: a heading, or the text of the item above."""
+def _introductions(clauses: Sequence[Clause], rules: Rules) -> list[int | None]:
+    """Return for each clause the place of the one that introduces it as a part.
+
+    That is a heading, the text of the item above, or the clause before an enumeration in the same sentence.
+    """
     last_of_item: dict[str, int] = {}
     by_sentence: dict[tuple[int, int], int] = {}
     leads: list[int | None] = []
@@ -122,19 +143,15 @@ def _introductions(clauses: Sequence[Clause]) -> list[int | None]:
         unit = clause.unit
         above = unit.item.rpartition(".")[0]
         lead = by_sentence.get(unit.heading) if unit.heading is not None else None
-        leads.append(lead if lead is not None else last_of_item.get(above) if above else None)
+        if lead is None and rules.traits["counted"].match(clause.lowered):
+            lead = by_sentence.get(unit.sentence)
+        if lead is None and above:
+            lead = last_of_item.get(above)
+        leads.append(lead)
         last_of_item[unit.item] = place
-        by_sentence[unit.sentence] = place
+        if unit.sentence not in by_sentence or unit.introduces:
+            by_sentence[unit.sentence] = place
     return leads
-
-
-def _is_dated_list_item(clause: Clause, clauses: Sequence[Clause], lead: int | None, chosen: set[int], source: Source) -> bool:
-    """Tell whether a list item without a verb inherits being a commitment: it is dated, and its list is one of plans."""
-    if source.rules.traits["finite"].search(clause.lowered) or due_of(clause.times, source.lowered, source.reference, source.rules) is None:
-        return False
-    if lead is not None and (lead in chosen or any(cue.startswith("for.") for cue in clauses[lead].cues)):
-        return True
-    return source.rules.traits["deliverable"].search(clause.lowered) is not None
 
 
 def _joined(source: Source, clauses: Sequence[Clause], judged: Sequence[tuple[int, Reading, int | None]]) -> list[Found]:
@@ -143,12 +160,14 @@ def _joined(source: Source, clauses: Sequence[Clause], judged: Sequence[tuple[in
     by_place = {place: (reading, lead) for place, reading, lead in judged}
     last = -2
     for place, clause in enumerate(clauses):
-        adds = found and last == place - 1 and source.rules.traits["adds"].match(clause.lowered) is not None
-        if adds and found[-1].fact.due is None:
+        adds = place > 0 and source.rules.traits["adds"].match(clause.lowered) is not None
+        if adds and last != place - 1 and place in by_place and "for.future" in clauses[place - 1].cues:
+            found.append(_found(source, clauses, place - 1, by_place[place][0], None))
+            last = place - 1
+        if adds and last == place - 1 and found[-1].fact.due is None:
             due = due_of(clause.times, source.lowered, source.reference, source.rules)
-            vague = vague_of(clause.times, source.text.text)
             span = source.text.span(clause.unit.start, clause.unit.end)
-            found[-1] = with_addition(found[-1], due, vague, span)
+            found[-1] = with_addition(found[-1], due, vague_of(clause.times, source.text.text), span)
         elif place in by_place:
             reading, lead = by_place[place]
             found.append(_found(source, clauses, place, reading, lead))
@@ -188,11 +207,6 @@ def _subject(lead: Clause, text: str, rules: Rules) -> str | None:
 
 def _actor(source: Source, clause: Clause, lead: Clause | None) -> str | None:
     unit = clause.unit
-    stretches = [(unit.start, unit.end), unit.sentence]
-    if lead is not None:
-        stretches.append(lead.unit.sentence)
-    title = source.record.title or ""
-    named = actor_of(source.text.text, source.lowered, stretches, title, source.rules)
-    if named is not None:
-        return named
-    return actor_of(source.text.text, source.lowered, [(max(0, unit.start - _BEFORE), unit.start)], "", source.rules)
+    inside = [(unit.start, unit.end), unit.sentence, *([lead.unit.sentence] if lead is not None else [])]
+    before = (max(0, unit.start - _BEFORE), unit.start)
+    return actor_of(source.text.text, source.lowered, [*inside, before], source.record.title or "", source.rules)

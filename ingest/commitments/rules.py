@@ -75,9 +75,11 @@ class Rules:
         connectives: One or more connectives at the head of a clause.
         main_verb: A finite verb (group ``verb``) right after a comma: where a main clause begins after a subordinate one.
         traits: Patterns by name that decide kind, strength and condition.
-        actors: Patterns of actors with the name to show, first match wins; an empty name means "as printed".
+        named: Patterns of public actors with the name to show, first match wins; an empty name means "as printed".
+        spoken: The same for actors without a name of their own, such as the speaker.
         claims: Patterns by name for plans that the asker quotes.
         stop_words: Words too common to say what a clause is about.
+        doubts: Groups of cues beside which a sure phrase is not sure.
     """
 
     version: str
@@ -86,9 +88,11 @@ class Rules:
     connectives: re.Pattern[str]
     main_verb: re.Pattern[str]
     traits: Mapping[str, re.Pattern[str]]
-    actors: tuple[tuple[re.Pattern[str], str], ...]
+    named: tuple[tuple[re.Pattern[str], str], ...]
+    spoken: tuple[tuple[re.Pattern[str], str], ...]
     claims: Mapping[str, re.Pattern[str]]
     stop_words: frozenset[str]
+    doubts: frozenset[str]
 
 
 def _table(data: Mapping[str, object], name: str) -> dict[str, object]:
@@ -106,9 +110,9 @@ def _one_of(words: object, where: str) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in checked_words(words, where))
 
 
-def _actors(table: Mapping[str, object]) -> tuple[tuple[re.Pattern[str], str], ...]:
-    shown = _table(table, "shown")
-    return tuple((compile_group([pattern], f"actors.shown.{pattern}"), str(name)) for pattern, name in shown.items())
+def _actors(table: Mapping[str, object], group: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    shown = _table(table, group)
+    return tuple((compile_group([pattern], f"actors.{group}.{pattern}"), str(name)) for pattern, name in shown.items())
 
 
 def parse_rules(data: Mapping[str, object]) -> Rules:
@@ -132,9 +136,11 @@ def parse_rules(data: Mapping[str, object]) -> Rules:
         main_verb=re.compile(rf",\s+(?P<verb>{_one_of(boundaries.get('finite'), 'finite')})\b"),
         cues=CueSet.of(cues),
         traits={name: compile_group(group, f"traits.{name}") for name, group in _table(data, "traits").items()},
-        actors=_actors(_table(data, "actors")),
+        named=_actors(_table(data, "actors"), "named"),
+        spoken=_actors(_table(data, "actors"), "spoken"),
         claims={name: compile_group(group, f"claims.{name}") for name, group in _table(data, "claims").items()},
         stop_words=frozenset(checked_words(_table(data, "words").get("stop"), "words.stop")),
+        doubts=frozenset(checked_words(_table(data, "words").get("doubts"), "words.doubts")),
     )
 
 

@@ -38,6 +38,7 @@ class Unit:
         sentence: Begin and end of the sentence that it belongs to.
         heading: Begin and end of the sentence that ends in a colon and introduces this list item; None outside lists.
         introduces: Whether it ends in a colon before a list.
+        asks: Whether its sentence ends in a question mark.
         item: Label of the item that holds it.
     """
 
@@ -46,6 +47,7 @@ class Unit:
     sentence: tuple[int, int]
     heading: tuple[int, int] | None = None
     introduces: bool = False
+    asks: bool = False
     item: str = ""
 
 
@@ -90,7 +92,7 @@ def _cuts(folded: str, start: int, end: int, boundaries: Boundaries) -> Iterator
             continue
         if kind == "blank" and _RUNS_ON.match(folded, found.end(), end) and folded[floor : found.start()].rstrip()[-1:] not in _FULL_STOPS:
             continue
-        yield found.start(), found.end(), kind
+        yield found.start(), found.end(), "question" if "?" in found.group() else kind
         floor = found.end()
 
 
@@ -184,11 +186,12 @@ def _units_of(folded: str, region: Region, boundaries: Boundaries, timed: list[i
                 sentence=whole,
                 heading=heading,
                 introduces=introduces and following == sentence.end,
+                asks=sentence.ended_by == "question",
                 item=region.item,
             )
         if introduces:
             heading = whole
-        elif sentence.ended_by in {"stop", "blank"}:
+        elif sentence.ended_by in {"stop", "question", "blank"}:
             heading = None
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 import Stemmer
@@ -15,6 +16,7 @@ from search.rule_files import LanguageRules
 # Numbers keep their thousands marks and decimals together; everything else is a run of letters and digits.
 _WORD = regex.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+,\d+|[\w\p{M}]+")
 _GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_HANGING_HYPHEN = regex.compile(r"-,?\s|\s-")
 _LONGEST_WORD = 100
 _CACHED_WORDS = 500_000
 
@@ -58,6 +60,12 @@ def printed_words(text: str) -> Iterator[tuple[str, int, int]]:
         yield match.group(), match.start(), match.end()
 
 
+def folded_words(text: str) -> Iterator[str]:
+    """Yield the words of a text in order, each folded."""
+    return filter(None, map(fold_printed, _WORD.findall(text)))
+
+
+@lru_cache(maxsize=200_000)
 def fold_printed(printed: str) -> str:
     """Return a word as printed in its folded form; empty where nothing is left of it."""
     bare = printed.strip("_")
@@ -68,7 +76,7 @@ def count_words(texts: Iterable[str]) -> Counter[str]:
     """Count the folded words of texts: the frequencies by which compounds are split."""
     counts: Counter[str] = Counter()
     for text in texts:
-        counts.update(word.folded for word in words_of(text))
+        counts.update(folded_words(text))
     return counts
 
 
@@ -130,8 +138,8 @@ class Analyser:
     def index_terms(self, text: str) -> list[str]:
         """Return the terms of a text for the index, hanging halves completed, in reading order."""
         terms: list[str] = []
-        for word in words_of(text):
-            terms.extend(self.terms(word.folded))
+        for folded in folded_words(text):
+            terms.extend(self.terms(folded))
         for completed in self.completed_halves(text):
             terms.extend(self.terms(completed))
         return terms
@@ -142,7 +150,9 @@ class Analyser:
         "bos- en waterbeheer" gives "bosbeheer"; "wegbeheer of -onderhoud" gives "wegonderhoud". Only where the
         complete compound can be split.
         """
-        completed = []
+        completed: list[str] = []
+        if not _HANGING_HYPHEN.search(text):
+            return completed
         for match in self._hanging_first.finditer(text):
             tail = self._outer_part(fold(match[2]), last=True)
             if tail:

@@ -5,7 +5,7 @@ from pathlib import Path
 import tantivy
 
 from corpus.errors import SearchIndexError
-from search.analysis import words_of
+from search.analysis import folded_words
 from search.clauses import NAME_FIELDS
 
 
@@ -69,4 +69,4 @@ def open_index(folder: Path, schema: tantivy.Schema, *, create: bool) -> tantivy
 
 def literal_words(text: str) -> str:
     """Return the words of a text as they are compared literally, joined by spaces."""
-    return " ".join(word.folded for word in words_of(text))
+    return " ".join(folded_words(text))

@@ -1,74 +1,100 @@
-"""Running heads and footers: lines at the edge of most pages, alike but for the page number."""
+"""Running heads and footers: rows at the edge of most pages, alike but for the page number."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
-from ingest.readers.printed import PrintedLine, PrintedPage
+from ingest.readers.pdf_rows import Row
 
 _NUMBER = re.compile(r"\d+")
-# Lines looked at from each edge, and the part of the page's height that counts as edge. Word processors put heads
+# Rows looked at from each edge, and the part of the page's height that counts as edge. Word processors put heads
 # from 1.25 cm of the edge, so that three lines reach to 2.5 cm (8.4 %); the first line of the body then stands at
 # 2.8 cm (9.6 %), and where each page begins a new document it may well be the same words.
-_EDGE_LINES = 4
+_EDGE_ROWS = 4
 _EDGE_SHARE = 0.085
 _SAME_PLACE = 3.0
 # Left and right pages can have heads of their own, each on half of the pages.
 _PAGE_SHARE = 0.4
 
 
-def without_furniture(pages: Sequence[PrintedPage]) -> tuple[tuple[PrintedPage, ...], tuple[str, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowPage:
+    """A page as rows from its top to its foot.
+
+    Attributes:
+        number: Number, counted from 1.
+        height: Height in points.
+        rows: The rows.
+        turned: Rows of words that do not stand upright; they may repeat anywhere on the page.
+    """
+
+    number: int
+    height: float
+    rows: tuple[Row, ...]
+    turned: tuple[Row, ...] = ()
+
+
+def without_furniture(pages: Sequence[RowPage]) -> tuple[tuple[RowPage, ...], tuple[str, ...]]:
     """Take running heads and footers out of pages.
 
-    A line goes if it stands at the same height, near the edge, on at least two pages and two in five, with the same
+    A row goes if it stands at the same height, near the edge, on at least two pages and two in five, with the same
     words, and with the same numbers but for one that grows with the pages. So the changing numbers of questions that
-    each begin a page are kept.
+    each begin a page are kept. Turned rows, such as a watermark, need not be near the edge.
 
     Args:
         pages: The pages.
 
     Returns:
-        The pages without such lines, and each different line that was taken out, as first printed.
+        The pages without such rows, and each different row that was taken out, as first printed.
     """
-    places: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
-    for position, page in enumerate(pages):
-        for index in _edge(page):
-            line = page.lines[index]
-            for key in _keys(line.text, page.number):
-                places[key].append((position, index, line.baseline or 0.0))
-    taken: set[tuple[int, int]] = set()
-    furniture: dict[str, None] = {}
-    for found in places.values():
-        repeated = _repeated(found, len(pages))
-        if repeated:
-            position, index = min(repeated)
-            furniture.setdefault(pages[position].lines[index].text.strip())
-            taken |= repeated
+    if len(pages) < 2:
+        return tuple(pages), ()
+    taken, furniture = _repeating(pages)
     kept = tuple(
-        replace(page, lines=tuple(line for i, line in enumerate(page.lines) if (position, i) not in taken))
-        for position, page in enumerate(pages)
+        RowPage(
+            number=page.number,
+            height=page.height,
+            rows=tuple(row for row in page.rows if id(row) not in taken),
+            turned=tuple(row for row in page.turned if id(row) not in taken),
+        )
+        for page in pages
     )
     return kept, tuple(furniture)
 
 
-def _edge(page: PrintedPage) -> Iterator[int]:
-    """Yield the indexes of the lines near the upper and lower edge."""
-    count = len(page.lines)
-    for index in sorted({*range(min(_EDGE_LINES, count)), *range(max(0, count - _EDGE_LINES), count)}):
-        if _at_edge(page.lines[index], page.height):
-            yield index
+def _repeating(pages: Sequence[RowPage]) -> tuple[set[int], dict[str, None]]:
+    places: dict[str, list[tuple[int, Row]]] = defaultdict(list)
+    for position, page in enumerate(pages):
+        for row in _edge(page):
+            for key in _keys(row.text, page.number):
+                places[key].append((position, row))
+    taken: set[int] = set()
+    furniture: dict[str, None] = {}
+    for found in places.values():
+        repeated = _repeated(found, len(pages))
+        if repeated:
+            furniture.setdefault(repeated[0].text.strip())
+            taken |= {id(row) for row in repeated}
+    return taken, furniture
 
 
-def _at_edge(line: PrintedLine, height: float) -> bool:
-    if line.baseline is None or height <= 0:
-        return False
-    share = line.baseline / height
+def _edge(page: RowPage) -> Iterator[Row]:
+    """Yield the rows near the upper and lower edge, and all turned ones."""
+    count = len(page.rows)
+    for index in sorted({*range(min(_EDGE_ROWS, count)), *range(max(0, count - _EDGE_ROWS), count)}):
+        if _at_edge(page.rows[index], page.height):
+            yield page.rows[index]
+    yield from page.turned
+
+
+def _at_edge(row: Row, height: float) -> bool:
+    share = row.baseline / height if height > 0 else 0.5
     return share <= _EDGE_SHARE or share >= 1 - _EDGE_SHARE
 
 
 def _keys(text: str, page: int) -> Iterator[str]:
-    """Yield the line as it is, and once for each of its numbers with that number as its distance from the page's."""
+    """Yield the row as it is, and once for each of its numbers with that number as its distance from the page's."""
     folded = " ".join(text.split())
     yield folded
     for match in _NUMBER.finditer(folded):
@@ -76,10 +102,10 @@ def _keys(text: str, page: int) -> Iterator[str]:
             yield f"{folded[: match.start()]}\x00{int(match[0]) - page}\x00{folded[match.end() :]}"
 
 
-def _repeated(found: Sequence[tuple[int, int, float]], pages: int) -> set[tuple[int, int]]:
-    """Return those of the places that are at the height of enough others."""
-    heights = sorted(baseline for _, _, baseline in found)
+def _repeated(found: Sequence[tuple[int, Row]], pages: int) -> list[Row]:
+    """Return those of the rows that are at the height of enough others."""
+    heights = sorted(row.baseline for _, row in found)
     middle = heights[len(heights) // 2]
-    near = {(position, index) for position, index, baseline in found if abs(baseline - middle) <= _SAME_PLACE}
+    near = [(position, row) for position, row in found if abs(row.baseline - middle) <= _SAME_PLACE]
     enough = max(2, _PAGE_SHARE * pages)
-    return near if len({position for position, _ in near}) >= enough else set()
+    return [row for _, row in near] if len({position for position, _ in near}) >= enough else []

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from corpus.errors import UnreadableDocument
 from corpus.model import Attachment, DocumentText, Link, Page, RawDocument, Span
-from ingest.readers.furniture import without_furniture
 from ingest.readers.hyphens import join_words
+from ingest.readers.pdf_order import in_reading_order
+from ingest.readers.pdf_rules import Rulings
 from ingest.readers.pdfium import read_printed, words_under
 from ingest.readers.printed import DamagedPdf, EncryptedPdf, PlacedLink, PrintedDocument, PrintedLine, PrintedPage
 from ingest.readers.pypdf_reader import read_attachments, read_links, read_second
@@ -39,11 +40,10 @@ def read_pdf(raw: RawDocument) -> DocumentText:
     bare = [page.number for page in printed.pages if page.pictures]
     if bare:
         warnings += (f"no text on page {', '.join(map(str, bare))}: pictures, perhaps scanned",)
-    pages, furniture = without_furniture(printed.pages)
-    lines = join_words(_paragraphs(pages))
+    lines = _joined(_paragraphs(printed.pages))
     if not lines:
         raise _no_text(printed)
-    text, places = _assemble(lines, len(pages))
+    text, places = _assemble(lines, len(printed.pages))
     links, troubles = _links(raw.content, printed, text, places)
     attachments, more = _attachments(raw.content, printed)
     return DocumentText(
@@ -51,7 +51,7 @@ def read_pdf(raw: RawDocument) -> DocumentText:
         pages=places,
         links=links,
         attachments=attachments,
-        furniture=furniture,
+        furniture=printed.furniture,
         warnings=warnings + troubles + more,
         reader=reader,
     )
@@ -60,7 +60,7 @@ def read_pdf(raw: RawDocument) -> DocumentText:
 def _printed(content: bytes) -> tuple[PrintedDocument, str, tuple[str, ...]]:
     try:
         try:
-            return read_printed(content), "pdfium", ()
+            return in_reading_order(read_printed(content), Rulings(content)), "pdfium", ()
         except DamagedPdf as error:
             warning = f"the first PDF reader could not read the file ({error}); it was read by the second"
             return read_second(content), "pypdf", (warning,)
@@ -82,16 +82,27 @@ def _paragraphs(pages: Sequence[PrintedPage]) -> list[tuple[int, PrintedLine]]:
     """Return the lines of all pages with their page, marked where a paragraph opens."""
     usual = _usual_spacing(pages)
     lines: list[tuple[int, PrintedLine]] = []
+    body: PrintedLine | None = None
     for page in pages:
         previous: PrintedLine | None = None
         for line in page.lines:
-            if previous is None:
-                opens = bool(lines) and not _goes_on(lines[-1][1], line)
+            if previous is None or line.jumps:
+                opens = bool(lines) and (line.note or not (body and _goes_on(body, line)))
             else:
                 opens = line.opens or _spacing(previous, line) > _PARAGRAPH * usual
             lines.append((page.number, replace(line, text=clean(line.text), opens=opens)))
             previous = line
+            body = body if line.note else line
     return lines
+
+
+def _joined(lines: Sequence[tuple[int, PrintedLine]]) -> list[tuple[int, PrintedLine]]:
+    """Mend broken words, those of notes and of the body apart: a note can stand between the halves of a word."""
+    if not any(line.note for _, line in lines):
+        return join_words(lines)
+    body = join_words([(page, line) for page, line in lines if not line.note])
+    notes = join_words([(page, line) for page, line in lines if line.note])
+    return sorted(body + notes, key=lambda placed: placed[0])
 
 
 def clean(text: str) -> str:

@@ -1,6 +1,74 @@
-"""A PDF's text as it is printed: pages of lines with their places, before lines become running text."""
+"""A PDF's text as it is printed: words with their places, and pages of lines before lines become running text.
+
+Places are in points, counted from the lower left corner of the page as its text stands upright.
+"""
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Rect(NamedTuple):
+    """A rectangle in points."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+class Word(NamedTuple):
+    """Signs without a blank between them; a plain tuple, for a page has many hundreds.
+
+    Attributes:
+        text: The signs; a hyphen that PDFium marks as a line end's is ``-``.
+        gap: Blanks printed before it on its line.
+        left: Left edge.
+        right: Right edge.
+        baseline: Height of the line on which the letters stand.
+        height: Height of the letters from descender to ascender.
+        starts: Whether the file itself begins a line here.
+        broken: Whether the file marks the hyphen at its end as that of a broken word.
+    """
+
+    text: str
+    gap: str
+    left: float
+    right: float
+    baseline: float
+    height: float
+    starts: bool = False
+    broken: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordPage:
+    """A page as its words.
+
+    Attributes:
+        number: Number, counted from 1.
+        width: Width in points.
+        height: Height in points.
+        words: Words that stand upright, in the order of the file.
+        turned: Words that stand otherwise, such as a watermark.
+        pictures: Whether a page with little or no text has pictures; a page with text is not searched for them.
+        linked: Whether the page has annotations that may be hyperlinks.
+    """
+
+    number: int
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    turned: tuple[Word, ...] = ()
+    pictures: bool = False
+    linked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordDocument:
+    """All pages of a PDF as words, and how many files it carries."""
+
+    pages: tuple[WordPage, ...]
+    attachments: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +81,8 @@ class PrintedLine:
         height: Height of the line's letters from descender to ascender, in points; None where unknown.
         broken: Whether the line ends in a hyphen, so that its last word may go on in the next line.
         opens: Whether the line is known to open a paragraph.
+        jumps: Whether the line begins another column or part of the page than the one before it.
+        note: Whether the line belongs to a footnote.
     """
 
     text: str
@@ -20,6 +90,8 @@ class PrintedLine:
     height: float | None = None
     broken: bool = False
     opens: bool = False
+    jumps: bool = False
+    note: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +115,17 @@ class PrintedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedDocument:
-    """All pages of a PDF, and how many files it carries."""
+    """All pages of a PDF in reading order.
+
+    Attributes:
+        pages: The pages.
+        attachments: How many files the PDF carries.
+        furniture: Running heads and footers that were taken out.
+    """
 
     pages: tuple[PrintedPage, ...]
     attachments: int = 0
+    furniture: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,86 @@
+"""Reading order: from the words of pages to lines, column by column, with notes after the body of their page."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from ingest.readers.furniture import RowPage, without_furniture
+from ingest.readers.pdf_columns import blocks
+from ingest.readers.pdf_rows import Row, printed_line, rows
+from ingest.readers.printed import PrintedDocument, PrintedLine, PrintedPage, Rect, WordDocument, WordPage
+
+# Notes are set at least this much smaller than the body.
+_NOTE_SIZE = 0.9
+_NOTE_MARK = re.compile(r"\s*(?:[0-9⁰¹²³⁴-⁹]{1,3}|\*{1,3}|[†‡§])[.)\s]*\w?")
+
+Ruled = Callable[[int, Rect], bool]
+
+
+def in_reading_order(document: WordDocument, ruled: Ruled) -> PrintedDocument:
+    """Put the words of a document into lines in reading order.
+
+    Args:
+        document: The words.
+        ruled: Tells whether lines are drawn across a place of a page.
+
+    Returns:
+        The lines, running heads and footers taken out.
+    """
+    pages, furniture = without_furniture([_row_page(page) for page in document.pages])
+    body = _body_height(pages)
+    return PrintedDocument(
+        pages=tuple(
+            _printed_page(page, source, body, ruled) for page, source in zip(pages, document.pages, strict=True)
+        ),
+        attachments=document.attachments,
+        furniture=furniture,
+    )
+
+
+def _row_page(page: WordPage) -> RowPage:
+    turned = tuple(Row((word,), word.baseline, word.height) for word in page.turned)
+    return RowPage(number=page.number, height=page.height, rows=tuple(rows(page.words)), turned=turned)
+
+
+def _body_height(pages: Sequence[RowPage]) -> float:
+    """Return the height of letters in which most words are set."""
+    counted: Counter[float] = Counter()
+    for page in pages:
+        for row in page.rows:
+            counted[round(row.height, 1)] += len(row.words)
+    return max(counted, key=lambda height: (counted[height], height)) if counted else 0.0
+
+
+def _printed_page(page: RowPage, source: WordPage, body: float, ruled: Ruled) -> PrintedPage:
+    parts = blocks(page.rows, lambda place: ruled(page.number, place))
+    lines: list[PrintedLine] = []
+    notes: list[PrintedLine] = []
+    for part in parts:
+        first_note = _first_note(part, body)
+        lines += _lines(part[:first_note], jumps=bool(lines))
+        notes += _lines(part[first_note:], jumps=True, note=True)
+    lines += notes + [printed_line(row, jumps=True) for row in page.turned]
+    return PrintedPage(
+        number=page.number,
+        height=page.height,
+        lines=tuple(line for line in lines if line.text.strip()),
+        pictures=source.pictures,
+        linked=source.linked,
+    )
+
+
+def _lines(part: Sequence[Row], *, jumps: bool, note: bool = False) -> Iterator[PrintedLine]:
+    for place, row in enumerate(part):
+        yield printed_line(row, jumps=jumps and not place, note=note)
+
+
+def _first_note(part: Sequence[Row], body: float) -> int:
+    """Return where the notes at the foot of a block begin: small rows up to its end, the first with a mark."""
+    first = len(part)
+    for place in range(len(part) - 1, -1, -1):
+        row = part[place]
+        if row.height > _NOTE_SIZE * body:
+            break
+        if _NOTE_MARK.match(row.text):
+            first = place
+    return first

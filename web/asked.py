@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from corpus.model import DocumentId
 from search.request import Filters, Mode, SearchRequest, Sort
+from web.limits import MOST
 
 _FILTERS = (
     "parliament",
@@ -38,7 +39,7 @@ class SearchQuestion(BaseModel):
     mode: Mode = Field(default=Mode.HYBRID, description="By word, meaning or both.")
     sort: Sort = Field(default=Sort.RELEVANCE, description="Order of the results.")
     limit: int = Field(default=20, ge=1, le=100, description="How many documents.")
-    offset: int = Field(default=0, ge=0, description="Leave out the first so many.")
+    offset: int = Field(default=0, ge=0, le=MOST, description="Leave out the first so many.")
 
     @field_validator("*", mode="before")
     @classmethod
@@ -47,8 +48,8 @@ class SearchQuestion(BaseModel):
         return cls.model_fields[info.field_name].default if value == "" else value
 
     def asks(self) -> bool:
-        """Tell whether anything was asked at all."""
-        return bool(self.q.strip()) or any(getattr(self, name) for name in _FILTERS)
+        """Tell whether anything was asked at all; everything, newest first, is something too."""
+        return bool(self.q.strip()) or self.sort is Sort.NEWEST or any(getattr(self, name) for name in _FILTERS)
 
     def given(self) -> dict[str, object]:
         """Return what differs from the defaults, for the addresses of pages and facets."""

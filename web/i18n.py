@@ -55,6 +55,10 @@ class Speaker:
             return str(forms[0] if count == 1 else forms[1])
         return one if count == 1 else many
 
+    def counted(self, one: str, many: str, count: int) -> str:
+        """Return the message for a count with the number in the place of its ``%s``."""
+        return self.say_many(one, many, count).replace("%s", self.number(count))
+
     def date(self, day: date | None, form: str = "long") -> str:
         """Write a calendar day; a dash where it is unknown."""
         return format_date(day, format=form, locale=self._locale) if day else "–"

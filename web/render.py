@@ -88,6 +88,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: obj
         _=speaker.say,
         gettext=speaker.say,
         ngettext=speaker.say_many,
+        counted=speaker.counted,
         speaker=speaker,
         path=request.url.path,
         here=here,

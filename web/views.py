@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.errors import WrongUse
-from tracker.timeline import Tick, Timeline
+from corpus.register import Commitment
+from corpus.store.names import slug
 from tracker.timeliness import TimelinessState
 from tracker.tracked import TrackedCommitment
 from tracker.words import timeliness_name, verdict
@@ -24,7 +25,10 @@ _TONES = {
     TimelinessState.MET_IN_TIME: "done",
     TimelinessState.MET_LATE: "done",
 }
-_ROW, _BAR, _LEFT, _WIDTH = 22, 12, 10, 980
+
+
+TONES = ("missed", "now", "next", "done", "quiet")
+"""Every colour family of a state."""
 
 
 def tone(state: TimelinessState) -> str:
@@ -63,6 +67,7 @@ class CommitmentView:
         anchor: Address of the passage in that document.
         stated: The day it was stated.
         moved: How often it was moved.
+        first_due: Last day first promised, where it was moved since.
     """
 
     id: str
@@ -77,6 +82,14 @@ class CommitmentView:
     anchor: str
     stated: date | None
     moved: int
+    first_due: date | None
+
+
+def _actor(held: Commitment) -> str | None:
+    """Return who will do it, unless that only repeats a word of the office's title."""
+    if not held.actor or (held.office and slug(held.actor) in slug(held.office).split("-")):
+        return None
+    return held.actor
 
 
 def commitment_view(one: TrackedCommitment, speaker: Speaker) -> CommitmentView:
@@ -90,84 +103,11 @@ def commitment_view(one: TrackedCommitment, speaker: Speaker) -> CommitmentView:
         tone=tone(now.state),
         due_text=due,
         verdict=verdict(now, speaker.language),
-        actor=held.actor,
+        actor=_actor(held),
         office=held.office,
         document=held.document,
         anchor=anchor(held.span),
         stated=held.stated,
         moved=now.moved,
+        first_due=now.original.latest if now.moved else None,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DrawnBar:
-    """A bar of the picture, in the picture's own units."""
-
-    x: float
-    y: float
-    width: float
-    tone: str
-    label: str
-    href: str
-    title: str
-    moved: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawing:
-    """A timeline laid out for drawing: ``titles`` are offices with their height, ``ticks`` places with their words."""
-
-    width: int
-    height: int
-    left: int
-    bar: int
-    today: float | None
-    ticks: tuple[tuple[float, str], ...]
-    titles: tuple[tuple[float, str], ...]
-    bars: tuple[DrawnBar, ...]
-
-
-def draw(picture: Timeline, speaker: Speaker) -> Drawing:
-    """Lay a timeline out in rows: a title for each office, then one bar a milestone."""
-    y, titles, bars = 34.0, [], []
-    for row in picture.rows:
-        titles.append((y + 12, row.office or speaker.say("Office unknown")))
-        y += _ROW
-        for bar in row.bars:
-            start, end = _LEFT + bar.start * _WIDTH, _LEFT + bar.end * _WIDTH
-            state = timeliness_name(bar.state, speaker.language)
-            bars.append(
-                DrawnBar(
-                    x=start,
-                    y=y,
-                    width=max(end - start, 4),
-                    tone=tone(bar.state),
-                    label=" ".join(bar.label.split()),
-                    href=f"/c/{bar.commitment}",
-                    title=f"{' '.join(bar.label.split())}: {speaker.date(bar.last)} – {state}",
-                    moved=tuple(_LEFT + mark.place * _WIDTH for mark in bar.moved),
-                )
-            )
-            y += _ROW
-        y += 8
-    today = picture.axis.today_place
-    return Drawing(
-        width=_LEFT * 2 + _WIDTH,
-        height=int(y) + 8,
-        left=_LEFT,
-        bar=_BAR,
-        today=None if today is None else _LEFT + today * _WIDTH,
-        ticks=tuple((_LEFT + t.place * _WIDTH, _tick(speaker, t.day)) for t in _spaced(picture)),
-        titles=tuple(titles),
-        bars=tuple(bars),
-    )
-
-
-def _spaced(picture: Timeline) -> list[Tick]:
-    ticks = list(picture.axis.ticks)
-    step = max(1, -(-len(ticks) // 16))
-    return ticks[::step]
-
-
-def _tick(speaker: Speaker, day: date) -> str:
-    return speaker.date(day, "yyyy" if day.month == 1 else "MMM")

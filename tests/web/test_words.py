@@ -9,14 +9,16 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 
-from corpus.facts import CommitmentKind, FigureKind, Qualifier, Strength
-from corpus.model import AnswerKind
+from corpus.facts import CommitmentKind, FigureKind, Qualifier, ReferenceKind, Strength
+from corpus.model import AnswerKind, Side
+from corpus.register import Decision, Relation
 from search.request import Why
 from tracker.filters import Group
 from web.i18n import LANGUAGES, Speaker, catalogue
+from web.views import TONES
 
 WEB = Path(__file__).parent.parent.parent / "web"
-KEYWORDS = {"_": None, "say": None, "gettext": None, "ngettext": (1, 2), "say_many": (1, 2)}
+KEYWORDS = {"_": None, "say": None, "gettext": None, "ngettext": (1, 2), "say_many": (1, 2), "counted": (1, 2)}
 CODES = [
     *(f"answer: {kind}" for kind in AnswerKind),
     *(f"commitment: {kind}" for kind in CommitmentKind),
@@ -24,6 +26,10 @@ CODES = [
     *(f"figure: {one}" for one in (*FigureKind, *Qualifier)),
     *(f"found by {why}" for why in Why),
     *(f"group: {group}" for group in Group if group is not Group.REJECTED),
+    *(f"reference: {kind}" for kind in ReferenceKind),
+    *(f"relation: {relation}" for relation in Relation),
+    *(f"decision: {decision}" for decision in Decision),
+    *(f"tone: {tone}" for tone in TONES),
 ]
 
 
@@ -44,7 +50,7 @@ def test_every_message_has_a_dutch_translation() -> None:
 
 def test_the_catalogue_holds_nothing_unused() -> None:
     """A translation of a message that no page says any more is taken out."""
-    prefixes = ("answer: ", "commitment: ", "strength: ", "figure: ", "found by ", "group: ", "remark: ", "search: ")
+    prefixes = tuple({f"{code.split(': ')[0]}: " for code in CODES} | {"found by ", "remark: ", "search: "})
     held = [m.id[0] if isinstance(m.id, tuple) else m.id for m in catalogue("nl") if m.id]
     assert sorted(m for m in held if m not in messages() and not m.startswith(prefixes)) == []
 
@@ -54,6 +60,25 @@ def test_the_catalogue_holds_nothing_unused() -> None:
 def test_every_code_has_words(language: str, code: str) -> None:
     """A code of the types is never shown as it is."""
     assert Speaker(language=language).say(code) != code
+
+
+def written_codes(folder: str, pattern: str) -> list[str]:
+    """Return the codes of remarks that the modules of a folder can make, as they stand in the source."""
+    files = sorted((WEB.parent / folder).rglob("*.py"))
+    return sorted({code for file in files for code in re.findall(pattern, file.read_text(encoding="utf-8"))})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_remark_has_words(language: str) -> None:
+    """Whatever layout remarks on a record, and search on a query, is said in the visitor's language."""
+    layout = written_codes("ingest/layout", r"Remark\(\s*code=\"(\w+)\"")
+    query = written_codes("search", r"_remark\(\s*\"(\w+)\"")
+    assert len(layout) >= 3
+    assert len(query) >= 5
+    codes = [f"remark: {code}" for code in layout if code != "head_lost"]
+    codes += [f"remark: head_lost {side}" for side in Side]
+    codes += [f"search: {code}" for code in query]
+    assert [code for code in codes if Speaker(language=language).say(code) == code] == []
 
 
 @pytest.mark.parametrize("template", sorted(WEB.glob("templates/*.html")), ids=lambda path: path.name)

@@ -14,6 +14,7 @@ from corpus.store import DocumentFilter, DocumentSummary, OfficeSummary, StoredD
 from search.request import SearchResults
 from tracker.outline import CommitmentHistory, CommitmentOutline, history, outline
 from web.asked import SearchQuestion
+from web.limits import MOST
 from web.pages.commitments import CommitmentQuestion
 from web.pages.figures import FigureQuestion
 from web.render import services_of
@@ -85,7 +86,7 @@ def documents(
     minister: str | None = None,
     office: str | None = None,
     asker: str | None = None,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Annotated[int, Query(ge=0, le=MOST)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> Listing[DocumentSummary]:
     """Newest first."""
@@ -96,7 +97,9 @@ def documents(
 
 
 @router.get("/documents/{document_id}", summary="One document with its facts")
-def document(request: Request, document_id: str, version: int | None = None) -> DocumentData:
+def document(
+    request: Request, document_id: str, version: Annotated[int | None, Query(ge=1, le=MOST)] = None
+) -> DocumentData:
     """Spans count characters of ``text``; ``version`` asks for an earlier one."""
     return DocumentData.of(services_of(request).store.documents.get(DocumentId(document_id), version))
 

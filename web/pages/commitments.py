@@ -1,6 +1,7 @@
 """The list of commitments with its timeline, and one commitment with its history."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -12,14 +13,16 @@ from corpus.facts import CommitmentKind
 from corpus.model import CommitmentId, DocumentId
 from tracker.filters import Group, TrackerFilter
 from tracker.timeline import timeline
+from tracker.timeliness import Timeliness
 from tracker.tracked import TrackedCommitment
 from tracker.words import explanation, fulfilment_name, record_name, timeliness_name
 from web.csv_lines import csv_response
+from web.drawing import draw
+from web.limits import MOST
 from web.render import render, services_of, speaker_of
-from web.views import commitment_view, draw, reckoned, tone
+from web.views import commitment_view, reckoned, tone
 
 router = APIRouter()
-_DRAWN = 120
 
 
 class CommitmentQuestion(BaseModel):
@@ -36,7 +39,7 @@ class CommitmentQuestion(BaseModel):
     due_from: date | None = Field(default=None, description="First day on which the last day may fall.")
     due_to: date | None = Field(default=None, description="Last day on which the last day may fall.")
     as_of: date | None = Field(default=None, description="Reckon as of this day; today where empty.")
-    offset: int = Field(default=0, ge=0, description="Leave out the first so many.")
+    offset: int = Field(default=0, ge=0, le=MOST, description="Leave out the first so many.")
     limit: int = Field(default=50, ge=1, le=500, description="How many.")
 
     @field_validator("*", mode="before")
@@ -81,7 +84,7 @@ def show(request: Request, asked: Annotated[CommitmentQuestion, Query()]) -> HTM
         offices=parts.store.people.offices(),
         total=len(found),
         found=[commitment_view(one, speaker) for one in page],
-        picture=draw(timeline(page[:_DRAWN], today), speaker),
+        picture=draw(timeline(page, today), speaker),
     )
 
 
@@ -112,36 +115,50 @@ def as_csv(request: Request, asked: Annotated[CommitmentQuestion, Query()]) -> S
     return csv_response("commitments.csv", COLUMNS, (row for one in found for row in cells(one)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownMilestone:
+    """A milestone as the page of its commitment shows it: how it stands, and the computation in words."""
+
+    deliverable: str
+    state: str
+    tone: str
+    now: Timeliness
+    lines: tuple[str, ...]
+
+
+def _milestones(tracked: TrackedCommitment, language: str) -> tuple[ShownMilestone, ...]:
+    return tuple(
+        ShownMilestone(
+            deliverable=milestone.deliverable,
+            state=timeliness_name(now.state, language),
+            tone=tone(now.state),
+            now=now,
+            lines=explanation(now, language),
+        )
+        for milestone, now in tracked.milestone_states
+    )
+
+
 @router.get("/c/{commitment_id}")
 def show_one(request: Request, commitment_id: str, as_of: str | None = None) -> HTMLResponse:
     """Show one commitment with its milestones, their computation, and its history."""
     parts, speaker = services_of(request), speaker_of(request)
-    language = speaker.language
-    detail = parts.tracker.get(CommitmentId(commitment_id), reckoned(as_of, parts))
+    today = reckoned(as_of, parts)
+    detail = parts.tracker.get(CommitmentId(commitment_id), today)
     tracked = detail.tracked
-    document = parts.store.documents.get(tracked.commitment.document)
-    milestones = [
-        {
-            "state": timeliness_name(now.state, language),
-            "tone": tone(now.state),
-            "deliverable": milestone.deliverable,
-            "milestone": milestone,
-            "now": now,
-            "lines": explanation(now, language),
-        }
-        for milestone, now in tracked.milestone_states
-    ]
     return render(
         request,
         "commitment.html",
-        detail=detail,
+        as_of=as_of,
+        today=today,
         view=commitment_view(tracked, speaker),
         held=tracked.commitment,
-        document=document,
-        milestones=milestones,
-        record_state=record_name(tracked.record, language),
-        fulfilment=fulfilment_name(tracked.fulfilment, language),
-        history=[(entry.event, entry.sentence(language)) for entry in detail.history],
+        document=parts.store.documents.get(tracked.commitment.document),
+        milestones=_milestones(tracked, speaker.language),
+        record_state=record_name(tracked.record, speaker.language),
+        fulfilment=fulfilment_name(tracked.fulfilment, speaker.language),
+        evidence=tracked.state.evidence,
+        history=[(entry.event, entry.sentence(speaker.language)) for entry in detail.history],
         whole=commitment_view(detail.whole, speaker) if detail.whole else None,
         members=[commitment_view(one, speaker) for one in detail.parts],
     )

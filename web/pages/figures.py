@@ -12,6 +12,7 @@ from corpus.facts import FigureKind
 from corpus.model import DocumentId
 from corpus.store import FigureFilter, StoredFigure
 from web.csv_lines import csv_response
+from web.limits import MOST
 from web.render import render, services_of
 
 router = APIRouter()
@@ -30,7 +31,7 @@ class FigureQuestion(BaseModel):
     minimum: Decimal | None = Field(default=None, description="Smallest value, in base units.")
     maximum: Decimal | None = Field(default=None, description="Largest value, in base units.")
     document: str | None = Field(default=None, description="Only of this document.")
-    offset: int = Field(default=0, ge=0, description="Leave out the first so many.")
+    offset: int = Field(default=0, ge=0, le=MOST, description="Leave out the first so many.")
     limit: int = Field(default=50, ge=1, le=500, description="How many.")
 
     @field_validator("*", mode="before")

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from corpus.store import DocumentFilter
 from tracker.filters import TrackerFilter
 from tracker.offices import statistics
+from web.limits import MOST
 from web.render import render, services_of, speaker_of
 from web.views import commitment_view, reckoned
 
@@ -24,7 +25,7 @@ def show(request: Request) -> HTMLResponse:
 
 @router.get("/offices/{slug}")
 def show_one(
-    request: Request, slug: str, as_of: str | None = None, offset: Annotated[int, Query(ge=0)] = 0
+    request: Request, slug: str, as_of: str | None = None, offset: Annotated[int, Query(ge=0, le=MOST)] = 0
 ) -> HTMLResponse:
     """Show one office."""
     parts, speaker = services_of(request), speaker_of(request)

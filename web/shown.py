@@ -1,0 +1,111 @@
+"""A document's text as its page shows it: question and answer in rows, the rest apart; every fact addressed once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from corpus.model import DocumentText, QuestionRecord
+from web.alignment import Row, Stretch, align
+from web.marking import Anchor, Mark, Piece, pieces
+from web.reflow import reflowed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownStretch:
+    """A stretch of text as the page shows it.
+
+    Attributes:
+        label: Label as printed; empty for an introduction.
+        address: Its permanent address in the page; empty where a stretch shown before has the same.
+        page: Page on which it begins, None where the document has none.
+        pieces: Its text, cut at the borders of the facts in it.
+    """
+
+    label: str
+    address: str
+    page: int | None
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownRow:
+    """A row of the page: questions left, answers right."""
+
+    questions: tuple[ShownStretch, ...]
+    answers: tuple[ShownStretch, ...]
+    unasked: bool
+    unanswered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownText:
+    """A whole document: the rows, and what stands outside question and answer (heads, signatures)."""
+
+    rows: tuple[ShownRow, ...]
+    outside: tuple[ShownStretch, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Shower:
+    """Shows stretches of one document; an address is given out once, to where its passage is shown first."""
+
+    document: DocumentText
+    text: str
+    marks: tuple[Mark, ...]
+    given: set[str] = field(default_factory=set)
+
+    def stretch(self, one: Stretch) -> ShownStretch:
+        """Return a stretch without its label, which the page shows as a heading, and without blanks around it."""
+        start, end = one.body, one.end
+        while start < end and self.text[start].isspace():
+            start += 1
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        address = self._fresh([Anchor(f"s{start}-{end}")])
+        return ShownStretch(
+            label=one.label,
+            address=address[0] if address else "",
+            page=self.document.page_at(start),
+            pieces=tuple(
+                replace(piece, opens=self._fresh(piece.opens)) for piece in pieces(self.text, start, end, self.marks)
+            ),
+        )
+
+    def row(self, row: Row) -> ShownRow:
+        """Return a row with both its sides."""
+        return ShownRow(
+            questions=tuple(self.stretch(one) for one in row.questions),
+            answers=tuple(self.stretch(one) for one in row.answers),
+            unasked=row.unasked,
+            unanswered=row.unanswered,
+        )
+
+    def _fresh(self, anchors: Iterable[Anchor]) -> tuple[Anchor, ...]:
+        found = tuple(one for one in anchors if one not in self.given)
+        self.given.update(found)
+        return found
+
+
+def _outside(rows: tuple[Row, ...], text: str) -> Iterator[Stretch]:
+    """Yield what no row shows, in the order of the text, blank stretches left out."""
+    shown = sorted((one.start, one.end) for row in rows for one in (*row.questions, *row.answers))
+    place = 0
+    for start, end in (*shown, (len(text), len(text))):
+        if text[place:start].strip():
+            yield Stretch(label="", start=place, body=place, end=start)
+        place = max(place, end)
+
+
+def show(document: DocumentText, record: QuestionRecord, marks: tuple[Mark, ...]) -> ShownText:
+    """Return a document as its page shows it.
+
+    Args:
+        document: The text.
+        record: How it divides into question and answer.
+        marks: What to mark in it.
+    """
+    shower = _Shower(document=document, text=reflowed(document.text), marks=marks)
+    rows = align(record)
+    return ShownText(
+        rows=tuple(shower.row(row) for row in rows),
+        outside=tuple(shower.stretch(one) for one in _outside(rows, document.text)),
+    )

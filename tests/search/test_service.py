@@ -1,5 +1,6 @@
 """Searching the small corpus: words, phrases, filters, facets, snippets, order."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
@@ -278,3 +279,13 @@ def test_document_that_meaning_alone_finds(service_on: MakeService) -> None:
     few = Filters(session="2023-2024")
     assert set(names(find(service, "fietser rijwiel", filters=few))) == set(found)
     assert "alleen" not in names(find(service, "fietser rijwiel -gezond"))
+
+
+def test_threads_see_the_same(store: FakeStore, service_on: MakeService) -> None:
+    """Searches from many threads at once, on an index just opened, give what one thread gets."""
+    texts = ["premie dak", "wachtlijsten kinderopvang", '"het bos"', "vertraagde treinen", "VDAB", "", "water -bos"] * 6
+    service_on(store).rebuild()
+    alone, together = service_on(store), service_on(store)
+    expected = [names(find(alone, text)) for text in texts]
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(lambda text: names(find(together, text)), texts)) == expected

@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +13,7 @@ from corpus.model import DocumentId
 from search.request import Filters, Hit, IndexStatus, Mode, PassageHit, SearchRequest, SearchResults, Sort
 
 if TYPE_CHECKING:
+    from search.builder import Progress
     from search.service import SearchService
 
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
@@ -52,6 +55,34 @@ def request(
         only=only,
     )
     return SearchRequest(text=text, filters=filters, mode=Mode(mode), sort=Sort(sort), limit=limit, offset=offset)
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> "Iterator[Progress]":
+    """Show a bar on a terminal's error output while the index is built; nothing in a pipe."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    with Bar(console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
+        task = bar.add_task("index", total=None)
+
+        def advance(step: str, done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, description=step)
+
+        yield advance
+
+
+def update_with_progress(service: "SearchService", *, quiet: bool) -> IndexStatus:
+    """Bring the index up to date, with a bar."""
+    with _progress(quiet=quiet) as progress:
+        return service.update(progress)
+
+
+def rebuild_with_progress(service: "SearchService", *, quiet: bool) -> IndexStatus:
+    """Build the index anew, with a bar."""
+    with _progress(quiet=quiet) as progress:
+        return service.rebuild(progress)
 
 
 def print_results(results: SearchResults) -> None:

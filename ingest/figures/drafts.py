@@ -61,7 +61,8 @@ def draft_of(row: Row, text: str, number: Number, before: Sequence[Draft]) -> Dr
         return _with_unit(row, draft, unit)
     if _ratio(row, draft) or _share(row, draft):
         return draft
-    noun = counted_noun(row, number.after, text) if _may_count(row, number) else None
+    hedged = row.rules.after.at(row.tokens, number.after)
+    noun = counted_noun(row, hedged[1] if hedged else number.after, text) if _may_count(row, number) else None
     those = row.rules.of_those.at(row.tokens, number.after)
     if those is not None:
         draft.after, draft.unit, draft.rule = those[1], last_unit(draft, before), "count_of_those"

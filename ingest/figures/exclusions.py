@@ -16,6 +16,7 @@ def is_no_quantity(row: Row, number: Number) -> bool:
         or _is_ordinal(row, number)
         or _in_row_of_cells(row, number)
         or _is_date(row, number)
+        or _is_clock(row, number)
     )
 
 
@@ -94,6 +95,15 @@ def _is_date(row: Row, number: Number) -> bool:
     if number.digits.startswith("0") and len(number.digits) > 1:
         return True
     return len(number.digits) == 4 and number.value in YEARS and not row.rules.units.at(row.tokens, number.after)
+
+
+def _is_clock(row: Row, number: Number) -> bool:
+    """Find a time of the day: the word for hour behind, a preposition before or a part of the day behind that."""
+    unit = row.rules.units.at(row.tokens, number.after)
+    if unit is None or unit[0][0].code != "hour" or number.value > 24:
+        return False
+    named = row.has("references.clock_after", unit[1])
+    return named or (number.form is NumberForm.DIGITS and row.has("references.clock_before", number.first - 1))
 
 
 def _in_row_of_cells(row: Row, number: Number) -> bool:

@@ -45,7 +45,7 @@ class FigureReader:
         drafts: list[Draft] = []
         ranges: dict[int, Range] = {}
         for number in numbers:
-            if drafts and drafts[-1].rule.startswith("share") and number.first < drafts[-1].after:
+            if drafts and number.first < drafts[-1].after and drafts[-1].certainty >= ENOUGH:
                 continue
             if is_no_quantity(row, number) and number.first not in ranges:
                 continue

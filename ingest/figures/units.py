@@ -69,8 +69,6 @@ def _unit_after(row: Row, number: Number) -> tuple[Sequence[Unit], int] | None:
     units, end = found
     if end - at == 1 and row.has("short_units.forms", at) and not _short_unit_fits(row, number, at):
         return None
-    if units[0].code == "hour" and (_clock(row, number) or row.has("references.clock_after", end)):
-        return None
     return _by_case(row, at, units), end
 
 
@@ -99,13 +97,6 @@ def _by_case(row: Row, at: int, units: Sequence[Unit]) -> Sequence[Unit]:
     if len(units) > 1 and len(text) == 2 and text.isupper():
         return [unit for unit in units if unit.code.endswith("byte")] or units
     return units
-
-
-def _clock(row: Row, number: Number) -> bool:
-    """Tell whether a number before the word for hour is a time of the day."""
-    if number.form is not NumberForm.DIGITS or number.value > 24:
-        return False
-    return row.has("references.clock_before", number.first - 1)
 
 
 def _unit_before(row: Row, number: Number) -> Measured | None:

@@ -10,6 +10,8 @@ from ingest.numbers.rules import load_rules, words_of
 from ingest.numbers.tokens import Token, TokenKind
 from ingest.numbers.words import NumberWords, number_words
 
+#: Longer runs of digits are codes.
+LONGEST_NUMERAL = 30
 LARGEST_EXPONENT = 30
 LARGEST_DENOMINATOR = 1000
 
@@ -96,13 +98,13 @@ class NumberReader:
             return None
         if sign and tokens[following].kind is not TokenKind.NUMERAL:
             return None
-        number = self._number(tokens, following)
+        number = self._number(tokens, following) if tokens[following].text not in "-−–" else None
         return number and number._replace(first=at, value=-number.value, digits="")
 
     def _atom(self, tokens: Sequence[Token], at: int) -> Number | None:
         token = tokens[at]
         if token.kind is TokenKind.NUMERAL:
-            return self._numeral(tokens, at)
+            return self._numeral(tokens, at) if len(token.text) <= LONGEST_NUMERAL else None
         if token.text in self._signs:
             return Number(at, at + 1, self._signs[token.text], NumberForm.FRACTION)
         if token.kind is not TokenKind.WORD:

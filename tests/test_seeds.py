@@ -214,7 +214,8 @@ def test_references(name: str) -> None:
 def test_every_fact_explains_itself(name: str) -> None:
     """Every fact names its rule, version and certainty; every dated time says how it was computed, in both languages."""
     facts = read(name).facts
-    for fact in (*facts.times, *facts.figures, *facts.references, *facts.commitments, *facts.claims):
+    every: list[Any] = [*facts.times, *facts.figures, *facts.references, *facts.commitments, *facts.claims]
+    for fact in every:
         assert fact.reading.rule
         assert fact.reading.version
         assert 0 < fact.reading.certainty <= 1

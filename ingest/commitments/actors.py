@@ -30,7 +30,11 @@ def actor_in(text: str, lowered: str, start: int, end: int, rules: Rules) -> str
 
 def nearest_before(text: str, lowered: str, start: int, end: int, rules: Rules) -> str | None:
     """Return the named public actor that stands last in a stretch, None where there is none."""
-    found = [(match.start(), match.end(), shown) for pattern, shown in rules.named for match in pattern.finditer(lowered, start, end)]
+    found = [
+        (match.start(), match.end(), shown)
+        for pattern, shown in rules.named
+        for match in pattern.finditer(lowered, start, end)
+    ]
     if not found:
         return None
     begin, stop, shown = max(found)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from corpus.errors import RulesError
 
 _PLAIN_WORD = re.compile(r"[\w-]+")
+_FIRST_WORDS = re.compile(r"(?:\(\?:(?P<several>[a-z|]+)\)|(?P<one>[a-z]+))(?= |$)")
 
 
 def compile_group(patterns: object, where: str) -> re.Pattern[str]:
@@ -27,6 +28,24 @@ def compile_group(patterns: object, where: str) -> re.Pattern[str]:
         return re.compile(rf"(?:(?<![\w-])|(?=[,(]))(?:{joined})(?![\w-])")
     except re.error as error:
         raise RulesError(f"{where}: {joined!r} is no pattern: {error}") from error
+
+
+def first_words(patterns: Iterable[str]) -> frozenset[str]:
+    """Return the words of which one must stand in a clause for any pattern to match; none where that is unsure.
+
+    Args:
+        patterns: Patterns in which a blank stands for white space.
+
+    Returns:
+        The words with which the patterns begin, or nothing if one begins with something else.
+    """
+    words: set[str] = set()
+    for pattern in patterns:
+        found = _FIRST_WORDS.match(pattern)
+        if found is None:
+            return frozenset()
+        words |= set((found["several"] or found["one"]).split("|"))
+    return frozenset(words)
 
 
 def checked_words(words: object, where: str) -> tuple[str, ...]:
@@ -54,10 +73,12 @@ class CueSet:
     Attributes:
         words: Groups by plain word.
         phrases: A pattern by group, for what is no plain word.
+        first_words: Words by group of which one must be there for its pattern to match; none where that is unsure.
     """
 
     words: Mapping[str, tuple[str, ...]]
     phrases: Mapping[str, re.Pattern[str]]
+    first_words: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, groups: Mapping[str, object]) -> "CueSet":
@@ -74,13 +95,15 @@ class CueSet:
         """
         words: dict[str, tuple[str, ...]] = {}
         phrases: dict[str, re.Pattern[str]] = {}
+        firsts: dict[str, frozenset[str]] = {}
         for group, entries in groups.items():
             listed = checked_words(entries, group)
             for word in filter(_PLAIN_WORD.fullmatch, listed):
                 words[word] = (*words.get(word, ()), group)
             if rest := [entry for entry in listed if not _PLAIN_WORD.fullmatch(entry)]:
                 phrases[group] = compile_group(rest, group)
-        return cls(words=words, phrases=phrases)
+                firsts[group] = first_words(rest)
+        return cls(words=words, phrases=phrases, first_words=firsts)
 
     def found(self, lowered: str, words: Iterable[str]) -> set[str]:
         """Return the groups that occur in a clause.
@@ -92,6 +115,11 @@ class CueSet:
         Returns:
             Ids of groups.
         """
-        groups = {group for word in words for group in self.words.get(word, ())}
-        groups.update(group for group, pattern in self.phrases.items() if group not in groups and pattern.search(lowered))
+        held = frozenset(words)
+        groups = {group for word in held for group in self.words.get(word, ())}
+        for group, pattern in self.phrases.items():
+            if group in groups or (self.first_words[group] and self.first_words[group].isdisjoint(held)):
+                continue
+            if pattern.search(lowered):
+                groups.add(group)
         return groups

@@ -71,7 +71,7 @@ def read_clause(unit: Unit, lowered: str, year: int | None, times: Iterable[Time
 
 def _is_company(cue: str, beside: str) -> bool:
     """Tell whether a cue changes what another one means: one that speaks against it, or one that says who acts."""
-    return cue != beside and (cue.startswith("against.") or cue.startswith("for.who_"))
+    return cue != beside and cue.startswith(("against.", "for.who_"))
 
 
 def features_of(clauses: Sequence[Clause], place: int, paired: frozenset[str]) -> set[str]:
@@ -80,7 +80,7 @@ def features_of(clauses: Sequence[Clause], place: int, paired: frozenset[str]) -
     Args:
         clauses: The clauses of a region in reading order.
         place: Which of them.
-        paired: Groups of cues that are also counted together with each cue that speaks against, and in the clause before.
+        paired: Groups of cues that are also counted in company and in the clause before.
 
     Returns:
         The features.

@@ -154,7 +154,9 @@ def _introductions(clauses: Sequence[Clause], rules: Rules) -> list[int | None]:
     return leads
 
 
-def _joined(source: Source, clauses: Sequence[Clause], judged: Sequence[tuple[int, Reading, int | None]]) -> list[Found]:
+def _joined(
+    source: Source, clauses: Sequence[Clause], judged: Sequence[tuple[int, Reading, int | None]]
+) -> list[Found]:
     """Make facts, and give a sentence that only adds a time ("this is planned for ...") to the one before it."""
     found: list[Found] = []
     by_place = {place: (reading, lead) for place, reading, lead in judged}

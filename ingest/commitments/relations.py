@@ -1,6 +1,6 @@
 """How the commitments of one document hang together: said twice, added to, part of another."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.facts import CommitmentFact, CommitmentKind, TimeExpression
@@ -48,11 +48,6 @@ def _agree(one: CommitmentFact, other: CommitmentFact) -> bool:
     return one.due is None or other.due is None or one.due.latest == other.due.latest
 
 
-def _introduces_others(found: Sequence[Found], place: int) -> bool:
-    begin = found[place].clause.unit.start
-    return any(other.introduction == begin for other in found)
-
-
 def without_repeats(found: Sequence[Found]) -> list[Found]:
     """Merge statements of the same commitment: the fuller one stays and names the other in ``also``.
 
@@ -62,19 +57,24 @@ def without_repeats(found: Sequence[Found]) -> list[Found]:
     Returns:
         Those that stay, in reading order.
     """
+    leads = {one.introduction for one in found}
     kept: list[Found] = []
+    others: list[list[Span]] = []
     by_word: dict[str, list[int]] = {}
-    for place, one in enumerate(found):
+    for one in found:
         twin = _twin(kept, by_word, one)
         if twin is None:
             for word in one.words:
                 by_word.setdefault(word, []).append(len(kept))
             kept.append(one)
+            others.append(list(one.fact.also))
             continue
         first = kept[twin]
-        stays, goes = (one, first) if _is_fuller(found, place, one, first) else (first, one)
-        kept[twin] = replace(stays, fact=replace(stays.fact, also=(*stays.fact.also, goes.fact.span, *goes.fact.also)))
-    return sorted(kept, key=lambda one: one.fact.span.start)
+        stays, goes = (one, first) if _is_fuller(one, first, leads) else (first, one)
+        kept[twin] = stays
+        others[twin] += [goes.fact.span, *(one.fact.also)]
+    merged = [replace(one, fact=replace(one.fact, also=tuple(also))) for one, also in zip(kept, others, strict=True)]
+    return sorted(merged, key=lambda one: one.fact.span.start)
 
 
 def _twin(kept: Sequence[Found], by_word: dict[str, list[int]], one: Found) -> int | None:
@@ -88,12 +88,11 @@ def _twin(kept: Sequence[Found], by_word: dict[str, list[int]], one: Found) -> i
     return None
 
 
-def _is_fuller(found: Sequence[Found], place: int, one: Found, first: Found) -> bool:
+def _is_fuller(one: Found, first: Found, leads: Collection[int | None]) -> bool:
+    """Tell whether a later statement says more: it has the time, it introduces a list, or it has more words."""
     if (one.fact.due is None) != (first.fact.due is None):
         return one.fact.due is not None
-    if _introduces_others(found, place):
-        return True
-    return len(one.words) > len(first.words)
+    return one.clause.unit.start in leads or len(one.words) > len(first.words)
 
 
 def with_addition(one: Found, due: TimeExpression | None, vague: str | None, span: Span) -> Found:

@@ -73,7 +73,7 @@ class Rules:
         boundaries: Words that part sentences and clauses.
         cues: Groups of cues, ids ``for.<group>`` and ``against.<group>``.
         connectives: One or more connectives at the head of a clause.
-        main_verb: A finite verb (group ``verb``) right after a comma: where a main clause begins after a subordinate one.
+        main_verb: A finite verb (group ``verb``) right after a comma, where a main clause begins.
         traits: Patterns by name that decide kind, strength and condition.
         named: Patterns of public actors with the name to show, first match wins; an empty name means "as printed".
         spoken: The same for actors without a name of their own, such as the speaker.

@@ -1,6 +1,7 @@
 """Cutting an answer into units: sentences, list items, and clauses that state something of their own.
 
-Flattened sources glue sentences together ("done.The next"), so a boundary needs no blank. Every step walks the text once.
+Flattened sources glue sentences together ("done.The next"), so a boundary needs no blank. Every step walks the
+text once.
 """
 
 import re
@@ -19,7 +20,9 @@ _STOP = re.compile(
     r"|(?P<blank>\n[^\S\n]*\n)"
     rf"|(?P<line>\n)(?=[^\S\n]*{_LABEL}\s)"
 )
-_LEAD = re.compile(rf"(?:\s|[-•–*](?=\W|\w)|(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)](?=[\s\w(])|\d{{1,2}}\.?\s+(?:en|tot|-)\s+\d{{1,2}}\.)*")
+_LEAD = re.compile(
+    r"(?:\s|[-•–*](?=\W|\w)|(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)](?=[\s\w(])|\d{1,2}\.?\s+(?:en|tot|-)\s+\d{1,2}\.)*"
+)
 _GOES_ON = re.compile(r"\s*(?:[a-z](?![.)])|[,;:)])")
 _NUMBER_GOES_ON = re.compile(r"\s?\d{3}(?!\d)")
 _RUNS_ON = re.compile(r"\s*(?:[a-z](?![.)])|\d{3,4}\b)")
@@ -64,7 +67,7 @@ def _is_abbreviation(folded: str, stop: int, floor: int, boundaries: Boundaries)
     if found is None:
         return False
     word = lower(found.group()).strip(".")
-    if word in boundaries.abbreviations or (len(word) == 1 and word.isalpha()):
+    if word in boundaries.abbreviations or all(len(part) == 1 and part.isalpha() for part in word.split(".")):
         return True
     if not (word.isdigit() and len(word) <= 2):
         return False
@@ -86,11 +89,19 @@ def _cuts(folded: str, start: int, end: int, boundaries: Boundaries) -> Iterator
         kind = found.lastgroup or ""
         if found.start() < floor:
             continue
-        if kind == "stop" and folded[found.start()] == "." and _is_abbreviation(folded, found.start(), floor, boundaries):
+        if (
+            kind == "stop"
+            and folded[found.start()] == "."
+            and _is_abbreviation(folded, found.start(), floor, boundaries)
+        ):
             continue
         if kind == "stop" and not _ends_sentence(folded, found.start(), found.end(), end):
             continue
-        if kind == "blank" and _RUNS_ON.match(folded, found.end(), end) and folded[floor : found.start()].rstrip()[-1:] not in _FULL_STOPS:
+        if (
+            kind == "blank"
+            and _RUNS_ON.match(folded, found.end(), end)
+            and folded[floor : found.start()].rstrip()[-1:] not in _FULL_STOPS
+        ):
             continue
         yield found.start(), found.end(), "question" if "?" in found.group() else kind
         floor = found.end()
@@ -136,7 +147,11 @@ def _clause_starts(folded: str, sentence: _Sentence, boundaries: Boundaries, tim
     seen_finite = False
     since = 0
     for number, (at, word) in enumerate(places):
-        if seen_finite and number - since >= 3 and _divides(folded, words, number, boundaries, (starts[-1], at, sentence.end), timed):
+        if (
+            seen_finite
+            and number - since >= 3
+            and _divides(folded, words, number, boundaries, (starts[-1], at, sentence.end), timed)
+        ):
             starts.append(at)
             since = number
         seen_finite = seen_finite or word in boundaries.finite
@@ -146,7 +161,7 @@ def _clause_starts(folded: str, sentence: _Sentence, boundaries: Boundaries, tim
 def _divides(
     folded: str, words: list[str], number: int, boundaries: Boundaries, reach: tuple[int, int, int], timed: list[int]
 ) -> bool:
-    """Tell whether another statement begins at word ``number``; ``reach`` is (clause start, this word, sentence end)."""
+    """Tell whether a statement begins at word ``number``; ``reach`` is (clause start, this word, sentence end)."""
     start, at, end = reach
     word = words[number]
     if word in boundaries.conjunctions and _has_clause(words[number + 1 : number + 14], boundaries):

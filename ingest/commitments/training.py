@@ -1,34 +1,43 @@
 """Training of the judge of clauses: ``python -m ingest.commitments.training --shared ../shared``.
 
-It learns from the 60 annotated answers of ``gold/`` and from further answers of ``data/`` whose clauses were labelled by
-hand after the same guidelines; the labels are offsets only (``models/nl_commitments_labels.jsonl``), the texts stay where
-they are. See ``docs/commitments.md`` for what was measured.
+It learns from the 60 annotated answers of ``gold/`` and from further answers of ``data/`` whose clauses were labelled
+by hand after the same guidelines. Those labels are offsets only (``models/nl_commitments_labels.jsonl``); the texts
+stay where they are. See ``docs/commitments.md`` for what was measured.
 """
 
 import argparse
-import gzip
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
-from typing import Any
 
-from corpus.errors import WrongUse
 from corpus.facts import TimeExpression
-from corpus.model import DocumentText, Item, QuestionRecord, Section, Side, Span
+from corpus.model import DocumentText, QuestionRecord, Side, Span
 from ingest.commitments.features import features_of
+from ingest.commitments.labelled import Labelled, TimesReader, label_of, read_gold, read_labels
 from ingest.commitments.model import MODELS_FOLDER, Model
 from ingest.commitments.reading import Source, clauses_of
 from ingest.commitments.rules import Rules, load_rules
+from ingest.times import read_times
 
 VERSION = "2026.1"
 PAIRED = frozenset(
     f"for.{name}"
     for name in (
-        *("future", "planned", "foreseen", "under_way", "intention", "ought", "expected", "in_making", "present_passive"),
+        *(
+            "future",
+            "planned",
+            "foreseen",
+            "under_way",
+            "intention",
+            "ought",
+            "expected",
+            "in_making",
+            "present_passive",
+        ),
         *("considered", "studied", "decided", "asked", "delivers", "starts", "continued", "vague_time"),
     )
 )
@@ -37,32 +46,7 @@ FEWEST_OTHERS = 4
 STRENGTH = 0.3
 GOLD_WEIGHT = 3.0
 FOLDS = 6
-SAME_OPENING = 200
 TOLERANCE = 0.005
-
-TimesReader = Callable[[DocumentText, QuestionRecord], Sequence[TimeExpression]]
-Stretch = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Labelled:
-    """An answer with hand-made labels.
-
-    Attributes:
-        doc_id: Its id.
-        gold: Whether it is one of the 60 of the measuring set.
-        text: The answer as a document.
-        record: A record around it, with the date of the question.
-        commitments: Stretches that state a commitment.
-        unclear: Stretches that teach nothing: repeated or doubtful.
-    """
-
-    doc_id: str
-    gold: bool
-    text: DocumentText
-    record: QuestionRecord
-    commitments: tuple[Stretch, ...]
-    unclear: tuple[Stretch, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,104 +59,6 @@ class Example:
     label: bool | None
 
 
-def as_document(answer: str, asked: date) -> tuple[DocumentText, QuestionRecord]:
-    """Return an answer alone as a document with a record around it."""
-    whole = Span(start=0, end=len(answer))
-    item = Item(side=Side.ANSWER, label="", span=whole)
-    section = Section(side=Side.ANSWER, start=0, end=len(answer))
-    return DocumentText(text=answer), QuestionRecord(asked=asked, items=(item,), sections=(section,))
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    try:
-        opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-        with opened as lines:
-            yield from map(json.loads, lines)
-    except OSError as error:
-        raise WrongUse(f"{path}: cannot be read: {error}") from error
-
-
-def _places(answer: str, quotes: Iterable[str]) -> tuple[Stretch, ...]:
-    found = ((answer.find(quote), len(quote)) for quote in quotes)
-    return tuple((start, start + length) for start, length in found if start >= 0)
-
-
-def read_gold(shared: Path) -> tuple[Labelled, ...]:
-    """Read the 60 annotated answers.
-
-    Args:
-        shared: Folder that holds ``gold/``.
-
-    Returns:
-        The answers.
-
-    Raises:
-        WrongUse: If a file is missing.
-    """
-    answers = {line["doc_id"]: line for line in _lines(shared / "gold" / "answers.jsonl")}
-    labelled = []
-    for line in _lines(shared / "gold" / "answers.gold.jsonl"):
-        held = answers[line["doc_id"]]
-        text, record = as_document(held["answer"], date.fromisoformat(held["asked"]))
-        again = [held_again for one in line["commitments"] if (held_again := one.get("also"))]
-        also = [quote for one in again for quote in (one if isinstance(one, list) else [one]) if isinstance(quote, str)]
-        labelled.append(
-            Labelled(
-                doc_id=line["doc_id"],
-                gold=True,
-                text=text,
-                record=record,
-                commitments=_places(text.text, (one["quote"] for one in line["commitments"])),
-                unclear=_places(text.text, also),
-            )
-        )
-    return tuple(labelled)
-
-
-def read_labels(shared: Path, labels: Path) -> tuple[Labelled, ...]:
-    """Read the further labelled answers.
-
-    Args:
-        shared: Folder that holds ``data/``.
-        labels: File of labels.
-
-    Returns:
-        The answers whose text is still the one that was labelled.
-
-    Raises:
-        WrongUse: If a file is missing.
-    """
-    answers = {line["doc_id"]: line for line in _lines(shared / "data" / "federal-qa-2017.jsonl.gz")}
-    labelled: list[Labelled] = []
-    seen: set[str] = set()
-    for line in _lines(labels):
-        held = answers.get(line["doc_id"])
-        if held is None or hashlib.sha1(held["answer"].encode(), usedforsecurity=False).hexdigest()[:12] != line["sha1"]:
-            continue
-        if (opening := held["answer"][:SAME_OPENING]) in seen:
-            continue
-        seen.add(opening)
-        text, record = as_document(held["answer"], date.fromisoformat(held["depotdat"]))
-        commitments = tuple((start, end) for start, end in line["commitments"])
-        unclear = tuple((start, end) for start, end in line["unclear"])
-        labelled.append(
-            Labelled(doc_id=line["doc_id"], gold=False, text=text, record=record, commitments=commitments, unclear=unclear)
-        )
-    return tuple(labelled)
-
-
-def _shared_length(one: Stretch, other: Stretch) -> int:
-    return min(one[1], other[1]) - max(one[0], other[0])
-
-
-def _label(own: Stretch, labelled: Labelled) -> bool | None:
-    """Return the label of a clause: a commitment where it covers at least half of the shorter of the two."""
-    for other in labelled.commitments:
-        if 2 * _shared_length(own, other) >= min(own[1] - own[0], other[1] - other[0]):
-            return True
-    return None if any(_shared_length(own, other) > 0 for other in labelled.unclear) else False
-
-
 def examples_of(labelled: Labelled, times_of: TimesReader, rules: Rules) -> Iterator[Example]:
     """Yield an example for each clause of an answer."""
     source = Source.of(labelled.text, labelled.record, rules, EMPTY_MODEL)
@@ -182,7 +68,7 @@ def examples_of(labelled: Labelled, times_of: TimesReader, rules: Rules) -> Iter
             doc_id=labelled.doc_id,
             gold=labelled.gold,
             features=frozenset(features_of(clauses, place, PAIRED)),
-            label=_label((clause.unit.start, clause.unit.end), labelled),
+            label=label_of((clause.unit.start, clause.unit.end), labelled),
         )
 
 
@@ -195,15 +81,14 @@ def _vocabulary(examples: Sequence[Example]) -> dict[str, int]:
     return {name: place for place, name in enumerate(sorted(kept))}
 
 
-def _matrix(examples: Sequence[Example], vocabulary: Mapping[str, int]) -> Any:
-    from scipy.sparse import csr_matrix
-
+def _matrix(examples: Sequence[Example], vocabulary: Mapping[str, int]) -> object:
+    sparse = import_module("scipy.sparse")
     places: list[int] = []
     rows = [0]
     for example in examples:
         places += sorted(vocabulary[name] for name in example.features if name in vocabulary)
         rows.append(len(places))
-    return csr_matrix(([1.0] * len(places), places, rows), shape=(len(examples), len(vocabulary)))
+    return sparse.csr_matrix(([1.0] * len(places), places, rows), shape=(len(examples), len(vocabulary)))
 
 
 def fit(examples: Sequence[Example]) -> Model:
@@ -215,11 +100,10 @@ def fit(examples: Sequence[Example]) -> Model:
     Returns:
         A model whose threshold is half.
     """
-    from sklearn.linear_model import LogisticRegression
-
+    linear = import_module("sklearn.linear_model")
     taught = [example for example in examples if example.label is not None]
     vocabulary = _vocabulary(taught)
-    learner = LogisticRegression(C=STRENGTH, max_iter=3000)
+    learner = linear.LogisticRegression(C=STRENGTH, max_iter=3000)
     weights = [GOLD_WEIGHT if example.gold else 1.0 for example in taught]
     learner.fit(_matrix(taught, vocabulary), [bool(example.label) for example in taught], sample_weight=weights)
     held = {name: round(float(learner.coef_[0][place]), 4) for name, place in vocabulary.items()}
@@ -263,11 +147,8 @@ def calibrated(model: Model, judged: Sequence[tuple[float, bool]]) -> Model:
     Returns:
         The same weights with slope, offset (Platt's scaling) and threshold.
     """
-    from dataclasses import replace
-
-    from sklearn.linear_model import LogisticRegression
-
-    scaler = LogisticRegression(C=1e6).fit([[total] for total, _ in judged], [label for _, label in judged])
+    linear = import_module("sklearn.linear_model")
+    scaler = linear.LogisticRegression(C=1e6).fit([[total] for total, _ in judged], [label for _, label in judged])
     scaled = replace(model, slope=round(float(scaler.coef_[0][0]), 4), offset=round(float(scaler.intercept_[0]), 4))
     return replace(scaled, threshold=_best_threshold([(scaled.chance(total), label) for total, label in judged]))
 
@@ -300,3 +181,53 @@ def write(model: Model, path: Path) -> None:
         "weights": dict(sorted(model.weights.items())),
     }
     path.write_text(json.dumps(held, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+def times_in(text: DocumentText, record: QuestionRecord) -> tuple[TimeExpression, ...]:
+    """Read the times of an answer that stands alone."""
+    return tuple(
+        TimeExpression(
+            span=Span(start=found.start, end=found.end),
+            side=Side.ANSWER,
+            item="",
+            role=found.role,
+            range=found.range,
+            recurrence=found.recurrence,
+            reading=found.reading,
+        )
+        for found in read_times(text.text, record.reference_date)
+    )
+
+
+def train(shared: Path, labels: Path, rules: Rules, times_of: TimesReader = times_in) -> Model:
+    """Train on everything that is labelled.
+
+    Args:
+        shared: Folder that holds ``gold/`` and ``data/``.
+        labels: File of further labels.
+        rules: The language's rules.
+        times_of: Reads the times of an answer.
+
+    Returns:
+        The calibrated model.
+
+    Raises:
+        corpus.errors.WrongUse: If a file is missing.
+    """
+    answers = (*read_gold(shared), *read_labels(shared, labels))
+    examples = [example for labelled in answers for example in examples_of(labelled, times_of, rules)]
+    return calibrated(fit(examples), left_out(examples))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train and write the model file."""
+    parser = argparse.ArgumentParser(description="Train the judge of clauses.")
+    parser.add_argument("--shared", type=Path, required=True, help="folder that holds gold/ and data/")
+    parser.add_argument("--labels", type=Path, default=MODELS_FOLDER / "nl_commitments_labels.jsonl")
+    parser.add_argument("--out", type=Path, default=MODELS_FOLDER / "nl_commitments.json")
+    chosen = parser.parse_args(arguments)
+    write(train(chosen.shared, chosen.labels, load_rules()), chosen.out)
+
+
+if __name__ == "__main__":
+    main()

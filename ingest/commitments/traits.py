@@ -30,7 +30,9 @@ def _can_bound(time: TimeExpression, reference: date | None) -> bool:
     return time.range.earliest is not None and last - time.range.earliest <= _LONGEST_PERIOD
 
 
-def due_of(times: Iterable[TimeExpression], lowered: str, reference: date | None, rules: Rules) -> TimeExpression | None:
+def due_of(
+    times: Iterable[TimeExpression], lowered: str, reference: date | None, rules: Rules
+) -> TimeExpression | None:
     """Choose the time that bounds a deliverable.
 
     A time with a word of a deadline before it comes first, then a time of the future, then a period not yet over.

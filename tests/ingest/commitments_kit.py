@@ -65,7 +65,11 @@ def _items(whole: str, labels: Sequence[str], side: Side, start: int, end: int) 
         stop = next((other for other, name in places if other > begin and not name.startswith(f"{label}.")), end)
         answers = (label.partition(".")[0],) if side is Side.ANSWER else ()
         label_span = Span(start=begin, end=begin + size)
-        items.append(Item(side=side, label=label, span=Span(start=begin + size, end=stop), label_span=label_span, answers=answers))
+        items.append(
+            Item(
+                side=side, label=label, span=Span(start=begin + size, end=stop), label_span=label_span, answers=answers
+            )
+        )
     return tuple(items)
 
 

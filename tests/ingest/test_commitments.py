@@ -71,7 +71,10 @@ MILESTONE, PROMISE, ONGOING = CommitmentKind.MILESTONE, CommitmentKind.PROMISE, 
     [
         ("De VMM zal het rapport tegen eind 2024 publiceren.", (MILESTONE, FIRM, "VMM", date(2024, 12, 31))),
         ("Ik zal het rapport aan het parlement bezorgen.", (PROMISE, FIRM, "minister", None)),
-        ("Het is de bedoeling om het rapport tegen eind 2024 te publiceren.", (MILESTONE, INTENTION, None, date(2024, 12, 31))),
+        (
+            "Het is de bedoeling om het rapport tegen eind 2024 te publiceren.",
+            (MILESTONE, INTENTION, None, date(2024, 12, 31)),
+        ),
         ("De VDAB zal het platform openstellen zodra de regering akkoord gaat.", (PROMISE, CONDITIONAL, "VDAB", None)),
         ("De VDAB zal blijven inzetten op de begeleiding van jongeren.", (ONGOING, FIRM, "VDAB", None)),
     ],

@@ -150,6 +150,9 @@ class Figure:
         period: The time it is about, None where unsaid.
         planned: Whether the sentence speaks of a plan (True), of what was realised (False), or does not say (None).
         reading: Who read it.
+        row: Headings of its row, for a cell of a table.
+        column: Headings of its column, for a cell of a table.
+        table: Caption or name of its table.
     """
 
     span: Span
@@ -165,6 +168,9 @@ class Figure:
     period: TimeRange | None = None
     planned: bool | None = None
     reading: Reading
+    row: str | None = None
+    column: str | None = None
+    table: str | None = None
 
 
 class ReferenceKind(StrEnum):

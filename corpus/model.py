@@ -6,7 +6,9 @@ Offsets are characters in ``DocumentText.text``, half-open ``[start, end)``; pag
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import NewType
 
 DocumentId = NewType("DocumentId", str)
@@ -57,6 +59,8 @@ class RawDocument:
         media_type: Claimed media type; readers look at the bytes, not only at the claim.
         content: The bytes.
         fetched: When they were read, in UTC.
+        part: Hash of the words of the one record that is meant, where the bytes hold several records; the uri then
+            names it behind a ``#``. Empty where the bytes are one document.
     """
 
     source: str
@@ -65,11 +69,23 @@ class RawDocument:
     media_type: str
     content: bytes
     fetched: datetime
+    part: str = ""
 
     @property
     def sha256(self) -> str:
         """Hash of the bytes, in hexadecimal."""
-        return hashlib.sha256(self.content).hexdigest()
+        return _sha256(self.content)
+
+    @property
+    def identity(self) -> str:
+        """What tells this document from others and from its other versions: the hash of its part, else of the bytes."""
+        return self.part or self.sha256
+
+
+@lru_cache(maxsize=2)
+def _sha256(content: bytes) -> str:
+    """Hash bytes; those of a file of many records are asked for once a record."""
+    return hashlib.sha256(content).hexdigest()
 
 
 class Side(StrEnum):
@@ -100,11 +116,62 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file inside or beside the document."""
+    """A file inside or beside the document.
+
+    Attributes:
+        name: Name of the file.
+        media_type: What its name says that it is.
+        content: The bytes.
+        span: Where its words stand in the document's text, behind everything else; None where it was not read.
+    """
 
     name: str
     media_type: str
     content: bytes = field(repr=False)
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A cell of a table that is not empty.
+
+    Attributes:
+        row: Its row, counted from 0; the first one of a merged cell.
+        column: Its column, counted from 0; the first one of a merged cell.
+        span: Its words in the document's text.
+        rows: How many rows it covers.
+        columns: How many columns it covers.
+        value: The number that the source itself states beside the printed words, in the unit printed (12.5 for
+            12,5 %); None where only the words say it.
+        unit: Unit that the source's number format states (``EUR``, ``%``), else None.
+    """
+
+    row: int
+    column: int
+    span: Span
+    rows: int = 1
+    columns: int = 1
+    value: Decimal | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table as it stands in the text: a line a row, cells parted by a tab.
+
+    Attributes:
+        span: All its rows.
+        cells: Its cells in reading order, empty ones left out.
+        name: Its caption or the name of its sheet; empty where it has none.
+        header_rows: Number of rows at its top that the source marks as headings; None where it does not say.
+        attachment: Name of the attached file that it stands in; None in the document itself.
+    """
+
+    span: Span
+    cells: tuple[Cell, ...]
+    name: str = ""
+    header_rows: int | None = None
+    attachment: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +220,7 @@ class DocumentText:
         furniture: Running heads and footers that were taken out of the text.
         warnings: What a reader noticed, in English, fit to be shown.
         reader: Name of the reader that produced the text.
+        tables: Tables of words and numbers, in reading order.
     """
 
     text: str
@@ -164,12 +232,15 @@ class DocumentText:
     furniture: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     reader: str = ""
+    tables: tuple[Table, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
-        """Return the number of the page that holds the character at ``offset``, None without pages."""
+        """Return the number of the page that holds a character; None without pages or in an attachment."""
         for page in self.pages:
             if offset < page.end:
                 return page.number
+        if any(attached.span is not None and attached.span.start <= offset for attached in self.attachments):
+            return None
         return self.pages[-1].number if self.pages else None
 
     def span(self, start: int, end: int) -> Span:

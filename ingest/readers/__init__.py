@@ -2,33 +2,36 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from importlib import import_module
 
 from corpus.errors import DocumentError, UnreadableDocument
 from corpus.model import DocumentText, RawDocument
 from ingest.readers.record import RECORD_MEDIA_TYPE, read_record
 from ingest.readers.sniff import Kind, mismatch, sniff
-from ingest.readers.text import read_text
 
 __all__ = ["RECORD_MEDIA_TYPE", "read"]
 
 
-def _read_pdf(raw: RawDocument) -> DocumentText:
-    # Loaded on use: the PDF and HTML libraries take a quarter of a second, and most records need neither.
-    from ingest.readers.pdf import read_pdf
+def _reader(module: str, function: str) -> Callable[[RawDocument], DocumentText]:
+    """Return a reader whose module is loaded on use: most records need none of the libraries of documents."""
 
-    return read_pdf(raw)
+    def load_and_read(raw: RawDocument) -> DocumentText:
+        reader: Callable[[RawDocument], DocumentText] = getattr(import_module(f"ingest.readers.{module}"), function)
+        return reader(raw)
 
-
-def _read_html(raw: RawDocument) -> DocumentText:
-    from ingest.readers.html import read_html
-
-    return read_html(raw)
+    return load_and_read
 
 
 _READERS: Mapping[Kind, Callable[[RawDocument], DocumentText]] = {
-    Kind.TEXT: read_text,
-    Kind.PDF: _read_pdf,
-    Kind.HTML: _read_html,
+    Kind.TEXT: _reader("text", "read_text"),
+    Kind.PDF: _reader("pdf", "read_pdf"),
+    Kind.HTML: _reader("html", "read_html"),
+    Kind.DOCX: _reader("docx", "read_docx"),
+    Kind.XLSX: _reader("spreadsheet", "read_xlsx"),
+    Kind.ODT: _reader("odt", "read_odt"),
+    Kind.ODS: _reader("odt", "read_ods"),
+    Kind.RTF: _reader("rtf", "read_rtf"),
+    Kind.CSV: _reader("csv_table", "read_csv"),
 }
 
 
@@ -43,7 +46,8 @@ def read(raw: RawDocument) -> DocumentText:
 
     Raises:
         UnreadableDocument: If no reader understands the bytes. Reasons: ``empty``, ``binary``, ``unsupported``,
-            ``encrypted``, ``scan``, ``damaged``, and for records ``not_utf8``, ``not_json``, ``not_object``.
+            ``legacy_office``, ``encrypted``, ``scan``, ``damaged``, ``too_large`` and ``hostile`` for archives, and for
+            records ``not_utf8``, ``not_json``, ``not_object``.
         IncompleteRecord: If a structured record lacks a field (``incomplete``) or has a wrong one (``wrong_field``).
     """
     try:

@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 
 from corpus.errors import UnreadableDocument
+from ingest.readers.archive import archive_kind
 
 
 class Kind(StrEnum):
@@ -12,14 +13,34 @@ class Kind(StrEnum):
     TEXT = "text"
     PDF = "PDF"
     HTML = "HTML"
+    DOCX = "Word"
+    XLSX = "Excel"
+    ODT = "OpenDocument text"
+    ODS = "OpenDocument sheet"
+    RTF = "RTF"
+    CSV = "CSV"
 
 
-CLAIMS = {"text/plain": Kind.TEXT, "application/pdf": Kind.PDF, "text/html": Kind.HTML}
+CLAIMS = {
+    "text/plain": Kind.TEXT,
+    "application/pdf": Kind.PDF,
+    "text/html": Kind.HTML,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Kind.DOCX,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": Kind.XLSX,
+    "application/vnd.oasis.opendocument.text": Kind.ODT,
+    "application/vnd.oasis.opendocument.spreadsheet": Kind.ODS,
+    "application/rtf": Kind.RTF,
+    "text/rtf": Kind.RTF,
+    "text/csv": Kind.CSV,
+    "text/tab-separated-values": Kind.CSV,
+}
 _HEAD = 1024
+_ARCHIVE = b"PK\x03\x04"
+_ARCHIVES = {"docx": Kind.DOCX, "xlsx": Kind.XLSX, "odt": Kind.ODT, "ods": Kind.ODS}
+_LEGACY = b"\xd0\xcf\x11\xe0"
+# An encrypted Word or Excel file of today is a file of the old kind that holds this part.
+_ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 _UNSUPPORTED = {
-    b"PK\x03\x04": "a Word, spreadsheet or zip file",
-    b"\xd0\xcf\x11\xe0": "an old Word or spreadsheet file",
-    b"{\\rtf": "an RTF file",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
@@ -41,14 +62,15 @@ def sniff(content: bytes, claimed: str) -> Kind:
 
     Args:
         content: The bytes.
-        claimed: Media type that the source claims; it decides only between text and HTML without a usual beginning.
+        claimed: Media type that the source claims; it decides only between text, comma-separated values, and HTML
+            without a usual beginning.
 
     Returns:
         The kind.
 
     Raises:
-        UnreadableDocument: If there are no bytes but blanks (``empty``), or they are of a known kind that has no
-            reader (``unsupported``).
+        UnreadableDocument: If there are no bytes but blanks (``empty``), they are of a known kind that has no
+            reader (``unsupported``, ``legacy_office``), or an office file is ``encrypted``.
     """
     start = _beginning(content)
     if not start and not content.strip():
@@ -57,11 +79,15 @@ def sniff(content: bytes, claimed: str) -> Kind:
         if start.startswith(magic):
             message = f"this is {name}, which is not read; save it as PDF, text or HTML"
             raise UnreadableDocument(message, reason="unsupported")
+    if start.startswith((_ARCHIVE, _LEGACY)):
+        return _office(content, start)
     if _is_pdf(content, start):
         return Kind.PDF
+    if start.startswith(b"{\\rtf"):
+        return Kind.RTF
     if _HTML_START.match(start) or (CLAIMS.get(claimed) is Kind.HTML and _ANY_TAG.search(content)):
         return Kind.HTML
-    return Kind.TEXT
+    return Kind.CSV if CLAIMS.get(claimed) is Kind.CSV else Kind.TEXT
 
 
 def mismatch(kind: Kind, claimed: str) -> tuple[str, ...]:
@@ -78,6 +104,20 @@ def _beginning(content: bytes) -> bytes:
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = start.decode("utf-16", errors="ignore").encode()
     return start.removeprefix(b"\xef\xbb\xbf").lstrip()
+
+
+def _office(content: bytes, start: bytes) -> Kind:
+    if start.startswith(_LEGACY):
+        if _ENCRYPTED_PART in content:
+            message = "the file is encrypted: it opens only with a password; save it without one"
+            raise UnreadableDocument(message, reason="encrypted")
+        message = "this is a Word or Excel file of before 2007 (.doc, .xls); open it and save it as DOCX, XLSX or PDF"
+        raise UnreadableDocument(message, reason="legacy_office")
+    kind = archive_kind(content)
+    if kind is None:
+        message = "this is a zip archive and no Word, Excel or OpenDocument file; unpack it first"
+        raise UnreadableDocument(message, reason="unsupported")
+    return _ARCHIVES[kind]
 
 
 def _is_pdf(content: bytes, start: bytes) -> bool:

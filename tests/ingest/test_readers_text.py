@@ -54,7 +54,6 @@ def test_text_is_decoded(content: bytes, text: str, warned: str) -> None:
         (b"\x81\x8d\x8f", "binary"),
         (b"\xb0\xb1\xb2\xb3" * 20, "binary"),
         (b"PK\x03\x04 rest", "unsupported"),
-        (b"{\\rtf1 tekst}", "unsupported"),
         (b"\x1f\x8b\x08\x00", "unsupported"),
     ],
 )

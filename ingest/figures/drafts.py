@@ -129,8 +129,8 @@ def _bare(row: Row, draft: Draft, before: Sequence[Draft]) -> None:
 def _article(row: Row, draft: Draft, before: Sequence[Draft]) -> None:
     """Keep a bare article only where it clearly counts."""
     hedged = hedge_before(row, draft.first)
-    listed = row.has("nouns.list_before", draft.first - 1) and last_unit(draft, before)
-    counted = listed and draft.noun and _same_noun(draft.noun, listed)
+    listed = row.has("nouns.list_before", draft.first - 1)
+    counted = listed and draft.noun and any(_same_noun(draft.noun, other.unit) for other in before[-NEIGHBOURS:])
     exact = row.rules.exactly.ending(row.tokens, draft.first)
     if draft.noun and (exact or (hedged and hedged[0] == Qualifier.AT_LEAST)):
         draft.rule, draft.certainty = "article_hedged", 0.7

@@ -119,12 +119,17 @@ class Context:
             after += 1
         return first, after
 
-    def tense(self, at: int) -> Tense:
-        """Return the tense of the clause that holds a token; without a verb, of its sentence or of those before."""
+    def tense(self, at: int, *, inherited: bool = True) -> Tense:
+        """Return the tense of the clause that holds a token; without a verb, of its sentence or of those before.
+
+        Args:
+            at: Index of the token.
+            inherited: Whether the sentences before may say it.
+        """
         sentence = self.sentence(at)
         before = [self.sentence(sentence[0] - 1)] if sentence[0] > 0 else []
         before += [self.sentence(before[0][0] - 1)] if before and before[0][0] > 0 else []
-        for stretch in (self.clause(at), sentence, *before):
+        for stretch in (self.clause(at), sentence, *(before if inherited else [])):
             if stretch not in self._tenses:
                 self._tenses[stretch] = self._tense_of(stretch)
             if self._tenses[stretch] is not Tense.UNSAID:

@@ -28,7 +28,7 @@ def role_of(context: Context, term: Term, time: Dated) -> TimeRole:
     if first is not None and first > reference:
         near = tense is Tense.PAST and (first - reference).days <= context.slack
         return TimeRole.PAST if near else TimeRole.FUTURE
-    return _role_across(tense, time, reference)
+    return _role_across(context, term, time, reference)
 
 
 def _role_without_days(tense: Tense, time: Dated) -> TimeRole:
@@ -37,25 +37,31 @@ def _role_without_days(tense: Tense, time: Dated) -> TimeRole:
     return TimeRole.PAST
 
 
-def _role_across(tense: Tense, time: Dated, reference: date) -> TimeRole:
+def _role_across(context: Context, term: Term, time: Dated, reference: date) -> TimeRole:
     """Decide for an interval that holds the reference date or is open on the other side of it."""
-    if time.relation in ("by", "before", "within"):
+    if time.relation in ("by", "before", "within", "until") or time.earliest == reference:
         return TimeRole.FUTURE
     if time.expected is None:
         return TimeRole.PAST if time.earliest and time.earliest <= reference else TimeRole.FUTURE
+    tense = context.tense(term.first, inherited=False)
+    if time.precision is Precision.MULTI_YEAR and not time.relative:
+        return TimeRole.PERIOD
     if tense is Tense.PAST:
         return TimeRole.PAST
     return TimeRole.PERIOD if tense is Tense.UNSAID and time.expected <= reference else TimeRole.FUTURE
 
 
 def _is_data(context: Context, term: Term, time: Dated) -> bool:
-    """Tell whether a span of the past holds figures: it is long, and a number stands in its sentence."""
+    """Tell whether a span of the past holds figures: it is long, and a number or a word for data is near."""
     if time.precision not in SPANS_OF_DATA or time.earliest is None:
         return False
     if time.precision is Precision.MULTI_YEAR:
         return True
-    low, high = context.clause(term.first)
-    return any(low < end <= high and not term.first < end <= term.after for end in context.number_ends)
+    low, high = context.sentence(term.first)
+    if any(context.cue("data", at) for at in range(low, high)):
+        return True
+    outside = (end for end in range(low + 1, high + 1) if not term.first < end <= term.after)
+    return any(end in context.number_ends for end in outside)
 
 
 def is_reference(context: Context, term: Term) -> bool:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -64,8 +64,8 @@ class Speaker:
         return format_date(day, format=form, locale=self._locale) if day else "–"
 
     def moment(self, moment: datetime | None) -> str:
-        """Write a moment as stored (UTC), in short form."""
-        return format_datetime(moment, format="short", locale=self._locale) + " UTC" if moment else "–"
+        """Write a moment as stored (UTC), to the minute."""
+        return f"{self.date(moment.date(), 'medium')} {moment:%H:%M} UTC" if moment else "–"
 
     def number(self, value: Decimal | float) -> str:
         """Write a number with this language's marks."""

@@ -51,7 +51,7 @@ def test_every_message_has_a_dutch_translation() -> None:
 def test_the_catalogue_holds_nothing_unused() -> None:
     """A translation of a message that no page says any more is taken out."""
     prefixes = tuple({f"{code.split(': ')[0]}: " for code in CODES} | {"found by ", "remark: ", "search: "})
-    held = [m.id[0] if isinstance(m.id, tuple) else m.id for m in catalogue("nl") if m.id]
+    held = [str(m.id[0]) if isinstance(m.id, (tuple, list)) else m.id for m in catalogue("nl") if m.id]
     assert sorted(m for m in held if m not in messages() and not m.startswith(prefixes)) == []
 
 

@@ -1,0 +1,81 @@
+"""Figures as a table and as CSV: the same ones, all of them, safe in a spreadsheet."""
+
+import csv
+import io
+
+import pytest
+from fastapi.testclient import TestClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.store import FigureFilter
+from tests.web.checking import page, text_of
+from web.csv_lines import lines
+from web.pages.figures import COLUMNS
+from web.services import Services
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    """Return the lines of a CSV file."""
+    return list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline="")))
+
+
+@pytest.mark.parametrize(
+    "query", ["", "kind=money", "unit=EUR&minimum=1000000", "year=2023", "subject=euro", "maximum=10&limit=5"]
+)
+def test_table_api_and_csv_agree(client: TestClient, query: str) -> None:
+    """Page, JSON and CSV count the same figures; the CSV has every one."""
+    tree = page(client.get(f"/figures?{query}").text)
+    shown = int(text_of(tree.xpath("//p[@role='status']")[0]).split()[0])
+    api = client.get(f"/api/v1/figures?{query}").json()
+    assert shown == api["total"] == len(rows(client.get(f"/figures.csv?{query}").text))
+
+
+def test_csv_holds_every_figure_and_where_it_stands(client: TestClient, sample_services: Services) -> None:
+    """Each line quotes the figure as printed; offsets lead to that quote in the document's text."""
+    found = rows(client.get("/figures.csv").text)
+    assert len(found) == sample_services.store.figures.count(FigureFilter()) > 100
+    assert tuple(found[0]) == COLUMNS
+    texts = {one.id: "" for one in sample_services.store.documents.list()}
+    for name in texts:
+        texts[name] = client.get(f"/api/v1/documents/{name}").json()["text"]
+    for row in found:
+        quote = texts[row["document"]][int(row["start"]) : int(row["end"])]
+        assert quote.split() == row["quote"].split()
+
+
+def test_csv_is_read_more_than_one_batch_at_a_time(
+    client: TestClient, sample_services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long list is written in batches without losing or doubling a line."""
+    whole = client.get("/figures.csv").text
+    monkeypatch.setattr("web.pages.figures._AT_ONCE", 7)
+    assert client.get("/figures.csv").text == whole
+    assert len(rows(whole)) == sample_services.store.figures.count(FigureFilter())
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+31 2", "-x", "@cmd", "\tx", "\rx"])
+def test_a_cell_never_becomes_a_formula(cell: str) -> None:
+    """Text that a spreadsheet would run is written as text; numbers stay numbers."""
+    (_, text) = "".join(lines(("a", "b"), [(cell, -5)])).split("\r\n", 1)
+    ((first, second),) = csv.reader(io.StringIO(text, newline=""))
+    assert (first, second) == (f"'{cell}", "-5")
+
+
+@given(st.lists(st.tuples(st.text(alphabet='ab",;\n=', max_size=8), st.none() | st.integers()), max_size=5))
+def test_csv_can_be_read_back(given_rows: list[tuple[str, int | None]]) -> None:
+    """Whatever the cells hold, a reader of CSV gets them back."""
+    text = "".join(lines(("words", "number"), given_rows))
+    assert text.startswith("\ufeff")
+    read = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    assert read[0] == ["words", "number"]
+    guarded = [[f"'{a}" if a.startswith("=") else a, "" if b is None else str(b)] for a, b in given_rows]
+    assert read[1:] == guarded
+
+
+def test_the_file_has_a_name(client: TestClient) -> None:
+    """A browser saves the list under a fitting name."""
+    for name in ("figures.csv", "commitments.csv"):
+        answer = client.get(f"/{name}")
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+        assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"

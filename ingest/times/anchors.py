@@ -24,6 +24,7 @@ from ingest.times.windows import (
 )
 
 CENTURY_TURN = 60
+LONGEST_SHORT_MONTH = 5
 _NUMBERS = re.compile(r"\d+")
 _NUMERIC_DAY = re.compile(r"\d{1,2}/\d{1,2}|\d{2}[.]\d{2}")
 UNIT_PRECISION = {
@@ -119,9 +120,18 @@ def _year_away(day: date, years: int) -> date:
 def month(context: Context, found: Found, rule: Rule) -> Anchor | None:
     """A month, with or without its year."""
     number = found.value("m")
-    if number is None:
+    if number is None or (len(found.terms) == 1 and _is_name(context, found.first)):
         return None
     return with_year(lambda at: month_window(at, int(number)), found, Precision.MONTH, kind="month")
+
+
+def _is_name(context: Context, at: int) -> bool:
+    """Tell whether a month's short form is a first name: a capital, and a capital behind it."""
+    token = context.tokens[at]
+    following = context.tokens[at + 1] if at + 1 < len(context.tokens) else None
+    if following is None or not token.text[0].isupper() or len(token.text) > LONGEST_SHORT_MONTH:
+        return False
+    return following.text[0].isupper() or not context.cue("year_links", at - 1)
 
 
 def relative_month(context: Context, found: Found, rule: Rule) -> Anchor | None:

@@ -12,7 +12,20 @@ from ingest.numbers import load_rules
 from ingest.times.anchors import fixed, with_year, year_of
 from ingest.times.context import Context
 from ingest.times.grammar import Found, Rule
-from ingest.times.windows import Anchor, Placer, Window, day_window, days_of_month, easter, month_window, nth_weekday
+from ingest.times.windows import (
+    Anchor,
+    Placer,
+    Window,
+    day_window,
+    days_of_month,
+    easter,
+    month_window,
+    nth_weekday,
+    placed,
+)
+
+#: Tokens over which a named school year says that the next pair of years is one too.
+SCHOOL_REACH = 16
 
 
 def calendar_day(text: str, year: int) -> date:
@@ -94,7 +107,9 @@ def school_year(context: Context, found: Found, rule: Rule) -> Anchor | None:
         others = (_session_eve(entry["opens"]), _until_election(entry["opens"]))
     if "a" in found.named:
         at = int(found.value("a"))
-        return None if _following(at, int(found.value("b"))) is None else _school(place, at, others)
+        if _following(at, int(found.value("b"))) is None:
+            return None
+        return _school_years(place, at, int(found.value("c"))) if "c" in found.named else _school(place, at, others)
     if context.reference is None:
         return fixed(None, Precision.SCHOOL_YEAR, kind="school_year")
     running = context.reference.year
@@ -102,6 +117,31 @@ def school_year(context: Context, found: Found, rule: Rule) -> Anchor | None:
     running -= 1 if opened is not None and opened.first > context.reference else 0
     shift = {"this": 0, "next": 1, "coming": 1}.get(found.value("r"), -1)
     return _school(place, running + shift, others)
+
+
+def _school_years(place: Placer, first: int, last: int) -> Anchor | None:
+    begin, end = placed(place, first), placed(place, last)
+    if begin is None or end is None or last <= first:
+        return None
+    return fixed(Window(begin.first, end.last), Precision.MULTI_YEAR, kind="span")
+
+
+def school_year_of(context: Context, first: int, at: int) -> Anchor | None:
+    """Return two consecutive years as a school year where one was named shortly before.
+
+    Args:
+        context: The text.
+        first: Index of the token of the first year.
+        at: The first year.
+    """
+    kinds = context.cues.school_years
+    for index in range(first - 1, max(-1, first - SCHOOL_REACH), -1):
+        kind = kinds.get(context.fold(index))
+        if kind is not None:
+            entry = _calendars()["school_years"][kind]
+            place = _session_placer(entry["opens"]) if "opens" in entry else _placer(entry["days"])
+            return _school(place, at, ())
+    return None
 
 
 def _school(place: Placer, at: int, others: tuple[Placer, ...]) -> Anchor:

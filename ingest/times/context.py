@@ -34,6 +34,8 @@ class Cues:
         }
         self.language = language
         months = words_of(dict(load_rules(f"{language}_times")["terms"]), "month")
+        terms = dict(load_rules(f"{language}_times")["terms"])
+        self.school_years = words_of(terms, "school_year") | words_of(terms, "school_years")
         self.sharing = self.groups["coordinating"] | frozenset(months)
         self.law_endings: tuple[str, ...] = tuple(tables["law_endings"])
         self._beginnings: tuple[str, ...] = tuple(tables["participle"]["beginnings"])

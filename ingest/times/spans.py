@@ -11,7 +11,7 @@ from typing import Any
 from corpus.facts import Precision
 from ingest.numbers import load_rules
 from ingest.times.anchors import fixed
-from ingest.times.calendars import calendar_day
+from ingest.times.calendars import calendar_day, school_year_of
 from ingest.times.context import Context
 from ingest.times.grammar import Found, Rule
 from ingest.times.settle import settle
@@ -151,6 +151,10 @@ def from_to(context: Context, found: Found, rule: Rule) -> Anchor | None:
         return fixed(None, Precision.PERIOD, kind="span")
     if not _spannable(first, second) or (rule.options.get("consecutive") and second.at != (first.at or 0) + 1):
         return None
+    if first.kind == "bare_year" and first.at is not None and second.at == first.at + 1:
+        school = school_year_of(context, found.first, first.at)
+        if school is not None:
+            return school
     end = settle(context, second, found.named["b"].first)
     if end is None:
         return fixed(None, Precision.PERIOD, kind="span")

@@ -158,6 +158,8 @@ def test_an_answer_may_speak_of_days_after_the_question() -> None:
         ("De dienst rapporteert driemaandelijks.", TimeRole.RECURRING),
         ("Dat komt binnenkort.", TimeRole.VAGUE),
         ("Dat volgt in de komende maanden.", TimeRole.VAGUE),
+        ("Het bleef zo in de voorgaande schooljaren.", TimeRole.VAGUE),
+        ("Dit was zo tot eind februari 2024.", TimeRole.FUTURE),
     ],
 )
 def test_a_time_has_its_role(text: str, role: TimeRole) -> None:
@@ -203,6 +205,8 @@ def test_a_rate_is_no_time() -> None:
         "(Vragen en Antwoorden, Kamer, 2015-2016, nr. 80)",
         "2015 euro",
         "van toepassing op alle",
+        "De vraag ging naar Jan Peeters.",
+        "met betrekking tot de zaak",
         "Wij zijn er tegen.",
         "voor de burger",
         "32/13/2015",

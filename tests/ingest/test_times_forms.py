@@ -39,6 +39,8 @@ REFERENCE = date(2023, 6, 14)
         ("afgelopen september", "2022-09-01", "2022-09-30"),
         ("aanstaande mei", "2024-05-01", "2024-05-31"),
         ("vorige winter", "2022-12-01", "2023-03-20"),
+        ("academiejaren 2021-2022 en 2022-2023", "2021-09-16", "2023-09-14"),
+        ("schooljaar 2022-2023 (voorlopig) en 2023-2024", "2022-09-01", "2023-08-31"),
         ("komend najaar", "2023-09-01", "2023-12-21"),
         ("het vroege najaar van 2024", "2024-09-01", "2024-10-14"),
         ("volgend academiejaar", "2023-09-16", "2024-09-14"),

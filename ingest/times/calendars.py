@@ -10,7 +10,7 @@ from typing import Any
 from corpus.facts import Precision
 from ingest.numbers import load_rules
 from ingest.times.anchors import fixed, with_year, year_of
-from ingest.times.context import Context
+from ingest.times.context import Context, Tense
 from ingest.times.grammar import Found, Rule
 from ingest.times.windows import (
     Anchor,
@@ -181,12 +181,17 @@ def _until_election(opens: Mapping[str, int]) -> Placer:
 
 
 def legislature(context: Context, found: Found, rule: Rule) -> Anchor | None:
-    """A legislature: from one election to the eve of the next, as far as the elections are known."""
+    """A legislature: from one election to the eve of the next, as far as the elections are known.
+
+    What has happened "in this legislature" happened in a part of it: such a clause gets no days.
+    """
     if "a" in found.named:
         return _legislature_of(int(found.value("a")))
     if context.reference is None:
         return fixed(None, Precision.MULTI_YEAR, kind="legislature")
     shift = {"next": 1, "coming": 1, "prev": -1, "past": -1}.get(found.value("r") or "this", 0)
+    if shift == 0 and context.tense(found.first, inherited=False) is Tense.PAST:
+        return fixed(None, Precision.MULTI_YEAR, kind="running")
     days = election_days()
     at = sum(day <= context.reference for day in days) - 1 + shift
     if not 0 <= at < len(days) - 1:

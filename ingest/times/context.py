@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Any
 
-from ingest.numbers import Number, Token, TokenKind, load_rules, number_words, words_of
+from ingest.numbers import Number, NumberForm, Token, TokenKind, load_rules, number_words, words_of
 
 #: Tokens within which a coordinated time may state the year.
 SHARED_REACH = 12
@@ -86,8 +86,9 @@ class Context:
 
     @cached_property
     def number_ends(self) -> frozenset[int]:
-        """Token indexes at which a number ends."""
-        return frozenset(number.after for number in self._numbers)
+        """Token indexes at which a number ends, bare articles left out."""
+        counted = (number for number in self._numbers if number.form is not NumberForm.ARTICLE)
+        return frozenset(number.after for number in counted)
 
     def fold(self, at: int) -> str:
         """Return the folded token at an index, empty outside the text."""

@@ -73,10 +73,10 @@ class TimeReader:
         lone = term.value.kind.startswith(("event", "holiday")) and term.value.at is None and least >= ENOUGH
         if (lone or term.value.kind in UNFRAMED) and not (term.first == 0 and term.after == len(context.tokens)):
             return None
-        return dated(settle(context, term.value, term.first), precision=term.value.precision)
+        return dated(settle(context, term.value, term.first), term.value)
 
     def _range(self, time: Dated, context: Context, quote: str) -> TimeRange:
-        lost = time.relation == "unknown"
+        lost = time.relation in ("unknown", "running")
         reference = context.reference if time.relative or time.inferred else None
         return TimeRange(
             earliest=time.earliest,

@@ -24,7 +24,7 @@ def rate(context: Context, found: Found, rule: Rule) -> str | None:
     for at in range(found.first - 1, max(-1, found.first - 1 - RATE_REACH), -1):
         if context.tokens[at].text in context.cues.groups["clause_signs"] and at != found.first - 1:
             break
-        if context.cue("rate", at) or at + 1 in context.number_ends:
+        if context.cue("rate", at) or context.cue("breakdown", at) or at + 1 in context.number_ends:
             return None
     return str(found.value("u"))
 

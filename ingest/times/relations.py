@@ -27,13 +27,13 @@ def _settled(context: Context, found: Found, *, past: bool | None = None) -> Set
 
 
 def _unknown(found: Found) -> Dated:
-    return dated(None, precision=found.value("c").precision)
+    return dated(None, found.value("c"))
 
 
 def plain(context: Context, found: Found, rule: Rule) -> Dated:
     """The anchor itself, behind "in", "on", "during"."""
     anchor: Anchor = found.value("c")
-    return dated(_settled(context, found), precision=anchor.precision)
+    return dated(_settled(context, found), anchor)
 
 
 def pass_on(context: Context, found: Found, rule: Rule) -> object:
@@ -93,7 +93,7 @@ def for_or_before(context: Context, found: Found, rule: Rule) -> Dated | None:
     settled = _settled(context, found)
     if settled is None:
         return _unknown(found)
-    made = dated(settled)
+    made = dated(settled, found.value("c"))
     return replace(made, others=(*made.others, (None, settled.window.first - ONE_DAY), (None, settled.window.last)))
 
 
@@ -284,7 +284,7 @@ def still(context: Context, found: Found, rule: Rule) -> Dated:
     settled = _settled(context, found, past=False)
     if settled is None:
         return _unknown(found)
-    made = dated(settled)
+    made = dated(settled, found.value("c"))
     if context.reference and made.earliest and made.expected and made.earliest <= context.reference <= made.expected:
         others = ((made.earliest, made.expected), (None, made.expected))
         made = replace(made, earliest=context.reference, others=others)
@@ -299,7 +299,7 @@ def later_in(context: Context, found: Found, rule: Rule) -> Dated:
         return _unknown(found)
     window = settled.window
     anchor: Anchor = found.value("c")
-    made = dated(settled)
+    made = dated(settled, found.value("c"))
     if anchor.kind.startswith("season") or not window.first <= day <= window.last:
         return made
     earlier = found.value("l") == "earlier"

@@ -79,10 +79,11 @@ def impossible(anchor: Anchor) -> bool:
     return all(placed(anchor.place, at) is None for at in (2023 * 12, *range(2019, 2029)))
 
 
-def dated(settled: Settled | None, *, relation: str = "span", precision: Precision = Precision.UNKNOWN) -> Dated:
-    """Turn days into the plain interval from the first to the last."""
+def dated(settled: Settled | None, anchor: Anchor, *, relation: str = "span") -> Dated:
+    """Turn days into the plain interval from the first to the last; without days, say what the anchor was."""
     if settled is None:
-        return Dated(precision=precision, relation="unknown", relative=True)
+        lack = "running" if anchor.kind == "running" else "unknown"
+        return Dated(precision=anchor.precision, relation=lack, relative=True)
     window = settled.window
     return Dated(
         earliest=window.first,

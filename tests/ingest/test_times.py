@@ -187,7 +187,8 @@ def test_what_comes_back_has_a_period_and_no_dates(text: str, period: str) -> No
 
 
 def test_a_rate_is_no_time() -> None:
-    """The words "per year" right after a figure is its rate."""
+    """The words "per year" right after a figure are its rate, after a table its columns."""
+    assert read_times("Zie het overzicht per maand.", REFERENCE) == ()
     assert read_times("Dat zijn 11 gevallen per jaar.", REFERENCE) == ()
 
 
@@ -230,6 +231,14 @@ def test_without_reference_date_relative_times_stay_open() -> None:
         found = one(text, None)
         assert (found.range.earliest, found.range.expected, found.range.basis) == (None, None, Basis.NONE)
     assert one("op 9 april 2024", None).range.expected == date(2024, 4, 9)
+
+
+def test_what_happened_in_a_running_legislature_has_no_days() -> None:
+    """A past clause names a part of the legislature only; a promise gets its days."""
+    past = one("Er werd al veel beslist in deze legislatuur.")
+    assert (past.range.earliest, past.range.expected, past.role) == (None, None, TimeRole.PAST)
+    assert "still runs" in past.range.explanation.en
+    assert one("Wij zullen dit deze legislatuur beslissen.").range.expected == date(2024, 6, 8)
 
 
 def test_for_and_before_are_told_apart() -> None:

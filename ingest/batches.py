@@ -11,10 +11,8 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 
 from corpus.errors import DocumentError, WrongUse
 from corpus.model import RawDocument
-from ingest.pipeline import ParsedDocument, process
+from ingest.parts import Result, process_file
 from ingest.sources.found import Refused
-
-Result = ParsedDocument | Refused
 
 # A batch is long enough to outweigh its transport, and short enough to be done again one by one if a process dies.
 _BATCH_DOCUMENTS = 16
@@ -22,15 +20,15 @@ _BATCH_BYTES = 1_000_000
 _BATCHES_AHEAD = 2
 
 
-def attempt(raw: RawDocument, parliament: str) -> Result:
-    """Process one document; whatever goes wrong with it becomes a refusal, never an exception."""
+def attempt(raw: RawDocument, parliament: str) -> list[Result]:
+    """Process one file, which may hold many records; whatever goes wrong becomes a refusal, never an exception."""
     try:
-        return process(raw, parliament=parliament)
+        return list(process_file(raw, parliament=parliament))
     except DocumentError as error:
-        return _refused(raw, error.reason, str(error))
+        return [_refused(raw, error.reason, str(error))]
     except Exception as error:  # noqa: BLE001 - the next comment says why
         # A flaw of a rule must cost one document, not the run; the reason makes it stand out in the report.
-        return _refused(raw, "internal_error", f"{type(error).__name__}: {error}"[:500])
+        return [_refused(raw, "internal_error", f"{type(error).__name__}: {error}"[:500])]
 
 
 def attempt_batch(raws: Sequence[RawDocument], parliament: str, limit: float | None) -> list[Result]:
@@ -44,11 +42,11 @@ def attempt_batch(raws: Sequence[RawDocument], parliament: str, limit: float | N
     results: list[Result] = []
     for raw in raws:
         if limit is None:
-            results.append(attempt(raw, parliament))
+            results.extend(attempt(raw, parliament))
             continue
         with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - os.devnull is no path of ours
             faulthandler.dump_traceback_later(limit, exit=True, file=nowhere)
-            results.append(attempt(raw, parliament))
+            results.extend(attempt(raw, parliament))
             faulthandler.cancel_dump_traceback_later()
     return results
 
@@ -72,9 +70,10 @@ class Batches:
         self._lone: ProcessPoolExecutor | None = None
 
     def results(self, raws: Iterable[RawDocument]) -> Iterator[Result]:
-        """Yield the result of each document, in the order given; only some documents ahead are held in memory."""
+        """Yield the results of each file, in the order given; only some files ahead are held in memory."""
         if self._given is None and self._workers <= 1:
-            yield from (attempt(raw, self._parliament) for raw in raws)
+            for raw in raws:
+                yield from attempt(raw, self._parliament)
             return
         try:
             yield from self._in_batches(raws)
@@ -108,18 +107,18 @@ class Batches:
         try:
             return future.result()
         except BrokenExecutor:
-            return [self._alone(raw) for raw in batch]
+            return [result for raw in batch for result in self._alone(raw)]
 
-    def _alone(self, raw: RawDocument) -> Result:
+    def _alone(self, raw: RawDocument) -> list[Result]:
         """Process a document in a process of its own, so that it is known which document brings a process down."""
         if self._lone is None:
             self._lone = _start(1)
         try:
-            return self._lone.submit(attempt_batch, [raw], self._parliament, self._limit).result()[0]
+            return self._lone.submit(attempt_batch, [raw], self._parliament, self._limit).result()
         except BrokenExecutor:
             self._lone = None
             message = f"reading it ended its process, or took longer than {self._limit:g} seconds; it was given up"
-            return _refused(raw, "reader_died", message)
+            return [_refused(raw, "reader_died", message)]
 
 
 def batched(raws: Iterable[RawDocument]) -> Iterator[list[RawDocument]]:

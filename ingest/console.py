@@ -148,6 +148,7 @@ def extract_views(
     """
     from ingest.batches import attempt
     from ingest.json_view import document_view
+    from ingest.pipeline import ParsedDocument
     from ingest.sources.files import check_paths, discover
     from ingest.sources.found import Finished, Refused, Skipped
 
@@ -156,12 +157,12 @@ def extract_views(
     for found in discover([file], clock=clock, max_bytes=settings.max_document_bytes):
         if isinstance(found, Finished | Skipped):
             continue
-        result = found if isinstance(found, Refused) else attempt(found, settings.parliament)
-        if isinstance(result, Refused):
-            say(f"{result.name}{_line(result.line)}: {result.message}")
-            refused += 1
-        else:
-            views.append(document_view(result))
+        for result in [found] if isinstance(found, Refused) else attempt(found, settings.parliament):
+            if isinstance(result, Refused):
+                say(f"{result.name}{_line(result.line)}: {result.message}")
+                refused += 1
+            elif isinstance(result, ParsedDocument):
+                views.append(document_view(result))
     return views, refused
 
 

@@ -46,7 +46,20 @@ def process(raw: RawDocument, *, parliament: str) -> ParsedDocument:
         UnreadableDocument: If no reader understands the bytes, or what was read is nonsense (``nonsense``).
         IncompleteRecord: If a structured record lacks what it must have.
     """
-    text = read(raw)
+    return process_text(raw, read(raw), parliament=parliament)
+
+
+def process_text(raw: RawDocument, text: DocumentText, *, parliament: str) -> ParsedDocument:
+    """Divide and extract a document that was read already.
+
+    Args:
+        raw: The bytes.
+        text: Their text, or the part of it that is this document.
+        parliament: Parliament assumed where the document names none.
+
+    Raises:
+        UnreadableDocument: If what was read is nonsense (``nonsense``).
+    """
     record = parse(text, parliament=parliament)
     document = ParsedDocument(raw=raw, text=text, record=record, facts=extract(text, record))
     check(document)

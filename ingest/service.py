@@ -13,12 +13,12 @@ from corpus.model import DocumentId, RawDocument
 from corpus.register import Cause
 from corpus.settings import Settings
 from ingest.sources.files import SOURCE, Found, check_paths, discover, expected
-from ingest.sources.found import Finished, Refused, Skipped
+from ingest.sources.found import Divided, Finished, Refused, Skipped
 
 if TYPE_CHECKING:
     from corpus.store import Store
     from ingest.batches import Batches
-    from ingest.pipeline import ParsedDocument
+    from ingest.parts import Result
 
 DOCUMENT_SECONDS = 120.0
 
@@ -196,16 +196,21 @@ class _Run:
                 self._finished.append(item.uri)
             elif isinstance(item, Refused):
                 self._refuse(item)
-            elif self._store.documents.known(item.uri, item.sha256):
-                self._counts["same"] += 1
+            elif held := self._store.documents.held(item.uri, item.sha256):
+                self._counts["same"] += held
                 self._tell(item.name)
             else:
                 yield item
 
-    def take(self, result: "ParsedDocument | Refused") -> None:
-        """Store a document, or put it into quarantine."""
+    def take(self, result: "Result") -> None:
+        """Store a document, put it into quarantine, or note that all records of a file were read."""
         if isinstance(result, Refused):
             self._refuse(result)
+            return
+        if isinstance(result, Divided):
+            self._finished.append(result.uri)
+            if result.complete:
+                self._store.documents.hold_file(result.uri, result.sha256, result.parts)
             return
         put = self._store.documents.put(result.raw, result.text, result.record, result.facts, cause=self._cause)
         self._counts[put.outcome.value] += 1
@@ -246,14 +251,15 @@ class _Run:
         self._tell(refused.name)
 
     def _clear_mended_lines(self) -> None:
-        """Clear problems of files of records that were read to the end and show them no more."""
+        """Clear problems of files of many records that were read to the end and show them no more."""
         finished = set(self._finished)
         still = {failure.uri for failure in self._failures}
         for uri in sorted(self._quarantined):
-            if uri.partition("#line-")[0] in finished and uri not in still:
+            if uri.partition("#")[0] in finished and uri not in still:
                 self._store.problems.clear(uri)
 
     def _tell(self, name: str) -> None:
         if self._progress is not None:
             done = sum(self._counts.values()) + len(self._failures)
-            self._progress.advance(done, self._total, name)
+            # A file is counted as one document before it is read, and may turn out to hold many.
+            self._progress.advance(done, None if self._total is None else max(done, self._total), name)

@@ -1,6 +1,6 @@
 """The documents of the store: put in, read back by version, listed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,7 +13,9 @@ from corpus.register import Cause, Commitment
 from corpus.store import catalogue
 from corpus.store.database import Database
 from corpus.store.factrows import check_spans, entries, read_facts
+from corpus.store.files import parts_seen, see_file
 from corpus.store.filters import DocumentFilter
+from corpus.store.identity import related
 from corpus.store.intake import take_in
 from corpus.store.pointers import candidates, resolved
 from corpus.store.results import DocumentSummary, PutResult, StoredDocument, VersionInfo
@@ -60,6 +62,36 @@ class Documents:
         query = select(sightings.c.uri).where(sightings.c.uri == uri, sightings.c.sha256 == sha256)
         with self._database.reading() as connection:
             return connection.execute(query).first() is not None
+
+    def held(self, uri: str, sha256: str) -> int:
+        """Return how many documents are held of a uri whose last bytes have this hash; 0 where there is one to read.
+
+        A file of many records counts once every record of it was stored: see ``hold_file``.
+        """
+        if self.known(uri, sha256):
+            return 1
+        if not self.known(f"{uri}#", sha256):
+            return 0
+        with self._database.reading() as connection:
+            return len(parts_seen(connection, uri))
+
+    def hold_file(self, uri: str, sha256: str, parts: Sequence[str]) -> None:
+        """Note that every record of a file of many records is held, so that its bytes need not be read again.
+
+        Addresses of records that earlier bytes of the file held, and these hold no more, are forgotten; their documents
+        stay.
+
+        Args:
+            uri: The file's address.
+            sha256: Hash of its bytes.
+            parts: Addresses of its records; each was stored.
+
+        Raises:
+            WrongUse: If a record was not stored.
+            StoreError: If the store cannot be written to.
+        """
+        with self._database.changing() as connection:
+            see_file(connection, uri, sha256, parts, self._clock())
 
     def get(self, document_id: str, version: int | None = None) -> StoredDocument:
         """Return one version of a document, the current one where none is named.
@@ -110,6 +142,17 @@ class Documents:
             content=content,
             fetched=row.fetched,
         )
+
+    def related(self, document_id: str) -> tuple[DocumentId, ...]:
+        """Return the other documents of the same question: its answer in a file of its own, or its question.
+
+        They have the same parliament, session and number, and people and office that do not contradict.
+
+        Raises:
+            NotFound: If there is no such document.
+        """
+        with self._database.reading() as connection:
+            return related(connection, document_id, _find(connection, document_id, None).record)
 
     def versions(self, document_id: str) -> tuple[VersionInfo, ...]:
         """Return the versions of a document, the oldest first.

@@ -42,16 +42,16 @@ def take_in(
         The document's id, its version, and whether it was new, changed or the same.
     """
     sha256 = raw.sha256
-    found = match(connection, raw.uri, sha256, record)
+    found = match(connection, raw, record)
     if found.same is not None:
-        _see(connection, raw, sha256, found.same, now)
+        _see(connection, raw, found.same, now)
         return PutResult(document_id=found.same.document_id, version=found.same.version, outcome=Outcome.SAME)
     held = _next_version(connection, found, raw, text, record, now)
     key = (held.document_id, held.version)
     write_blob(connection, sha256, raw.content)
     _write_version(connection, key, raw, sha256, text, now)
     _write_record(connection, key, record, facts)
-    _see(connection, raw, sha256, held, now)
+    _see(connection, raw, held, now)
     events = [_stored(_occasion(key, raw, record, cause, now), raw, sha256)]
     ids = _ids(connection, held.document_id, text, facts)
     new = entries(key, text, record, facts.commitments, ids)
@@ -91,11 +91,11 @@ def _next_version(
     return Held(document_id=name, version=1)
 
 
-def _see(connection: Connection, raw: RawDocument, sha256: str, held: Held, now: datetime) -> None:
+def _see(connection: Connection, raw: RawDocument, held: Held, now: datetime) -> None:
     last = connection.execute(select(sightings.c.sha256).where(sightings.c.uri == raw.uri)).scalar()
-    if last == sha256:
+    if last == raw.identity:
         return
-    values = {"sha256": sha256, "document_id": held.document_id, "version": held.version, "seen": now}
+    values = {"sha256": raw.identity, "document_id": held.document_id, "version": held.version, "seen": now}
     if last is None:
         connection.execute(insert(sightings), values | {"uri": raw.uri})
     else:

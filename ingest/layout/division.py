@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from corpus.model import DocumentText, Section, Side
+from ingest.layout.bulletin.head import BulletinHead, read_bulletin_answer, read_bulletin_head
 from ingest.layout.family import FamilyLine, read_family
 from ingest.layout.head import Head, read_answer_head, read_question_head
 from ingest.layout.sides import answer_start
@@ -21,6 +22,7 @@ class Division:
         sections: The sides, without heads, title and family line.
         bodies: The sides without a title that the source put inside its section: where items are looked for.
         divided_by_source: Whether the source itself stated the sides.
+        group: Group of questions under which a bulletin prints it, such as ``late``; empty elsewhere.
     """
 
     question: Head | None
@@ -30,6 +32,7 @@ class Division:
     sections: tuple[Section, ...]
     bodies: tuple[Section, ...]
     divided_by_source: bool
+    group: str = ""
 
 
 def divide(text: DocumentText) -> Division:
@@ -37,10 +40,10 @@ def divide(text: DocumentText) -> Division:
     if text.sections:
         return _divided_by_source(text)
     whole = text.text
-    question = read_question_head(whole)
+    question, printed = _question_head(whole)
     title = None if question is not None and question.title else _lost_title(text, question)
     start = title.end if title else question.end if question else 0
-    answer = read_answer_head(whole, start)
+    answer = (read_bulletin_answer(whole, start) if printed else None) or read_answer_head(whole, start)
     if answer is None:
         boundary = answer_start(text, start)
         question_end, answer_begin = (len(whole), None) if boundary is None else (boundary, boundary)
@@ -56,7 +59,16 @@ def divide(text: DocumentText) -> Division:
         sections=sections,
         bodies=sections,
         divided_by_source=False,
+        group=printed.group if printed else "",
     )
+
+
+def _question_head(text: str) -> tuple[Head | None, BulletinHead | None]:
+    """Return the first head of a question, and the same again where it is one as bulletins print them."""
+    plain, printed = read_question_head(text), read_bulletin_head(text)
+    if printed is None or (plain is not None and plain.start < printed.head.start):
+        return plain, None
+    return printed.head, printed
 
 
 def _lost_title(text: DocumentText, question: Head | None) -> Title | None:

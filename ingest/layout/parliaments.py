@@ -92,6 +92,13 @@ def parliament_of(name: str) -> Parliament | None:
     return next((p for p in _parliaments() if folded == p.name.lower() or folded in p.aliases), None)
 
 
+def parliament_in(text: str) -> str | None:
+    """Return the name of the parliament that a line of text names; None where the rules know none in it."""
+    folded = " ".join(text.lower().split())
+    named = (p.name for p in _parliaments() if any(name in folded for name in (p.name.lower(), *p.aliases)))
+    return next(named, None)
+
+
 @cache
 def _parliaments() -> tuple[Parliament, ...]:
     return read_parliaments(rules("parliaments"))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from corpus.model import AnswerKind, DocumentText, Item, QuestionRecord, Remark, Section, Side, Span
+from corpus.model import AnswerKind, DocumentText, Item, QuestionRecord, Remark, Side, Span
 from ingest.layout.dates import latest_past_date
 from ingest.layout.division import Division, divide
 from ingest.layout.head import Head
@@ -13,6 +13,14 @@ from ingest.layout.parliaments import parliament_of
 
 _HEAD_FIELDS = ("number", "asked", "answered", "asker", "minister", "office", "title")
 _SOURCE_FIELDS = (*_HEAD_FIELDS, "parliament", "session", "published", "party", "language")
+
+
+_GROUPS = {
+    "in_term": Remark(code="answered_in_term", text="The bulletin lists it among the questions answered in time."),
+    "late": Remark(code="answered_late", text="The bulletin lists it among the questions answered after the term."),
+    "provisional": Remark(code="listed_provisional", text="The bulletin lists it among the provisional answers."),
+    "unanswered": Remark(code="listed_unanswered", text="The bulletin lists it among the questions without answer."),
+}
 
 
 @dataclass(slots=True)
@@ -49,7 +57,7 @@ def parse(text: DocumentText, *, parliament: str) -> QuestionRecord:
     header = _header(text, division, parliament)
     return QuestionRecord(
         **header.values,  # type: ignore[arg-type]
-        answer_kind=_kind(text, division.sections),
+        answer_kind=_kind(text, division),
         themes=text.fields.themes,
         family=division.family.mandates if division.family else (),
         items=items,
@@ -103,13 +111,16 @@ def _infer_dates(header: _Header, text: DocumentText) -> None:
             header.evidence["not_before"] = text.span(found.start, found.end)
 
 
-def _kind(text: DocumentText, sections: tuple[Section, ...]) -> AnswerKind:
-    parts = [text.text[section.start : section.end] for section in sections if section.side is Side.ANSWER]
-    return answer_kind("\n".join(parts))
+def _kind(text: DocumentText, division: Division) -> AnswerKind:
+    parts = [text.text[section.start : section.end] for section in division.sections if section.side is Side.ANSWER]
+    kind = answer_kind("\n".join(parts))
+    provisional = division.group == "provisional" and kind is AnswerKind.SUBSTANTIVE
+    return AnswerKind.PROVISIONAL if provisional else kind
 
 
 def _remarks(division: Division, items: tuple[Item, ...]) -> tuple[Remark, ...]:
-    return tuple(remark for remark in (*_lost_heads(division), _differs(division), _without_question(items)) if remark)
+    found = (*_lost_heads(division), _differs(division), _without_question(items), _GROUPS.get(division.group))
+    return tuple(remark for remark in found if remark)
 
 
 def _lost_heads(division: Division) -> tuple[Remark, ...]:

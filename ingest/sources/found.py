@@ -1,4 +1,4 @@
-"""What a source can yield beside documents: what it refuses, what it leaves out, and what it has read to the end."""
+"""What comes out of files beside documents: what is refused, what is left out, and what was read to its end."""
 
 from dataclasses import dataclass, field
 
@@ -50,3 +50,20 @@ class Finished:
 
     uri: str
     lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Divided:
+    """A file of many records was read to its end.
+
+    Attributes:
+        uri: The file's address.
+        sha256: Hash of its bytes.
+        parts: Addresses of its records, in reading order.
+        complete: Whether every part of it could be read.
+    """
+
+    uri: str
+    sha256: str
+    parts: tuple[str, ...]
+    complete: bool

@@ -19,8 +19,9 @@ from corpus.model import RawDocument
 from corpus.register import Cause, EventKind
 from corpus.settings import Settings
 from corpus.store import Store
-from ingest import batches, pipeline
+from ingest import batches, parts
 from ingest.batches import Batches, attempt_batch, batched
+from ingest.parts import Result
 from ingest.pipeline import ParsedDocument
 from ingest.service import Ingest, IngestReport
 from ingest.sources import Refused
@@ -185,14 +186,14 @@ def test_flaw_of_a_rule_costs_one_document(
     store: Store, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An unexpected exception in one document puts it into quarantine as internal error; the others go in."""
-    real = pipeline.process
+    real = parts.process_file
 
-    def flawed(raw: RawDocument, *, parliament: str) -> ParsedDocument:
+    def flawed(raw: RawDocument, *, parliament: str) -> Iterator[Result]:
         if raw.name == "r2":
             raise IndexError("no such item")
         return real(raw, parliament=parliament)
 
-    monkeypatch.setattr(batches, "process", flawed)
+    monkeypatch.setattr(batches, "process_file", flawed)
     (folder / "d.jsonl").write_bytes(record(1) + record(2) + record(3))
     report = run(store, tmp_path, folder)
     assert (report.new, dict(report.failed)) == (2, {"internal_error": 1})

@@ -243,7 +243,7 @@ def test_expected_counts_lines_and_files(folder: Path) -> None:
     (folder / "a.txt").write_bytes(b"x")
     (folder / "b.jsonl").write_bytes(lines(GOOD, GOOD))
     (folder / "c.jsonl.gz").write_bytes(b"no gzip")
-    (folder / "d.xlsx").write_bytes(b"x")
+    (folder / "d.png").write_bytes(b"x")
     assert expected([folder]) == 4
 
 

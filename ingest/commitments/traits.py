@@ -19,8 +19,10 @@ def _is_dated(range_: TimeRange) -> bool:
 
 
 def _can_bound(time: TimeExpression, reference: date | None) -> bool:
-    """Tell whether a time can be when something is due: to come, or a short stretch not over on the reference date."""
+    """Tell whether a time can be when something is due: to come and not long begun, or a short stretch not yet over."""
     if not _is_dated(time.range):
+        return False
+    if reference is not None and time.range.earliest is not None and time.range.earliest < reference - _LONGEST_PERIOD:
         return False
     if time.role is TimeRole.FUTURE:
         return True

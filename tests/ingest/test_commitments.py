@@ -157,7 +157,8 @@ def test_dated_items_of_a_list_are_parts_of_what_introduces_them() -> None:
 
 def test_items_under_a_heading_with_a_colon_are_parts_of_it() -> None:
     """A sentence that ends in a colon introduces the dashes after it."""
-    answer = "Het agentschap zal drie stappen uitvoeren:\n- opening van het loket najaar 2024;\n- een evaluatie."
+    heading = "Mijn administratie zal de volgende maatregelen uitwerken:"
+    answer = f"{heading}\n- opening van het loket najaar 2024;\n- een evaluatie."
     facts = case(answer, AUTUMN).read()[0]
     assert [fact.parent for fact in facts][:2] == [None, 0]
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corpus.errors import RappelError, WrongUse
-from ingest.commands import evaluate
+from ingest.commands import evaluate, reading
 from tracker.commands import day, decisions
 
 if TYPE_CHECKING:
@@ -80,10 +80,12 @@ class Face:
     Attributes:
         decide: Carries a decision out and shows the commitment.
         show: Prints a value as JSON or for people.
+        now: Gives the present moment, in UTC.
     """
 
     decide: Callable[[str, bool, Callable[["Tracker"], object]], None]
     show: Callable[..., None]
+    now: Callable[[], datetime]
 
 
 def print_version(wanted: bool) -> None:
@@ -106,7 +108,7 @@ def options(
     ] = None,
 ) -> None:
     """Settings come from RAPPEL_... variables and rappel.toml; 'rappel settings' lists them."""
-    context.obj = Face(decide=decide, show=show)
+    context.obj = Face(decide=decide, show=show, now=now)
     if data is not None:
         import os
 
@@ -145,28 +147,6 @@ def problems(json: Json = False) -> None:
         found = parts.store.problems.list()
         show(found, as_json=json, text=lambda: console.print_problems(found))
     if found:
-        raise typer.Exit(FAILED)
-
-
-@app.command()
-def extract(
-    file: Annotated[Path, typer.Argument(help="A document, or a JSONL file with --predictions.")],
-    predictions: Annotated[
-        Path | None, typer.Option("--predictions", metavar="OUT.jsonl", help="Write offsets into the JSONL's strings.")
-    ] = None,
-    json: Json = False,
-) -> None:
-    """Show what is read from one file, storing nothing."""
-    from corpus.settings import load_settings
-    from ingest import console
-
-    settings = load_settings()
-    if predictions is not None:
-        refused = console.write_predictions(file, predictions, settings)
-        raise typer.Exit(FAILED if refused else 0)
-    views, refused = console.extract_views(file, settings, now)
-    show(views[0] if len(views) == 1 else views, as_json=json, text=lambda: console.print_views(views))
-    if refused:
         raise typer.Exit(FAILED)
 
 
@@ -345,6 +325,7 @@ def demo(
             run_server(parts, host=host, port=port)
 
 
+app.add_typer(reading)
 app.add_typer(decisions)
 app.add_typer(evaluate, name="evaluate")
 

@@ -1,12 +1,66 @@
-"""The commands that measure extraction."""
+"""The commands that show and measure what is read from documents."""
 
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+reading = typer.Typer()
 evaluate = typer.Typer(help="Measure quality on annotated real text, against floors that only rise.")
 """The commands; the program that adds them puts a ``Face`` into the context."""
+
+
+def _face(context: typer.Context) -> Any:  # noqa: ANN401 - the class stands above this layer
+    return context.obj
+
+
+@reading.command()
+def extract(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A document, or a JSONL file with --predictions.")],
+    predictions: Annotated[
+        Path | None, typer.Option("--predictions", metavar="OUT.jsonl", help="Write offsets into the JSONL's strings.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show what is read from one file, storing nothing."""
+    from corpus.settings import load_settings
+    from ingest import console
+
+    settings = load_settings()
+    if predictions is not None:
+        refused = console.write_predictions(file, predictions, settings)
+        raise typer.Exit(1 if refused else 0)
+    views, refused = console.extract_views(file, settings, _face(context).now)
+    _face(context).show(views[0] if len(views) == 1 else views, as_json=json, text=lambda: console.print_views(views))
+    if refused:
+        raise typer.Exit(1)
+
+
+@reading.command()
+def explain(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A document, or a file of several.")],
+    english: Annotated[
+        bool, typer.Option("--english", help="Computations in English; else as the settings say.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Show a document with every fact in its place, and why and how surely each was read; stores nothing."""
+    from corpus.settings import load_settings
+    from ingest import console
+    from ingest.explain import explained, explanation_lines
+
+    settings = load_settings()
+    language = "en" if english else settings.language
+    documents, refused = console.read_documents(file, settings, _face(context).now)
+    told = [explained(document, language) for document in documents] if json else []
+    lines = [line for document in documents for line in explanation_lines(document, language)]
+    _face(context).show(told, as_json=json, text=lambda: print("\n".join(lines)))
+    if refused:
+        raise typer.Exit(1)
 
 
 @evaluate.callback()
@@ -23,15 +77,14 @@ def extraction(
     fails: Annotated[int, typer.Option(min=0, metavar="N", help="Show so many of all misses, not only new ones.")] = 0,
     pin: Annotated[bool, typer.Option("--pin", help="Raise the floors to what is reached now.")] = False,
     lower: Annotated[bool, typer.Option("--allow-lower", help="With --pin: floors may fall too.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
+    json: Json = False,
 ) -> None:
     """Measure what is read from documents: commitments, times, figures, items; fails below a floor."""
     from ingest.evaluation import board, console
     from ingest.evaluation.run import measure
 
     measured = measure(gold, console.say)
-    face: Any = context.obj
-    face.show(measured, as_json=json, text=lambda: console.print_board(measured, fails))
+    _face(context).show(measured, as_json=json, text=lambda: console.print_board(measured, fails))
     if pin:
         console.say(f"pinned: {', '.join(board.pin(measured, lower=lower)) or 'nothing rose'}")
     elif not measured.holds:

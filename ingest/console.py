@@ -17,6 +17,7 @@ from ingest.service import Ingest, IngestReport
 
 if TYPE_CHECKING:
     from corpus.store import Store
+    from ingest.pipeline import ParsedDocument
 
 _SHOWN = 10
 
@@ -135,25 +136,22 @@ def write_predictions(source: Path, target: Path, settings: Settings) -> int:
     return len(refused)
 
 
-def extract_views(
-    file: Path, settings: Settings, clock: Callable[[], datetime]
-) -> tuple[list[dict[str, object]], int]:
-    """Read every document of a file, storing nothing.
+def read_documents(file: Path, settings: Settings, clock: Callable[[], datetime]) -> tuple[list["ParsedDocument"], int]:
+    """Read every document of a file, storing nothing; what cannot be read is named on the error output.
 
     Returns:
-        A view for each document that could be read, and how many could not.
+        The documents, and how many could not be read.
 
     Raises:
         WrongUse: If the file does not exist.
     """
     from ingest.batches import attempt
-    from ingest.json_view import document_view
     from ingest.pipeline import ParsedDocument
     from ingest.sources.files import check_paths, discover
     from ingest.sources.found import Finished, Refused, Skipped
 
     check_paths([file])
-    views, refused = [], 0
+    documents, refused = [], 0
     for found in discover([file], clock=clock, max_bytes=settings.max_document_bytes):
         if isinstance(found, Finished | Skipped):
             continue
@@ -162,8 +160,23 @@ def extract_views(
                 say(f"{result.name}{_line(result.line)}: {result.message}")
                 refused += 1
             elif isinstance(result, ParsedDocument):
-                views.append(document_view(result))
-    return views, refused
+                documents.append(result)
+    return documents, refused
+
+
+def extract_views(file: Path, settings: Settings, clock: Callable[[], datetime]) -> tuple[list[dict[str, object]], int]:
+    """Read every document of a file into a view that JSON can write, storing nothing.
+
+    Returns:
+        A view for each document that could be read, and how many could not.
+
+    Raises:
+        WrongUse: If the file does not exist.
+    """
+    from ingest.json_view import document_view
+
+    documents, refused = read_documents(file, settings, clock)
+    return [document_view(document) for document in documents], refused
 
 
 def print_views(views: Sequence[dict[str, object]]) -> None:

@@ -81,7 +81,7 @@ def is_record_file(path: Path) -> bool:
 def _discover(paths: tuple[Path, ...], clock: Callable[[], datetime], max_bytes: int) -> Iterator[Found]:
     seen: dict[str, tuple[str, str]] = {}
     for path, skipped in _files(paths):
-        uri = path.absolute().as_uri()
+        uri = path.resolve().as_uri()
         if skipped is not None:
             yield Skipped(uri=uri, name=path.name, reason=skipped)
         elif is_record_file(path):

@@ -183,6 +183,18 @@ class ReferenceKind(StrEnum):
     ATTACHMENT = "attachment"
 
 
+class ReferenceRole(StrEnum):
+    """What a reference to another question is there for.
+
+    ``mention``: it is only named. ``answer``: the answer that is asked for stands there, as in a referring answer.
+    ``tie``: it is the question that this answer answers, whose text is in another document.
+    """
+
+    MENTION = "mention"
+    ANSWER = "answer"
+    TIE = "tie"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """A pointer to another question, a law, a web page, a public body or an attachment.
@@ -198,6 +210,7 @@ class Reference:
         target: Address of a link, or the name of a law or body.
         candidates: Documents held that may be meant; exactly one means resolved.
         reading: Who read it.
+        role: What a reference to a question is there for.
     """
 
     span: Span
@@ -210,6 +223,7 @@ class Reference:
     target: str | None = None
     candidates: tuple[DocumentId, ...] = ()
     reading: Reading
+    role: ReferenceRole = ReferenceRole.MENTION
 
 
 class CommitmentKind(StrEnum):

@@ -41,6 +41,9 @@ def divide(text: DocumentText) -> Division:
         return _divided_by_source(text)
     whole = text.text
     question, printed = _question_head(whole)
+    alone = None if question is not None else read_answer_head(whole, 0)
+    if alone is not None and not whole[: alone.start].strip():
+        return _answer_alone(whole, alone)
     title = None if question is not None and question.title else _lost_title(text, question)
     start = title.end if title else question.end if question else 0
     answer = (read_bulletin_answer(whole, start) if printed else None) or read_answer_head(whole, start)
@@ -60,6 +63,20 @@ def divide(text: DocumentText) -> Division:
         bodies=sections,
         divided_by_source=False,
         group=printed.group if printed else "",
+    )
+
+
+def _answer_alone(text: str, answer: Head) -> Division:
+    """The question stands in another file: the head of the answer names it."""
+    sections = _sections(text, 0, 0, answer.end)
+    return Division(
+        question=None,
+        answer=answer,
+        title=None,
+        family=None,
+        sections=sections,
+        bodies=sections,
+        divided_by_source=False,
     )
 
 

@@ -128,11 +128,19 @@ def _lost_heads(division: Division) -> tuple[Remark, ...]:
         return ()
     answered = any(section.side is Side.ANSWER for section in division.sections)
     remarks = []
-    if division.question is None:
+    if division.question is None and answered and len(division.sections) == 1:
+        remarks.append(_question_elsewhere(division))
+    elif division.question is None:
         remarks.append(Remark(code="head_lost", text="The head of the question is lost.", labels=("question",)))
     if division.answer is None and answered:
         remarks.append(Remark(code="head_lost", text="The head of the answer is lost.", labels=("answer",)))
     return tuple(remarks)
+
+
+def _question_elsewhere(division: Division) -> Remark:
+    number = division.answer.number if division.answer is not None else None
+    which = "" if number is None else f": it answers question {number}"
+    return Remark(code="question_elsewhere", text=f"The text of the question is not in this document{which}.")
 
 
 def _differs(division: Division) -> Remark | None:

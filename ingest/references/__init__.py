@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from corpus.facts import Reading, Reference
-from corpus.model import DocumentText, QuestionRecord, Section
+from corpus.model import DocumentText, QuestionRecord, Section, Side
 from ingest.layout.rule_table import rules
 from ingest.references.found import Found
 from ingest.references.laws import laws
@@ -15,6 +15,7 @@ from ingest.references.links import links
 from ingest.references.phrases import attachments, bodies
 from ingest.references.places import Places
 from ingest.references.questions import questions
+from ingest.references.referrals import family_referrals, tie, with_roles
 
 __all__ = ["read_references"]
 
@@ -27,10 +28,21 @@ def read_references(text: DocumentText, record: QuestionRecord) -> tuple[Referen
         record: Its record, whose sections are read and whose items name the place.
     """
     found: list[Reference] = []
+    places = {side: Places(record.items_of(side)) for side in Side}
     for section in record.sections:
-        places = Places(record.items_of(section.side))
-        found.extend(_reference(text, section, places, one) for one in _found(text, record, section, places))
+        inside = list(_found(text, record, section, places[section.side]))
+        if section.side is Side.ANSWER:
+            inside += family_referrals(text.text, record, inside, section.start, section.end)
+            inside = list(with_roles(text.text, inside, section.start, section.end))
+        found.extend(_reference(text, section.side, places[section.side], one) for one in inside)
+    if (own := _own_question(record)) is not None:
+        found.append(_reference(text, Side.ANSWER, places[Side.ANSWER], own))
     return tuple(sorted(found, key=lambda reference: reference.span))
+
+
+def _own_question(record: QuestionRecord) -> Found | None:
+    sides = {section.side for section in record.sections}
+    return tie(record) if sides == {Side.ANSWER} else None
 
 
 def _found(text: DocumentText, record: QuestionRecord, section: Section, places: Places) -> Iterator[Found]:
@@ -61,17 +73,18 @@ def _overlaps(taken: Sequence[tuple[int, int]], one: Found) -> bool:
     return any(low < one.end and one.start < high for low, high in taken)
 
 
-def _reference(text: DocumentText, section: Section, places: Places, one: Found) -> Reference:
+def _reference(text: DocumentText, side: Side, places: Places, one: Found) -> Reference:
     table = rules("nl_references")
     return Reference(
         span=text.span(one.start, one.end),
-        side=section.side,
+        side=side,
         item=places.item_at(one.start),
         kind=one.kind,
         numbers=one.numbers,
         asker=one.asker,
         session=one.session,
         target=one.target,
+        role=one.role,
         reading=Reading(
             rule=f"references.{one.rule}", version=table.version, certainty=table.number(f"certainty.{one.rule}")
         ),

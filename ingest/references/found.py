@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from corpus.facts import ReferenceKind
+from corpus.facts import ReferenceKind, ReferenceRole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +18,7 @@ class Found:
         asker: Asker named beside.
         session: Parliamentary year named beside.
         target: Address of a link, or the name of a law or body.
+        role: What a reference to a question is there for.
     """
 
     start: int
@@ -28,3 +29,4 @@ class Found:
     asker: str | None = None
     session: str | None = None
     target: str | None = None
+    role: ReferenceRole = ReferenceRole.MENTION

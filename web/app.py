@@ -22,8 +22,12 @@ _POLICY = (
 
 
 def _local(back: str) -> str:
-    """Return the address to go back to, only ever one of this site."""
-    return back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
+    """Return the address to go back to, only ever one of this site.
+
+    Browsers drop tabs and line ends from an address and read a backslash as a slash, so neither may stand in it.
+    """
+    plain = back.isprintable() and "\\" not in back
+    return back if plain and back.startswith("/") and not back.startswith("//") else "/"
 
 
 def create_app(services: Services) -> FastAPI:

@@ -26,7 +26,7 @@ class SearchQuestion(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    q: str = Field(default="", max_length=20_000, description="Words, phrases in quotes, -not, OR, field:value.")
+    q: str = Field(default="", max_length=100_000, description="Words, phrases in quotes, -not, OR, field:value.")
     parliament: str | None = Field(default=None, description="Only this parliament.")
     session: str | None = Field(default=None, description="Only this parliamentary year, as in 2022-2023.")
     minister: str | None = Field(default=None, description="Only answers of this minister.")

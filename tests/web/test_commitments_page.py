@@ -126,17 +126,6 @@ def test_fulfilled_with_evidence(client: TestClient) -> None:
     assert f"/d/{proof}" in tree.xpath("//a/@href")
 
 
-def test_a_whole_and_its_parts_lead_to_each_other(client: TestClient) -> None:
-    """A commitment with parts lists them, and each part names its whole."""
-    items = client.get("/api/v1/commitments?limit=500").json()["items"]
-    parts = [item for item in items if item["commitment"]["parent"]]
-    assert parts
-    for part in parts:
-        whole = part["commitment"]["parent"]
-        assert f"/c/{whole}" in page(client.get(f"/c/{part['id']}").text).xpath("//a/@href")
-        assert f"/c/{part['id']}" in page(client.get(f"/c/{whole}").text).xpath("//a/@href")
-
-
 def test_an_empty_list_leads_out(client: TestClient) -> None:
     """Where nothing fits, the page says what to do, and a filter without a field can be taken away."""
     tree = page(client.get("/commitments?minister=Niemand&due_from=2030-01-01&due_to=2030-02-01").text)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ from fastapi.testclient import TestClient
 from lxml.html import HtmlElement
 
 from corpus.model import DocumentId, Side, Span
-from corpus.register import Commitment
+from corpus.register import Cause, Commitment
 from corpus.settings import Settings
 from corpus.store import DocumentSummary, Store, StoredDocument
+from ingest.pipeline import process
 from search.service import SearchService
 from tests.conftest import clock
 from tests.web.checking import faults, page, text_of
@@ -25,8 +27,10 @@ def spans(document: StoredDocument) -> Iterator[Span]:
     facts = document.facts
     for one in document.commitments:
         yield from (one.span, *one.also)
-    for fact in (*facts.times, *facts.figures, *facts.references, *facts.claims):
-        yield fact.span
+    yield from (time.span for time in facts.times)
+    yield from (figure.span for figure in facts.figures)
+    yield from (reference.span for reference in facts.references)
+    yield from (claim.span for claim in facts.claims)
     yield from (span for _, span in document.record.evidence)
 
 
@@ -99,22 +103,15 @@ def changed(own_sample_data: Path) -> Iterator[tuple[TestClient, DocumentId]]:
 
 def second_version(parts: Services) -> DocumentId:
     """Store a text again without the sentence of its first commitment, and return the document."""
-    from dataclasses import replace
-
-    from corpus.model import DocumentId, RawDocument
-    from corpus.register import Cause
-    from ingest.pipeline import process
-
     held = next(one for one in parts.store.documents.list() if one.name.endswith(".txt") and one.commitments)
     raw = parts.store.documents.raw(held.id)
-    commitment = parts.store.documents.get(held.id).commitments[0]
-    words = commitment.quote.encode()
+    words = parts.store.documents.get(held.id).commitments[0].quote.encode()
     assert words in raw.content
-    again: RawDocument = replace(raw, content=raw.content.replace(words, b"Daar is niets over beslist"))
-    for parsed in [process(again, parliament=parts.settings.parliament)]:
-        with parts.store.writing():
-            parts.store.documents.put(parsed.raw, parsed.text, parsed.record, parsed.facts, cause=Cause.INGEST)
-    return DocumentId(held.id)
+    again = replace(raw, content=raw.content.replace(words, b"Daar is niets over beslist"))
+    parsed = process(again, parliament=parts.settings.parliament)
+    with parts.store.writing():
+        parts.store.documents.put(parsed.raw, parsed.text, parsed.record, parsed.facts, cause=Cause.INGEST)
+    return held.id
 
 
 def test_earlier_versions_stay_readable(changed: tuple[TestClient, DocumentId]) -> None:

@@ -36,9 +36,8 @@ def test_csv_holds_every_figure_and_where_it_stands(client: TestClient, sample_s
     found = rows(client.get("/figures.csv").text)
     assert len(found) == sample_services.store.figures.count(FigureFilter()) > 100
     assert tuple(found[0]) == COLUMNS
-    texts = {one.id: "" for one in sample_services.store.documents.list()}
-    for name in texts:
-        texts[name] = client.get(f"/api/v1/documents/{name}").json()["text"]
+    held = sample_services.store.documents.list()
+    texts: dict[str, str] = {one.id: client.get(f"/api/v1/documents/{one.id}").json()["text"] for one in held}
     for row in found:
         quote = texts[row["document"]][int(row["start"]) : int(row["end"])]
         assert quote.split() == row["quote"].split()

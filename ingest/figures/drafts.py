@@ -129,10 +129,11 @@ def _bare(row: Row, draft: Draft, before: Sequence[Draft]) -> None:
 def _article(row: Row, draft: Draft, before: Sequence[Draft]) -> None:
     """Keep a bare article only where it clearly counts."""
     hedged = hedge_before(row, draft.first)
-    listed = row.has("nouns.list_before", draft.first - 1)
-    counted = listed and draft.noun and any(_same_noun(draft.noun, other.unit) for other in before[-NEIGHBOURS:])
+    listed = row.has("nouns.list_signs", draft.first - 1)
+    counted = listed and draft.noun and any(_counts_same(draft, other) for other in before[-NEIGHBOURS:])
     exact = row.rules.exactly.ending(row.tokens, draft.first)
-    if draft.noun and (exact or (hedged and hedged[0] == Qualifier.AT_LEAST)):
+    loose = row.has("prepositions.hedges", draft.first - 1)
+    if draft.noun and not loose and (exact or (hedged and hedged[0] == Qualifier.AT_LEAST)):
         draft.rule, draft.certainty = "article_hedged", 0.7
     elif counted:
         draft.rule, draft.certainty = "article_in_list", 0.6
@@ -208,6 +209,12 @@ def _after_label(row: Row, number: Number) -> bool:
 def _opens_or_follows_verb(row: Row, first: int) -> bool:
     """Tell whether an article begins a sentence or stands right behind a finite verb."""
     return first == 0 or row.fold(first - 1) in ".;:" or row.has("nouns.singular_before", first - 1)
+
+
+def _counts_same(draft: Draft, other: Draft) -> bool:
+    """Tell whether another figure, no article itself, counts the same noun."""
+    sure = other.certainty >= ENOUGH and other.number.form is not NumberForm.ARTICLE
+    return sure and _same_noun(draft.noun, other.unit)
 
 
 def _hedged(row: Row, number: Number) -> bool:

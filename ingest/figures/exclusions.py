@@ -69,13 +69,12 @@ def _is_glued(row: Row, number: Number) -> bool:
         return True
     if following.text == "-" and number.after + 1 < len(row.tokens):
         return not row.tokens[number.after + 1].spaced and row.tokens[number.after + 1].kind is TokenKind.NUMERAL
-    if following.kind is TokenKind.WORD and following.text[0].isupper() and len(following.text) > 1:
-        return len(number.digits) < 3 and not row.rules.units.at(row.tokens, number.after)
-    return (
-        following.kind is TokenKind.WORD
-        and len(following.text) == 1
-        and not row.rules.units.at(row.tokens, number.after)
-    )
+    if following.kind is not TokenKind.WORD:
+        return False
+    unit = row.rules.units.at(row.tokens, number.after) is not None
+    if len(following.text) == 1:
+        return following.text.isupper() or not unit
+    return following.text[0].isupper() and len(number.digits) < 3 and not unit
 
 
 def _is_ordinal(row: Row, number: Number) -> bool:
@@ -86,11 +85,16 @@ def _is_ordinal(row: Row, number: Number) -> bool:
 
 
 def _is_date(row: Row, number: Number) -> bool:
-    """Find a day before its month, or a year: dates in the names of laws are no times and no figures either."""
+    """Find what numbers a day, a year or a house: a day before its month, four digits before a name, a street."""
     if number.form is not NumberForm.DIGITS:
         return False
     months = row.rules.months | row.rules.words["references.other_months"]
     if row.fold(number.after) in months and number.value <= 31:
+        return True
+    following = row.tokens[number.after] if number.after < len(row.tokens) else None
+    if len(number.digits) == 4 and following is not None and following.text[0].isupper() and following.spaced:
+        return True
+    if row.fold(number.first - 1).endswith(row.rules.street_endings):
         return True
     if number.digits.startswith("0") and len(number.digits) > 1:
         return True

@@ -96,6 +96,7 @@ class FigureRules:
             for name, forms in tables[group].items()
             if name != "longest"
         }
+        self.street_endings: tuple[str, ...] = tuple(tables["references"]["street_endings"])
         self.e_nouns: tuple[str, ...] = tuple(tables["nouns"]["e_nouns"])
         self.longest_subject: int = tables["subjects"]["longest"][0]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from corpus.facts import Precision
 from ingest.numbers import load_rules
-from ingest.times.anchors import fixed, with_year, year_of
+from ingest.times.anchors import fixed, with_year
 from ingest.times.context import Context, Tense
 from ingest.times.grammar import Found, Rule
 from ingest.times.windows import (
@@ -245,7 +245,7 @@ def event(context: Context, found: Found, rule: Rule) -> Anchor | None:
     """A recess, a budget round, an election."""
     name = found.value("e")
     if name == "election":
-        return _election(context, found)
+        return with_year(_election_in, found, Precision.DAY, kind="event_election")
     entry = _calendars()["events"][name]
     others = tuple(_placer(other) for other in entry.get("others", []))
     return with_year(_event_placer(entry), found, Precision.PERIOD, kind=f"event_{name}", others=others)
@@ -264,13 +264,8 @@ def _event_placer(entry: Mapping[str, Any]) -> Placer:
     return place
 
 
-def _election(context: Context, found: Found) -> Anchor | None:
-    year, lost = year_of(found.value("y"))
-    if lost or (year is None and context.reference is None):
-        return fixed(None, Precision.DAY, kind="day")
-    reference = context.reference or date.max
-    days = [day for day in election_days() if (day.year == year if year else day >= reference)]
-    return fixed(day_window(days[0]), Precision.DAY, kind="day") if days else None
+def _election_in(at: int) -> Window | None:
+    return next((day_window(day) for day in election_days() if day.year == at), None)
 
 
 def century(context: Context, found: Found, rule: Rule) -> Anchor | None:

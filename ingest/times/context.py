@@ -67,14 +67,23 @@ class Context:
         reference: Day from which relative times count; None where unknown.
         slack: Days that the text may have been written after the reference date.
         language: Two-letter code of the language.
+        least: Certainty below which no rule is tried.
     """
 
     def __init__(
-        self, tokens: Sequence[Token], numbers: Sequence[Number], reference: date | None, *, slack: int, language: str
+        self,
+        tokens: Sequence[Token],
+        numbers: Sequence[Number],
+        reference: date | None,
+        *,
+        slack: int,
+        language: str,
+        least: float = 0.0,
     ) -> None:
         self.tokens = tokens
         self.reference = reference
         self.slack = slack
+        self.least = least
         self.cues = cues(language)
         self._numbers = numbers
         self._tenses: dict[tuple[int, int], Tense] = {}

@@ -164,7 +164,7 @@ class Grammar:
             if (found := rule.pattern.match(codes, start))
         ]
         for end, _, found, rule in sorted(matches, key=lambda match: match[:2], reverse=True):
-            if end == start or not _allowed(rule, codes, start, end):
+            if end == start or rule.certainty < context.least or not _allowed(rule, codes, start, end):
                 continue
             named = {name: row[found.start(name)] for name, piece in found.groupdict().items() if piece}
             matched = Found(named, row[start:end])

@@ -56,6 +56,7 @@ class Dated:
         inferred: Whether a year, month or week was supplied from the reference date.
         relative: Whether the expression counts from the reference date.
         others: Further readings in use.
+        vague: Whether it rests on words such as "a few" and so has no days.
     """
 
     earliest: date | None = None
@@ -66,3 +67,4 @@ class Dated:
     inferred: bool = False
     relative: bool = False
     others: tuple[tuple[date | None, date | None], ...] = ()
+    vague: bool = False

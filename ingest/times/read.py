@@ -39,7 +39,7 @@ class TimeReader:
         """Return every time of the text whose certainty reaches ``least``, pure durations among them."""
         tokens = tokenise(text)
         numbers = read_numbers(tokens, language=self._language)
-        context = Context(tokens, numbers, reference, slack=slack, language=self._language)
+        context = Context(tokens, numbers, reference, slack=slack, language=self._language, least=least)
         row = self._grammar.apply(lexicon(self._language).terms(tokens, numbers), context)
         found: list[TimeMatch] = []
         for term in row:
@@ -55,7 +55,7 @@ class TimeReader:
         if time is None or term.certainty < least or is_reference(context, term):
             return None
         start, end = context.tokens[term.first].start, context.tokens[term.after - 1].end
-        vague = term.rule != "" and isinstance(term.value, Anchor) and term.value.kind == "vague"
+        vague = time.vague or (isinstance(term.value, Anchor) and term.value.kind == "vague")
         kind, role = TimeKind.DATE, role_of(context, term, time)
         span = self._range(time, context, text[start:end])
         if vague:

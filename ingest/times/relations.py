@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from corpus.facts import Precision
 from ingest.times.calendars import special_days
-from ingest.times.context import Context
+from ingest.times.context import Context, Tense
 from ingest.times.grammar import Found, Rule
 from ingest.times.match import Dated
 from ingest.times.settle import Settled, dated, settle
@@ -88,7 +88,8 @@ def for_or_before(context: Context, found: Found, rule: Rule) -> Dated | None:
     accented = not context.tokens[found.first].text.isascii()
     cued = context.cue("before", found.first - 1)
     bounded = anchor.precision is Precision.DAY or anchor.kind.startswith(("part_end", "season", "event", "year_end"))
-    if accented or ((bounded or cued) and not planned and anchor.kind != "span"):
+    whole = anchor.kind == "part_end" and context.cue("determiners", found.first + 1)
+    if accented or whole or ((bounded or cued) and not planned and anchor.kind != "span"):
         return before(context, found, rule)
     settled = _settled(context, found)
     if settled is None:
@@ -193,6 +194,7 @@ def within(context: Context, found: Found, rule: Rule) -> Dated:
         relation="within",
         relative=True,
         others=others,
+        vague=span.vague,
     )
 
 
@@ -202,8 +204,11 @@ def _precision(span: Length) -> Precision:
     return Precision.DAY
 
 
-def later(context: Context, found: Found, rule: Rule) -> Dated:
+def later(context: Context, found: Found, rule: Rule) -> Dated | None:
     """Read "In three months", "two weeks later": a point counted from the reference date."""
+    hedged = rule.options.get("future_only") and context.least > 0
+    if hedged and context.tense(found.first, inherited=False) is not Tense.FUTURE:
+        return None
     return _point(context, found.value("d"), -1 if found.value("l") == "earlier" else 1)
 
 
@@ -246,6 +251,7 @@ def _point(context: Context, span: Length, sign: int, origin: date | None = None
         relation="point",
         relative=True,
         others=tuple(others),
+        vague=span.vague,
     )
 
 

@@ -104,6 +104,8 @@ def _numbered(context: Context, first: int, after: int) -> bool:
         context.fold(first - 1) == "." and context.cue("reference_dotted", first - 2)
     ):
         return True
+    if _abbreviated(context, first):
+        return True
     if context.fold(first - 1) == "," and context.cue("records", first - 2):
         return True
     before = context.tokens[first - 1] if first else None
@@ -117,6 +119,14 @@ def _numbered(context: Context, first: int, after: int) -> bool:
         following.text == "-" and context.tokens[after + 1].text[0].isdigit() and not context.tokens[after + 1].spaced
     )
     return following.text in "/_" or code
+
+
+def _abbreviated(context: Context, first: int) -> bool:
+    """Find an abbreviation in capitals before a number with a year, as in the name of a circular."""
+    before = context.tokens[first - 1] if first else None
+    named = before is not None and len(before.text) > 1 and before.text.isupper() and before.text.isalpha()
+    here = context.tokens[first]
+    return named and here.kind is TokenKind.DATE and "/" in here.text and here.text.count("/") == 1
 
 
 def _glued(context: Context, first: int) -> bool:

@@ -1,6 +1,6 @@
 """From anchors to dates: supply the year that was not said, and list the other readings in use."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from corpus.facts import Precision
@@ -42,20 +42,9 @@ def settle(context: Context, anchor: Anchor, token: int, *, past: bool | None = 
     Returns:
         The days; None where the reference date is unknown or the calendar lacks the day.
     """
-    at = anchor.at
-    if anchor.lost:
-        return None
+    at = None if anchor.lost else anchor.at if anchor.at is not None else _supplied(context, anchor, token, past=past)
     if at is None:
-        if context.reference is None:
-            return None
-        shared = context.shared_year(token) if anchor.cycle == "year" else None
-        if shared is not None and placed(anchor.place, shared) is not None:
-            return settle(context, replace(anchor, at=shared), token)
-        backwards = context.tense(token) is Tense.PAST if past is None else past
-        slack = context.slack if backwards else 0
-        at = inferred(anchor.place, anchor.cycle, context.reference, past=backwards, slack=slack)
-        if at is None:
-            return None
+        return None
     window = placed(anchor.place, at)
     if window is None:
         return None
@@ -68,6 +57,21 @@ def settle(context: Context, anchor: Anchor, token: int, *, past: bool | None = 
         precision=anchor.precision,
         at=at,
     )
+
+
+def _supplied(context: Context, anchor: Anchor, token: int, *, past: bool | None) -> int | None:
+    """Supply what was not said: from a time beside it, from its sentence, or by the tense."""
+    shared = context.shared_year(token) if anchor.cycle == "year" else None
+    if shared is not None and placed(anchor.place, shared) is not None:
+        return shared
+    if context.reference is None:
+        return None
+    tense = context.tense(token)
+    if anchor.kind == "quarter" and tense is not Tense.FUTURE and (told := context.year_before(token)) is not None:
+        return told
+    backwards = tense is Tense.PAST if past is None else past
+    slack = context.slack if backwards else 0
+    return inferred(anchor.place, anchor.cycle, context.reference, past=backwards, slack=slack)
 
 
 def impossible(anchor: Anchor) -> bool:

@@ -116,6 +116,11 @@ def test_tied_numbers_share_their_noun() -> None:
         "https://voorbeeld.be/12/34",
         "12 15 18 22",
         "baan 08 sluit",
+        "het 5G-netwerk",
+        "artikels 50 tot 57",
+        "Kerkstraat 14 in Gent",
+        "te 1050 Brussel",
+        "vanaf een bepaald moment",
         "",
     ],
 )

@@ -84,6 +84,7 @@ def test_a_period_has_its_days(text: str, earliest: str, expected: str) -> None:
         ("tegen 2026", "2025-12-31", "2026-12-31"),
         ("tegen eind 2025", "2025-12-31", "2025-12-31"),
         ("voor het einde van het jaar", "2023-12-31", "2023-12-31"),
+        ("verwacht voor het einde van 2024", "2024-12-31", "2024-12-31"),
         ("vóór 1 mei 2024", "2024-04-30", "2024-04-30"),
         ("tegen 1 mei 2024", "2024-05-01", "2024-05-01"),
         ("uiterlijk op 31 maart 2025", "2025-03-31", "2025-03-31"),
@@ -136,6 +137,12 @@ def test_a_year_that_is_not_said_follows_the_tense(text: str, expected: str) -> 
     assert found.expected.isoformat() == expected
 
 
+def test_a_quarter_takes_the_year_that_its_sentence_names() -> None:
+    """A quarter without year behind a year belongs to it, unless it is still to come."""
+    text = "Voor 2019 zijn er enkel cijfers van het eerste semester."
+    assert read_times(text, REFERENCE)[1].range.expected == date(2019, 6, 30)
+
+
 def test_an_answer_may_speak_of_days_after_the_question() -> None:
     """With slack, a past day just after the reference date is not moved a year back."""
     text = "Op 20 juni werd het besluit genomen."
@@ -158,6 +165,8 @@ def test_an_answer_may_speak_of_days_after_the_question() -> None:
         ("De dienst rapporteert driemaandelijks.", TimeRole.RECURRING),
         ("Dat komt binnenkort.", TimeRole.VAGUE),
         ("Dat volgt in de komende maanden.", TimeRole.VAGUE),
+        ("Dat werd enkele jaren geleden beslist.", TimeRole.VAGUE),
+        ("Dat zal binnen enkele maanden blijken.", TimeRole.VAGUE),
         ("Het bleef zo in de voorgaande schooljaren.", TimeRole.VAGUE),
         ("Dit was zo tot eind februari 2024.", TimeRole.FUTURE),
     ],
@@ -206,6 +215,9 @@ def test_a_rate_is_no_time() -> None:
         "(Vragen en Antwoorden, Kamer, 2015-2016, nr. 80)",
         "2015 euro",
         "van toepassing op alle",
+        "deelnemen aan de verkiezingen",
+        "de omzendbrief COL 3/2006 geldt",
+        "de evolutie over vijf jaar",
         "De vraag ging naar Jan Peeters.",
         "met betrekking tot de zaak",
         "Wij zijn er tegen.",

@@ -1,6 +1,7 @@
 """Facts out of a text: the four extractors, each side on its own, one result."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from corpus.facts import Facts, Figure, TimeExpression
@@ -8,6 +9,7 @@ from corpus.model import DocumentText, QuestionRecord, Section, Side
 from ingest.commitments import read_commitments
 from ingest.figures import FigureMatch, read_figures
 from ingest.references import read_references
+from ingest.tables import prose, read_table_figures
 from ingest.times import TimeKind, TimeMatch, read_times
 
 LANGUAGES = ("nl",)
@@ -16,8 +18,9 @@ LANGUAGES = ("nl",)
 def extract(text: DocumentText, record: QuestionRecord) -> Facts:
     """Read the facts of a document.
 
-    Times of a question count from the day it was asked, those of an answer from the record's reference date. A text in
-    a language that has no rules gives references only.
+    Cells of data tables give figures with their headings, and nothing else is read in them. Times of a question count
+    from the day it was asked, those of an answer from the record's reference date. A text in a language that has no
+    rules gives references only.
 
     Args:
         text: The document's text.
@@ -26,23 +29,23 @@ def extract(text: DocumentText, record: QuestionRecord) -> Facts:
     Returns:
         The facts of both sides, each kind in reading order.
     """
+    if not _has_rules(record):
+        return Facts(references=read_references(text, record))
+    whole, text = text, replace(text, text=prose(text, language=record.language))
     times: list[TimeExpression] = []
     figures: list[Figure] = []
-    for section in record.sections if _has_rules(record) else ():
+    for section in record.sections:
         found = _times(text, record, section)
         # A pure duration is a quantity and no time of the calendar: the figures have it.
         times += (_time(text, record, section, match) for match in found if match.kind is not TimeKind.DURATION)
         figures += _figures(text, record, section, found)
-    references = read_references(text, record)
-    if not _has_rules(record):
-        return Facts(references=references)
     times.sort(key=lambda time: time.span)
     figures.sort(key=lambda figure: figure.span)
     commitments, claims = read_commitments(text, record, tuple(times), tuple(figures))
     return Facts(
         times=tuple(times),
-        figures=tuple(figures),
-        references=references,
+        figures=tuple(sorted((*figures, *read_table_figures(whole, record)), key=lambda figure: figure.span.start)),
+        references=read_references(whole, record),
         commitments=commitments,
         claims=claims,
     )

@@ -1,7 +1,7 @@
 """One document from bytes to facts: a pure function that any executor can run."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.errors import UnreadableDocument
@@ -10,7 +10,9 @@ from corpus.model import DocumentText, QuestionRecord, RawDocument, Span
 from ingest.extract import extract
 from ingest.layout import parse
 from ingest.readers import read
+from ingest.readers.attached import with_attachments
 from ingest.readers.record import EARLIEST_YEAR, LATEST_YEAR
+from ingest.tables import OBJECT, prose
 
 Stated = CommitmentFact | EarlierClaim
 
@@ -60,8 +62,10 @@ def process_text(raw: RawDocument, text: DocumentText, *, parliament: str) -> Pa
     Raises:
         UnreadableDocument: If what was read is nonsense (``nonsense``).
     """
-    record = parse(text, parliament=parliament)
-    document = ParsedDocument(raw=raw, text=text, record=record, facts=extract(text, record))
+    # Numbers of a data table are no item labels; attached files stand behind both sides.
+    record = parse(replace(text, text=prose(text, sign=OBJECT)), parliament=parliament)
+    whole = with_attachments(text)
+    document = ParsedDocument(raw=raw, text=whole, record=record, facts=extract(whole, record))
     check(document)
     return document
 

@@ -52,7 +52,10 @@ def _role_across(context: Context, term: Term, time: Dated, reference: date) -> 
 
 
 def _is_data(context: Context, term: Term, time: Dated) -> bool:
-    """Tell whether a span of the past holds figures: it is long, and a number or a word for data is near."""
+    """Tell whether a span of the past holds data: it is long, and a count or a word for data is near.
+
+    An amount of money spent in a year dates the spending; it is no series.
+    """
     if time.precision not in SPANS_OF_DATA or time.earliest is None:
         return False
     if time.precision is Precision.MULTI_YEAR:
@@ -61,7 +64,7 @@ def _is_data(context: Context, term: Term, time: Dated) -> bool:
     if any(context.cue("data", at) for at in range(low, high)):
         return True
     outside = (end for end in range(low + 1, high + 1) if not term.first < end <= term.after)
-    return any(end in context.number_ends for end in outside)
+    return any(end in context.number_ends and not context.cue("currency", end) for end in outside)
 
 
 def is_reference(context: Context, term: Term) -> bool:

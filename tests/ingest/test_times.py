@@ -159,6 +159,7 @@ def test_an_answer_may_speak_of_days_after_the_question() -> None:
         ("Dit loopt af tegen eind 2023.", TimeRole.FUTURE),
         ("Het kantoor opende op 3 mei 2019.", TimeRole.PAST),
         ("In 2021 werden 34 dossiers behandeld.", TimeRole.PERIOD),
+        ("In 2021 werd 34.000 euro besteed.", TimeRole.PAST),
         ("De cijfers 2012-2015 staan in de bijlage.", TimeRole.PERIOD),
         ("Dit geldt sinds 2019.", TimeRole.PAST),
         ("Dit geldt vanaf 2025.", TimeRole.FUTURE),

@@ -3,9 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from ingest.readers.pdf_rows import Row
+from ingest.readers.pdf_rows import Row, RowPage
 
 _NUMBER = re.compile(r"\d+")
 # Rows looked at from each edge, and the part of the page's height that counts as edge. Word processors put heads
@@ -16,23 +16,6 @@ _EDGE_SHARE = 0.085
 _SAME_PLACE = 3.0
 # Left and right pages can have heads of their own, each on half of the pages.
 _PAGE_SHARE = 0.4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowPage:
-    """A page as rows from its top to its foot.
-
-    Attributes:
-        number: Number, counted from 1.
-        height: Height in points.
-        rows: The rows.
-        turned: Rows of words that do not stand upright; they may repeat anywhere on the page.
-    """
-
-    number: int
-    height: float
-    rows: tuple[Row, ...]
-    turned: tuple[Row, ...] = ()
 
 
 def without_furniture(pages: Sequence[RowPage]) -> tuple[tuple[RowPage, ...], tuple[str, ...]]:
@@ -51,16 +34,12 @@ def without_furniture(pages: Sequence[RowPage]) -> tuple[tuple[RowPage, ...], tu
     if len(pages) < 2:
         return tuple(pages), ()
     taken, furniture = _repeating(pages)
-    kept = tuple(
-        RowPage(
-            number=page.number,
-            height=page.height,
-            rows=tuple(row for row in page.rows if id(row) not in taken),
-            turned=tuple(row for row in page.turned if id(row) not in taken),
-        )
-        for page in pages
-    )
+    kept = tuple(replace(page, rows=_left(page.rows, taken), turned=_left(page.turned, taken)) for page in pages)
     return kept, tuple(furniture)
+
+
+def _left(rows: Sequence[Row], taken: set[int]) -> tuple[Row, ...]:
+    return tuple(row for row in rows if id(row) not in taken)
 
 
 def _repeating(pages: Sequence[RowPage]) -> tuple[set[int], dict[str, None]]:

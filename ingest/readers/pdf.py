@@ -10,19 +10,21 @@ from corpus.errors import UnreadableDocument
 from corpus.model import Attachment, DocumentText, Link, Page, RawDocument, Span
 from ingest.readers.hyphens import join_words
 from ingest.readers.pdf_order import in_reading_order
-from ingest.readers.pdf_rules import Rulings
-from ingest.readers.pdfium import read_printed, words_under
+from ingest.readers.pdfium import read_rows
 from ingest.readers.printed import DamagedPdf, EncryptedPdf, PlacedLink, PrintedDocument, PrintedLine, PrintedPage
-from ingest.readers.pypdf_reader import read_attachments, read_links, read_second
+from ingest.readers.pypdf_reader import read_attachments, read_second
 
 # A paragraph begins where lines are this much further apart than lines of the same document mostly are.
 _PARAGRAPH = 1.4
-# Line distance over letter height: 1 to 1.2 for single spacing, 1.6 for one and a half; a document whose lines all
-# stand further apart has paragraphs of one line.
-_SINGLE_SPACING = 1.15
-_WIDEST_SPACING = 1.75
+# Line distance over the letters' size: 1.1 to 1.3 for single spacing, 1.8 for one and a half; a document whose lines
+# all stand further apart has paragraphs of one line.
+_SINGLE_SPACING = 1.3
+_WIDEST_SPACING = 2.05
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+_BETWEEN = re.compile("[\\s\\-\N{HYPHEN}\N{SOFT HYPHEN}]")
+# A link's box reaches no further into the words beside it.
+_WORD_END, _WORD_START = re.compile(r"\w{1,3}\s+(?=\S)"), re.compile(r"(?<=\S)\s+\w{1,3}$")
 _UNENDED = re.compile(r"[\w,;–-]\s*$")
 
 
@@ -44,15 +46,14 @@ def read_pdf(raw: RawDocument) -> DocumentText:
     if not lines:
         raise _no_text(printed)
     text, places = _assemble(lines, len(printed.pages))
-    links, troubles = _links(raw.content, printed, text, places)
     attachments, more = _attachments(raw.content, printed)
     return DocumentText(
         text=text,
         pages=places,
-        links=links,
+        links=_links(printed, text, places),
         attachments=attachments,
         furniture=printed.furniture,
-        warnings=warnings + troubles + more,
+        warnings=warnings + more,
         reader=reader,
     )
 
@@ -60,7 +61,7 @@ def read_pdf(raw: RawDocument) -> DocumentText:
 def _printed(content: bytes) -> tuple[PrintedDocument, str, tuple[str, ...]]:
     try:
         try:
-            return in_reading_order(read_printed(content), Rulings(content)), "pdfium", ()
+            return in_reading_order(read_rows(content)), "pdfium", ()
         except DamagedPdf as error:
             warning = f"the first PDF reader could not read the file ({error}); it was read by the second"
             return read_second(content), "pypdf", (warning,)
@@ -112,11 +113,11 @@ def clean(text: str) -> str:
 
 
 def _spacing(previous: PrintedLine, line: PrintedLine) -> float:
-    """Return the distance of two lines in letter heights; negative where the second stands higher, 0 if unknown."""
+    """Return the distance of two lines in sizes of letters; negative where the second stands higher, 0 if unknown."""
     if previous.baseline is None or line.baseline is None:
         return 0.0
-    height = min(previous.height or 0.0, line.height or 0.0)
-    return (previous.baseline - line.baseline) / height if height else 0.0
+    size = min(previous.size or 0.0, line.size or 0.0)
+    return (previous.baseline - line.baseline) / size if size else 0.0
 
 
 def _usual_spacing(pages: Sequence[PrintedPage]) -> float:
@@ -150,46 +151,37 @@ def _assemble(lines: Sequence[tuple[int, PrintedLine]], count: int) -> tuple[str
     return text, tuple(reversed(pages))
 
 
-def _links(
-    content: bytes, printed: PrintedDocument, text: str, pages: Sequence[Page]
-) -> tuple[tuple[Link, ...], tuple[str, ...]]:
-    linked = [page.number for page in printed.pages if page.linked]
-    if not linked:
-        return (), ()
-    try:
-        placed = read_links(content, linked)
-    except DamagedPdf as error:
-        return (), (f"the links cannot be read: {error}",)
-    try:
-        words = words_under(content, placed)
-    except (DamagedPdf, EncryptedPdf):
-        words = ("",) * len(placed)
+def _links(printed: PrintedDocument, text: str, pages: Sequence[Page]) -> tuple[Link, ...]:
     found: list[Link] = []
     after: dict[int, int] = {}
-    for link, anchor in zip(placed, words, strict=True):
+    for link in (link for page in printed.pages for link in page.links):
         page = pages[link.page - 1]
-        span = _find(text, anchor, after.get(page.number, page.start), page)
+        span = _find(text, link.words, after.get(page.number, page.start), page)
         if span is not None:
             after[page.number] = span.end
-        found.append(_link(link, anchor, span))
-    return _merged(found, text), ()
+        found.append(_link(link, span))
+    return tuple(_trimmed(link, text) for link in _merged(found, text))
 
 
-def _link(link: PlacedLink, anchor: str, span: Span | None) -> Link:
-    words = " ".join(re.sub("[\ufffe\x02]", "-", anchor).split())
+def _link(link: PlacedLink, span: Span | None) -> Link:
+    words = " ".join(re.sub("[\ufffe\x02]", "-", link.words).split())
     return Link(target=link.target, anchor=words, page=link.page, span=span)
 
 
 def _merged(links: Sequence[Link], text: str) -> tuple[Link, ...]:
     """Join links to one target whose words follow each other: a link over two lines has a rectangle on each."""
     merged: list[Link] = []
-    for link in links:
+    for link in sorted(links, key=_place):
         span = _joint(merged[-1], link, text) if merged else None
         if span is None:
             merged.append(link)
         else:
-            merged[-1] = replace(merged[-1], anchor=" ".join(span.quote(text).split()), span=span)
+            merged[-1] = replace(merged[-1], span=span)
     return tuple(merged)
+
+
+def _place(link: Link) -> tuple[int, bool, int]:
+    return link.page or 0, link.span is None, link.span.start if link.span else 0
 
 
 def _joint(last: Link, link: Link, text: str) -> Span | None:
@@ -201,12 +193,25 @@ def _joint(last: Link, link: Link, text: str) -> Span | None:
 
 def _find(text: str, anchor: str, start: int, page: Page) -> Span | None:
     """Find a link's words in the page's text, whatever became of line ends and hyphens."""
-    signs = [re.escape(sign) for sign in re.sub(r"[\s-]", "", clean(anchor))[:500]]
+    signs = [re.escape(sign) for sign in _BETWEEN.sub("", clean(anchor))[:500]]
     if not signs:
         return None
     pattern = re.compile(r"[\s-]*".join(signs))
     match = pattern.search(text, start, page.end) or pattern.search(text, page.start, page.end)
     return Span(start=match.start(), end=match.end(), page=page.number) if match else None
+
+
+def _trimmed(link: Link, text: str) -> Link:
+    """Return a link without the last letters of the word before it and the first of the word after it."""
+    if link.span is None:
+        return link
+    start, end = link.span.start, link.span.end
+    if (before := _WORD_END.match(text, start, end)) and text[start - 1 : start].isalnum():
+        start = before.end()
+    if (after := _WORD_START.search(text[start:end])) and text[end : end + 1].isalnum():
+        end = start + after.start()
+    anchor = " ".join(text[start:end].split())
+    return replace(link, anchor=anchor, span=Span(start=start, end=end, page=link.page))
 
 
 def _attachments(content: bytes, printed: PrintedDocument) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:

@@ -8,14 +8,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.readers.pdf_rows import Row, extent, rows, widest_gap
+from ingest.readers.pdf_rows import Row, extent, rows
 from ingest.readers.printed import Rect
 
-# A gutter is wider than the space between words, even of justified text, in letter heights.
-_GUTTER = 0.65
+# A gutter is wider than the space between words, even of justified text, in sizes of letters.
+_GUTTER = 0.75
 # Fewer rows than this on a side are no column, and a column is no narrower than this part of the text.
 _ROWS = 3
 _WIDTH = 0.17
+# Places are told apart at this many points.
+_STEP = 2.0
 # Lines of running text have more words than the cells of a table.
 _WORDS = 3
 _TRIES = 4
@@ -45,7 +47,7 @@ def blocks(of: Sequence[Row], ruled: Ruled, depth: int = 0) -> list[list[Row]]:
     Returns:
         The blocks; one with all rows where there are no columns.
     """
-    if depth >= _DEPTH or len(of) < 2 * _ROWS or not _suspect(of):
+    if depth >= _DEPTH or len(of) < 2 * _ROWS or not suspect(of):
         return [list(of)] if of else []
     split = next((split for split in _splits(of) if _is_text(of, split) and not ruled(_place(of, split))), None)
     if split is None:
@@ -59,21 +61,23 @@ def blocks(of: Sequence[Row], ruled: Ruled, depth: int = 0) -> list[list[Row]]:
     return [block for part in parts for block in blocks(part, ruled, depth + 1)]
 
 
-def _suspect(of: Sequence[Row]) -> bool:
-    """Tell cheaply whether there may be columns: rows with wide gaps, or rows that begin far to the right."""
+def suspect(of: Sequence[Row]) -> bool:
+    """Tell cheaply whether there may be columns or a table: rows with wide gaps, or that begin far to the right."""
+    if len(of) < _ROWS:
+        return False
     left, right = extent(of)
     far = left + 0.3 * (right - left)
-    gap = _GUTTER * median(row.height for row in of)
-    return sum(row.left > far or widest_gap(row) >= gap for row in of) >= _ROWS
+    gap = _GUTTER * median(row.size for row in of)
+    return sum(row.left > far or row.gap >= gap for row in of) >= _ROWS
 
 
 def _splits(of: Sequence[Row]) -> Iterator[Split]:
     """Yield the gutters, those with most rows on both sides first."""
     left, right = extent(of)
-    gap = _GUTTER * median(row.height for row in of)
+    gap = _GUTTER * median(row.size for row in of)
     taken = _occupied(of, left, right, gap)
     counts, firsts, lasts = _longest_runs(taken)
-    margin = int(_WIDTH * (right - left))
+    margin = int(_WIDTH * (right - left) / _STEP)
     counts[:margin] = 0
     counts[max(0, len(counts) - margin) :] = 0
     for _ in range(_TRIES):
@@ -82,28 +86,29 @@ def _splits(of: Sequence[Row]) -> Iterator[Split]:
             return
         widest = np.flatnonzero(counts == best)
         place = int(widest[len(widest) // 2])
-        yield _without_heading(of, Split(int(firsts[place]), int(lasts[place]), left + place))
-        near = slice(max(0, place - int(gap) - 1), place + int(gap) + 2)
+        yield _without_heading(of, Split(int(firsts[place]), int(lasts[place]), left + _STEP * (place + 0.5)))
+        reach = int(gap / _STEP) + 1
+        near = slice(max(0, place - reach), place + reach + 1)
         counts[near] = 0
         counts[(firsts == firsts[place]) & (counts == best)] = 0
 
 
 def _occupied(of: Sequence[Row], left: float, right: float, gap: float) -> NDArray[np.bool_]:
-    """Return for each row and point of width whether something is printed there, gaps of words filled."""
-    taken = np.zeros((len(of), int(right - left) + 2), dtype=np.bool_)
+    """Return for each row and step of width whether something is printed there, gaps of words filled."""
+    taken = np.zeros((len(of), int((right - left) / _STEP) + 2), dtype=np.bool_)
     for number, row in enumerate(of):
         begin, end = row.words[0].left, row.words[0].right
         for word in row.words:
             if word.left - end >= gap:
-                taken[number, int(begin - left) : int(end - left) + 1] = True
+                taken[number, int((begin - left) / _STEP) : int((end - left) / _STEP) + 1] = True
                 begin = word.left
             end = max(end, word.right)
-        taken[number, int(begin - left) : int(end - left) + 1] = True
+        taken[number, int((begin - left) / _STEP) : int((end - left) / _STEP) + 1] = True
     return taken
 
 
 def _longest_runs(taken: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """For each point of width, find the run of rows free there that has most rows on the side that has fewer.
+    """For each step of width, find the run of rows free there that has most rows on the side that has fewer.
 
     Returns:
         That number of rows, the first row of the run, and the row after its last.
@@ -129,12 +134,14 @@ def _without_heading(of: Sequence[Row], split: Split) -> Split:
     """Leave out short rows at the end that head what follows below both columns."""
     if split.last == len(of):
         return split
-    pitch = median(a.baseline - b.baseline for a, b in pairwise(of))
+    side = [row for row in of[split.first : split.last] if row.left < split.x]
+    if len(side) < _ROWS:
+        return split
+    pitch = median(a.baseline - b.baseline for a, b in pairwise(side))
     for last in range(split.last - 1, max(split.first, split.last - 1 - _HEADING_ROWS), -1):
-        row = of[last]
-        if row.left < split.x < row.right:
+        if of[last].right > split.x:
             return split
-        if of[last - 1].baseline - row.baseline > _HEADING_GAP * pitch:
+        if of[last - 1].baseline - of[last].baseline > _HEADING_GAP * pitch:
             return Split(split.first, last, split.x)
     return split
 
@@ -152,5 +159,5 @@ def _is_text(of: Sequence[Row], split: Split) -> bool:
 
 def _place(of: Sequence[Row], split: Split) -> Rect:
     inner = of[split.first : split.last]
-    top = inner[0].baseline + inner[0].height / 2
+    top = inner[0].baseline + inner[0].size / 2
     return Rect(split.x - 1, inner[-1].baseline, split.x + 1, top)

@@ -2,57 +2,41 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from ingest.readers.furniture import RowPage, without_furniture
+from ingest.readers.furniture import without_furniture
 from ingest.readers.pdf_columns import blocks
-from ingest.readers.pdf_rows import Row, printed_line, rows
-from ingest.readers.printed import PrintedDocument, PrintedLine, PrintedPage, Rect, WordDocument, WordPage
+from ingest.readers.pdf_rows import Row, RowDocument, RowPage, printed_line
+from ingest.readers.pdf_rules import Rulings
+from ingest.readers.printed import PrintedDocument, PrintedLine, PrintedPage
 
 # Notes are set at least this much smaller than the body.
 _NOTE_SIZE = 0.9
 _NOTE_MARK = re.compile(r"\s*(?:[0-9⁰¹²³⁴-⁹]{1,3}|\*{1,3}|[†‡§])[.)\s]*\w?")
 
-Ruled = Callable[[int, Rect], bool]
 
-
-def in_reading_order(document: WordDocument, ruled: Ruled) -> PrintedDocument:
-    """Put the words of a document into lines in reading order.
-
-    Args:
-        document: The words.
-        ruled: Tells whether lines are drawn across a place of a page.
-
-    Returns:
-        The lines, running heads and footers taken out.
-    """
-    pages, furniture = without_furniture([_row_page(page) for page in document.pages])
-    body = _body_height(pages)
+def in_reading_order(document: RowDocument) -> PrintedDocument:
+    """Put the rows of a document into lines in reading order, running heads and footers taken out."""
+    pages, furniture = without_furniture(document.pages)
+    body = _body_size(pages)
     return PrintedDocument(
-        pages=tuple(
-            _printed_page(page, source, body, ruled) for page, source in zip(pages, document.pages, strict=True)
-        ),
+        pages=tuple(_printed_page(page, body) for page in pages),
         attachments=document.attachments,
         furniture=furniture,
     )
 
 
-def _row_page(page: WordPage) -> RowPage:
-    turned = tuple(Row((word,), word.baseline, word.height) for word in page.turned)
-    return RowPage(number=page.number, height=page.height, rows=tuple(rows(page.words)), turned=turned)
-
-
-def _body_height(pages: Sequence[RowPage]) -> float:
-    """Return the height of letters in which most words are set."""
+def _body_size(pages: Sequence[RowPage]) -> float:
+    """Return the size of letters in which most words are set."""
     counted: Counter[float] = Counter()
     for page in pages:
         for row in page.rows:
-            counted[round(row.height, 1)] += len(row.words)
-    return max(counted, key=lambda height: (counted[height], height)) if counted else 0.0
+            counted[round(row.size, 1)] += len(row.words)
+    return max(counted, key=lambda size: (counted[size], size)) if counted else 0.0
 
 
-def _printed_page(page: RowPage, source: WordPage, body: float, ruled: Ruled) -> PrintedPage:
-    parts = blocks(page.rows, lambda place: ruled(page.number, place))
+def _printed_page(page: RowPage, body: float) -> PrintedPage:
+    parts = blocks(page.rows, Rulings(page.drawn))
     lines: list[PrintedLine] = []
     notes: list[PrintedLine] = []
     for part in parts:
@@ -64,8 +48,8 @@ def _printed_page(page: RowPage, source: WordPage, body: float, ruled: Ruled) ->
         number=page.number,
         height=page.height,
         lines=tuple(line for line in lines if line.text.strip()),
-        pictures=source.pictures,
-        linked=source.linked,
+        pictures=page.pictures,
+        links=page.links,
     )
 
 
@@ -79,7 +63,7 @@ def _first_note(part: Sequence[Row], body: float) -> int:
     first = len(part)
     for place in range(len(part) - 1, -1, -1):
         row = part[place]
-        if row.height > _NOTE_SIZE * body:
+        if row.size > _NOTE_SIZE * body:
             break
         if _NOTE_MARK.match(row.text):
             first = place

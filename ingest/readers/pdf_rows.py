@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from ingest.readers.printed import PrintedLine, Word
+from ingest.readers.printed import PlacedLink, PrintedLine, Rect, Word
 
-# Words belong to one row if their baselines differ less than this part of the letters' height: raised note numbers
-# stand a third of it higher, and the next line never less than four fifths lower.
-_SAME_ROW = 0.45
+# Words belong to one row if their baselines differ less than this part of the letters' size: the next line stands
+# hardly ever less than one size lower. Raised note numbers, which are smaller, stand up to six tenths higher.
+_SAME_ROW = 0.5
+_SAME_ROW_RAISED = 0.64
+# A raised number stands no further than this from its word.
+_NEAR = 0.3
+_DIGITS = 3
 # Words of different parts of a file that touch are one word.
 _TOUCHING = 0.08
 _SMALL = 0.8
@@ -16,13 +21,22 @@ _HYPHENS = "-\N{HYPHEN}\N{SOFT HYPHEN}"
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Words of one line from left to right, with the baseline and height of the tallest."""
+class Row(NamedTuple):
+    """Words of one line from left to right; a plain tuple, for they are made by the thousand.
+
+    Attributes:
+        words: The words.
+        baseline: Baseline of the largest word.
+        size: Size of the largest word.
+        right: Right edge.
+        gap: The widest space between two words.
+    """
 
     words: tuple[Word, ...]
     baseline: float
-    height: float
+    size: float
+    right: float
+    gap: float
 
     @property
     def left(self) -> float:
@@ -30,14 +44,42 @@ class Row:
         return self.words[0].left
 
     @property
-    def right(self) -> float:
-        """Right edge of the last word."""
-        return max(word.right for word in self.words)
-
-    @property
     def text(self) -> str:
         """The row's text."""
         return row_text(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowPage:
+    """A page as rows from its top to its foot.
+
+    Attributes:
+        number: Number, counted from 1.
+        width: Width in points.
+        height: Height in points.
+        rows: The rows.
+        turned: Rows of words that do not stand upright, such as a watermark.
+        drawn: Lines and boxes drawn on the page; only looked for where there may be columns or a table.
+        pictures: Whether a page with little or no text has pictures; a page with text is not searched for them.
+        links: Hyperlinks.
+    """
+
+    number: int
+    width: float
+    height: float
+    rows: tuple[Row, ...]
+    turned: tuple[Row, ...] = ()
+    drawn: tuple[Rect, ...] = ()
+    pictures: bool = False
+    links: tuple[PlacedLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowDocument:
+    """All pages of a PDF as rows, and how many files it carries."""
+
+    pages: tuple[RowPage, ...]
+    attachments: int = 0
 
 
 def rows(words: Iterable[Word]) -> list[Row]:
@@ -46,9 +88,9 @@ def rows(words: Iterable[Word]) -> list[Row]:
     current: list[Word] = []
     tallest: Word | None = None
     for word in sorted(words, key=_from_top):
-        if tallest is not None and tallest.baseline - word.baseline <= _SAME_ROW * max(tallest.height, word.height):
+        if tallest is not None and _on_one_row(tallest, word):
             current.append(word)
-            tallest = word if word.height > tallest.height else tallest
+            tallest = word if word.size > tallest.size else tallest
             continue
         if tallest is not None:
             made.append(_row(current, tallest))
@@ -58,13 +100,30 @@ def rows(words: Iterable[Word]) -> list[Row]:
     return made
 
 
+def _on_one_row(higher: Word, lower: Word) -> bool:
+    small, large = sorted((higher.size, lower.size))
+    reach = _SAME_ROW_RAISED if small < _SMALL * large else _SAME_ROW
+    return higher.baseline - lower.baseline <= reach * large
+
+
 def _from_top(word: Word) -> float:
     return -word.baseline
 
 
 def _row(words: list[Word], tallest: Word) -> Row:
     words.sort(key=_from_left)
-    return Row(tuple(words), tallest.baseline, tallest.height)
+    gap, right = 0.0, words[0].right
+    for word in words:
+        if word.left - right > gap:
+            gap = word.left - right
+        if word.right > right:
+            right = word.right
+    return Row(tuple(words), tallest.baseline, tallest.size, right, gap)
+
+
+def row_of(word: Word) -> Row:
+    """Return a row of one word."""
+    return Row((word,), word.baseline, word.size, word.right, 0.0)
 
 
 def _from_left(word: Word) -> float:
@@ -79,9 +138,17 @@ def row_text(row: Row) -> str:
     parts: list[str] = []
     previous: Word | None = None
     for word in row.words:
-        parts.append(_gap(previous, word) + _signs(word, row))
+        if previous is not None and _raised(previous, word, row):
+            parts.append(word.text.translate(_SUPERSCRIPTS))
+        else:
+            parts += (_gap(previous, word), word.text)
         previous = word
     return "".join(parts)
+
+
+def _raised(previous: Word, word: Word, row: Row) -> bool:
+    small = word.size < _SMALL * row.size and word.baseline - row.baseline > _RAISED * row.size
+    return small and word.text.isdigit() and len(word.text) <= _DIGITS and word.left - previous.right < _NEAR * row.size
 
 
 def _gap(previous: Word | None, word: Word) -> str:
@@ -89,12 +156,7 @@ def _gap(previous: Word | None, word: Word) -> str:
         return word.gap if word.starts else ""
     if not word.starts:
         return word.gap
-    return word.gap or ("" if word.left - previous.right < _TOUCHING * word.height else " ")
-
-
-def _signs(word: Word, row: Row) -> str:
-    small = word.height < _SMALL * row.height and word.baseline - row.baseline > _RAISED * row.height
-    return word.text.translate(_SUPERSCRIPTS) if small and word.text.isdigit() else word.text
+    return word.gap or ("" if word.left - previous.right < _TOUCHING * word.size else " ")
 
 
 def printed_line(row: Row, *, jumps: bool = False, note: bool = False) -> PrintedLine:
@@ -103,16 +165,9 @@ def printed_line(row: Row, *, jumps: bool = False, note: bool = False) -> Printe
     last = row.words[-1]
     broken = last.broken or (text[-1:] in _HYPHENS and text[-2:-1].isalnum())
     shown = text.rstrip(_HYPHENS) + "-" if broken else text
-    return PrintedLine(text=shown, baseline=row.baseline, height=row.height, broken=broken, jumps=jumps, note=note)
-
-
-def widest_gap(row: Row) -> float:
-    """Return the widest space between two words of a row."""
-    widest, right = 0.0, row.words[0].right
-    for word in row.words:
-        widest = max(widest, word.left - right)
-        right = max(right, word.right)
-    return widest
+    return PrintedLine(
+        text=shown, baseline=row.baseline, size=row.size, broken=broken, soft=last.soft, jumps=jumps, note=note
+    )
 
 
 def extent(of: Sequence[Row]) -> tuple[float, float]:

@@ -1,6 +1,7 @@
-"""Lines drawn on pages: they tell a table from columns of text."""
+"""Lines drawn on a page: they tell a table from columns of text."""
 
-from ingest.readers.pdfium import drawn_lines
+from collections.abc import Sequence
+
 from ingest.readers.printed import Rect
 
 # A drawn line is thinner than this and longer than that, in points.
@@ -9,22 +10,15 @@ _LONG = 12.0
 
 
 class Rulings:
-    """The horizontal lines of a document's pages, read when a page is first asked for."""
+    """The horizontal lines among what is drawn on a page."""
 
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-        self._pages: dict[int, tuple[Rect, ...]] = {}
+    def __init__(self, drawn: Sequence[Rect]) -> None:
+        self._flat = [line for line in drawn if line.top - line.bottom <= _THIN and line.right - line.left >= _LONG]
 
-    def __call__(self, page: int, place: Rect) -> bool:
-        """Tell whether at least two lines are drawn across a narrow upright place of a page."""
-        return len({round(line.top) for line in self._on(page) if _crosses(line, place)}) > 1
-
-    def _on(self, page: int) -> tuple[Rect, ...]:
-        if page not in self._pages:
-            self._pages[page] = drawn_lines(self._content, page)
-        return self._pages[page]
+    def __call__(self, place: Rect) -> bool:
+        """Tell whether at least two lines are drawn across a narrow upright place."""
+        return len({round(line.top) for line in self._flat if _crosses(line, place)}) > 1
 
 
 def _crosses(line: Rect, place: Rect) -> bool:
-    flat = line.top - line.bottom <= _THIN and line.right - line.left >= _LONG
-    return flat and line.left <= place.left and line.right >= place.right and place.bottom < line.bottom < place.top
+    return line.left <= place.left and line.right >= place.right and place.bottom < line.bottom < place.top

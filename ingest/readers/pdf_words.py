@@ -21,12 +21,12 @@ from ingest.readers.printed import Rect, Word
 _WORD = re.compile("([^\\S\r\n]*)([^\\s\ufffe]+)(\ufffe?)")
 _HYPHENS = "-\N{HYPHEN}\N{SOFT HYPHEN}\x02"
 _LINE_ENDS = frozenset("\r\n\ufffe")
-# Signs of one word whose heights differ more than this are two: text and the raised number of a note.
-_SAME_HEIGHT = 0.83
+# Signs of one word whose sizes differ more than this are two: text and the raised number of a note.
+_SAME_SIZE = 0.83
 _SAMPLE = 60
-# Quarter turns by which a character may be off and still stand upright; letter heights by which a word may climb.
+# Quarter turns by which a character may be off and still stand upright; sizes by which a word may seem to climb.
 _ASLANT = 0.05
-_CLIMB = 0.6
+_CLIMB = 0.5
 
 Places = NDArray[np.float64]
 
@@ -46,19 +46,19 @@ class Sheet(NamedTuple):
 
 
 class Characters:
-    """The places of a text page's characters."""
+    """What PDFium knows of a text page's characters."""
 
     def __init__(self, text_page: Any, text: str) -> None:  # noqa: ANN401 - the library ships no types
         self._raw = text_page.raw
         self._same = pdfium.FPDFText_CountChars(self._raw) == len(text)
-        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._matrix = pdfium.FS_MATRIX()
 
     def index(self, place: int) -> int:
         """Return PDFium's number of the character at ``place`` of the text; signs without a letter shift the two."""
         return place if self._same else int(pdfium.FPDFText_GetCharIndexFromTextIndex(self._raw, place))
 
     def boxes(self, indexes: Sequence[int]) -> Places:
-        """Return characters' boxes (left, bottom, right, top), descender to ascender; zero where PDFium knows none."""
+        """Return characters' boxes (left, bottom, right, top); zero where PDFium knows none."""
         found = (pdfium.FS_RECTF * len(indexes))()
         raw, ask = self._raw, pdfium.FPDFText_GetLooseCharBox
         for index, box in zip(indexes, found, strict=True):
@@ -66,10 +66,25 @@ class Characters:
         # The structure lists left, top, right, bottom.
         return np.frombuffer(found, dtype=np.float32).reshape(-1, 4)[:, [0, 3, 2, 1]].astype(np.float64)
 
-    def origin(self, index: int) -> tuple[float, float]:
-        """Return the place on the baseline where a character begins."""
-        pdfium.FPDFText_GetCharOrigin(self._raw, index, self._x, self._y)
-        return self._x.value, self._y.value
+    def origins(self, indexes: Sequence[int]) -> Places:
+        """Return the places on the baseline where characters begin, as boxes without width and height."""
+        x, y = ctypes.c_double(), ctypes.c_double()
+        raw, ask = self._raw, pdfium.FPDFText_GetCharOrigin
+        found: list[float] = []
+        for index in indexes:
+            ask(raw, index, x, y)
+            found += (x.value, y.value)
+        points = np.array(found, dtype=np.float64).reshape(-1, 2)
+        return np.concatenate((points, points), axis=1)
+
+    def font_size(self, index: int) -> float:
+        """Return the size of a character's font before the page scales it."""
+        return float(pdfium.FPDFText_GetFontSize(self._raw, index))
+
+    def scale(self, index: int) -> float:
+        """Return by how much the page stretches a character upwards."""
+        pdfium.FPDFText_GetMatrix(self._raw, index, self._matrix)
+        return math.hypot(self._matrix.c, self._matrix.d) or 1.0
 
     def quarter(self, index: int) -> int | None:
         """Return how many quarter turns a character stands turned; None where it stands aslant."""
@@ -157,45 +172,57 @@ def _page_quarter(characters: Characters, matches: Sequence[re.Match[str]]) -> i
 
 def _words(characters: Characters, matches: Sequence[re.Match[str]], turning: Turning) -> Iterator[tuple[Word, bool]]:
     """Yield the words of a page, and whether each stands otherwise than the page."""
-    count = len(matches)
-    ends = [characters.index(match.start(2)) for match in matches]
-    ends += [characters.index(match.end(2) - 1) for match in matches]
-    boxes = turning.upright(characters.boxes(ends))
-    heads, tails = boxes[:count], boxes[count:]
-    high, low = heads[:, 3] - heads[:, 1], tails[:, 3] - tails[:, 1]
-    heights = np.maximum(high, low)
-    uneven = np.minimum(high, low) < _SAME_HEIGHT * heights
-    odd = (np.abs(tails[:, 1] - heads[:, 1]) > _CLIMB * heights) | (tails[:, 2] < heads[:, 2])
-    drops = _drops(characters, ends, heads, turning)
-    columns = (heads[:, 0], tails[:, 2], heads[:, 1] + drops, heights, uneven, odd)
-    for match, *places in zip(matches, *(column.tolist() for column in columns), strict=True):
-        left, right, baseline, height, parted, aside = places
-        if parted and match[2][0] not in _HYPHENS and match[2][-1] not in _HYPHENS:
+    firsts = [characters.index(match.start(2)) for match in matches]
+    lasts = [characters.index(match.end(2) - 1) for match in matches]
+    origins = turning.upright(characters.origins(firsts))
+    tails = turning.upright(characters.boxes(lasts))
+    sizes = _sizes(characters, matches, firsts)
+    places = zip(
+        origins[:, 0].tolist(), tails[:, 2].tolist(), origins[:, 1].tolist(), tails[:, 1].tolist(), strict=True
+    )
+    for match, first, last, size, (left, right, baseline, foot) in zip(
+        matches, firsts, lasts, sizes, places, strict=True
+    ):
+        if first != last and _uneven(characters, match, first, last):
             yield from ((word, False) for word in _split(characters, match, turning))
             continue
-        yield _word(match, left, right, baseline, height), aside and len(match[2]) > 1
+        climbs = first != last and (abs(foot - baseline) > _CLIMB * size or right < left)
+        odd = climbs and characters.quarter(first) != turning.quarter
+        yield _word(match, left, max(right, left), baseline, size), odd
 
 
-def _drops(characters: Characters, ends: Sequence[int], heads: Places, turning: Turning) -> Places:
-    """Return how far below the baseline each word's box reaches; asked once for each height of letters."""
-    if not len(heads):
-        return np.zeros(0)
-    heights = (heads[:, 3] - heads[:, 1]).round(1)
-    _, firsts, groups = np.unique(heights, return_index=True, return_inverse=True)
-    drops = [_baseline(characters, ends[first], turning) - heads[first, 1] for first in firsts.tolist()]
-    return np.array(drops, dtype=np.float64)[groups]
+def _sizes(characters: Characters, matches: Sequence[re.Match[str]], firsts: Sequence[int]) -> list[float]:
+    """Return the size of each word's letters in points; the page's scale is asked once a line and font size."""
+    scales: dict[float, float] = {}
+    sizes: list[float] = []
+    for match, first in zip(matches, firsts, strict=True):
+        if _starts(match):
+            scales = {}
+        size = characters.font_size(first)
+        if size not in scales:
+            scales[size] = characters.scale(first)
+        sizes.append(size * scales[size])
+    return sizes
 
 
-def _baseline(characters: Characters, index: int, turning: Turning) -> float:
-    x, y = characters.origin(index)
-    return float(turning.upright(np.array([[x, y, x, y]]))[0, 1])
+def _uneven(characters: Characters, match: re.Match[str], first: int, last: int) -> bool:
+    """Tell whether a word begins or ends in digits of another size than the rest of it."""
+    text = match[2]
+    if not text[0].isdigit() and not text[-1].isdigit():
+        return False
+    return not _alike(characters.font_size(first), characters.font_size(last))
 
 
-def _word(match: re.Match[str], left: float, right: float, baseline: float, height: float) -> Word:
+def _alike(one: float, other: float) -> bool:
+    return min(one, other) >= _SAME_SIZE * max(one, other)
+
+
+def _word(match: re.Match[str], left: float, right: float, baseline: float, size: float) -> Word:
     text = match[2]
     broken = bool(match[3]) or (text[-1] in _HYPHENS and text[-2:-1].isalnum())
+    soft = broken and not match[3] and text[-1] != "-"
     shown = text.rstrip(_HYPHENS) + "-" if broken else text
-    return Word(shown, match[1], left, right, baseline, height, _starts(match), broken)
+    return Word(shown, match[1], left, right, baseline, size, _starts(match), broken, soft)
 
 
 def _starts(match: re.Match[str]) -> bool:
@@ -203,21 +230,19 @@ def _starts(match: re.Match[str]) -> bool:
 
 
 def _split(characters: Characters, match: re.Match[str], turning: Turning) -> Iterator[Word]:
-    """Yield the runs of equal height of a word, such as ``jaar`` and a raised ``2``."""
+    """Yield the runs of one size of a word, such as ``jaar`` and a raised ``2``."""
     text, gap, starts = match[2], match[1], _starts(match)
     indexes = [characters.index(match.start(2) + place) for place in range(len(text))]
-    boxes = turning.upright(characters.boxes(indexes))
-    heights = boxes[:, 3] - boxes[:, 1]
+    sizes = [characters.font_size(index) * characters.scale(index) for index in indexes]
+    origins = turning.upright(characters.origins(indexes))
+    right = float(turning.upright(characters.boxes(indexes[-1:]))[0, 2])
     begin = 0
     for place in range(1, len(text) + 1):
-        if place < len(text) and min(heights[place - 1 : place + 1]) >= _SAME_HEIGHT * max(
-            heights[place - 1 : place + 1]
-        ):
+        if place < len(text) and _alike(sizes[place - 1], sizes[place]):
             continue
-        run = boxes[begin:place]
-        baseline = _baseline(characters, indexes[begin], turning)
+        end = float(origins[place, 0]) if place < len(text) else right
         broken = bool(match[3]) and place == len(text)
         shown = text[begin:place] + ("-" if broken else "")
-        height = float(heights[begin:place].max())
-        yield Word(shown, gap, float(run[0, 0]), float(run[-1, 2]), baseline, height, starts, broken)
+        left, baseline = float(origins[begin, 0]), float(origins[begin, 1])
+        yield Word(shown, gap, left, end, baseline, sizes[begin], starts, broken)
         begin, gap, starts = place, "", False

@@ -10,16 +10,21 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from ingest.readers.pdf_words import Sheet, read_words
-from ingest.readers.printed import DamagedPdf, EncryptedPdf, PlacedLink, Rect, WordDocument, WordPage
+from ingest.readers.pdf_columns import suspect
+from ingest.readers.pdf_rows import RowDocument, RowPage, row_of, rows
+from ingest.readers.pdf_words import Sheet, Turning, read_words
+from ingest.readers.printed import DamagedPdf, EncryptedPdf, PlacedLink, Rect
 
 _LOCK = threading.RLock()
 _HIGHLIGHT = (255, 214, 0, 110)
 # A page with fewer words may be a picture with a stamp or page number of its own.
 _FEW_WORDS = 12
+# Points at the edge of a link's box in which letters of its neighbours may stand.
+_MARGIN_ACROSS, _MARGIN_DOWN = 1.0, 4.0
 # Drawings with more parts are maps and charts, not tables.
 _MOST_DRAWN = 4000
 
@@ -47,14 +52,14 @@ def opened(content: bytes) -> Iterator[Any]:
             document.close()
 
 
-def read_printed(content: bytes) -> WordDocument:
-    """Read all pages of a PDF as words.
+def read_rows(content: bytes) -> RowDocument:
+    """Read all pages of a PDF.
 
     Args:
         content: The file's bytes.
 
     Returns:
-        The pages with their words.
+        The pages with their rows of words.
 
     Raises:
         EncryptedPdf: If a password is needed.
@@ -62,44 +67,18 @@ def read_printed(content: bytes) -> WordDocument:
     """
     with opened(content) as document:
         pages = tuple(_page(document, index) for index in range(len(document)))
-        return WordDocument(pages=pages, attachments=document.count_attachments())
+        return RowDocument(pages=pages, attachments=document.count_attachments())
 
 
 def read_sheet(document: Any, index: int) -> tuple[Sheet, str]:  # noqa: ANN401 - the library ships no types
     """Return the words of a page of an open document, and its whole text as PDFium orders it."""
     page = document[index]
-    try:
-        return _sheet(page)
-    finally:
-        page.close()
-
-
-def words_under(content: bytes, links: Sequence[PlacedLink]) -> tuple[str, ...]:
-    """Return the printed words inside each link's rectangle, empty where there are none."""
-    with opened(content) as document:
-        return tuple(text_under(document, link.page, Rect(*link.rectangle)) for link in links)
-
-
-def text_under(document: Any, page_number: int, rectangle: Rect) -> str:  # noqa: ANN401
-    """Return the printed words inside a rectangle of a page of an open document."""
-    page = document[page_number - 1]
     text_page = page.get_textpage()
     try:
-        return str(text_page.get_text_bounded(**rectangle._asdict()))
+        return _sheet(page, text_page)
     finally:
         text_page.close()
         page.close()
-
-
-def drawn_lines(content: bytes, page_number: int) -> tuple[Rect, ...]:
-    """Return the lines and boxes drawn on a page; none where the page cannot be read or is a drawing itself."""
-    try:
-        with opened(content) as document:
-            page = document[page_number - 1]
-            count = pdfium.FPDFPage_CountObjects(page)
-            return tuple(_paths(page, count)) if 0 < count <= _MOST_DRAWN else ()
-    except (DamagedPdf, EncryptedPdf):
-        return ()
 
 
 def render_page(content: bytes, page: int, *, scale: float = 1.5, highlight: Sequence[Rect] = ()) -> bytes:
@@ -159,43 +138,77 @@ def _pixel(page: Any, size: tuple[int, int], x: float, y: float) -> tuple[int, i
     return across.value, down.value
 
 
-def _page(document: Any, index: int) -> WordPage:  # noqa: ANN401
+def _page(document: Any, index: int) -> RowPage:  # noqa: ANN401
     page = document[index]
+    text_page = page.get_textpage()
     try:
-        sheet, _ = _sheet(page)
+        sheet, _ = _sheet(page, text_page)
+        made = tuple(rows(sheet.words))
         few = len(sheet.words) + len(sheet.turned) < _FEW_WORDS
-        return WordPage(
+        return RowPage(
             number=index + 1,
             width=sheet.turning.size[0],
             height=sheet.turning.size[1],
-            words=sheet.words,
-            turned=sheet.turned,
+            rows=made,
+            turned=tuple(row_of(word) for word in sheet.turned),
+            drawn=_drawn(page, sheet.turning) if suspect(made) else (),
             pictures=few and _has_pictures(page),
-            linked=pdfium.FPDFPage_GetAnnotCount(page) > 0,
+            links=tuple(sorted(_links(document, page, text_page, index + 1), key=_from_top)),
         )
     finally:
+        text_page.close()
         page.close()
 
 
-def _sheet(page: Any) -> tuple[Sheet, str]:  # noqa: ANN401
-    text_page = page.get_textpage()
-    try:
-        text = text_page.get_text_range()
-        box = Rect(*page.get_cropbox())
-        return read_words(text_page, text, box), text
-    finally:
-        text_page.close()
+def _sheet(page: Any, text_page: Any) -> tuple[Sheet, str]:  # noqa: ANN401
+    text = text_page.get_text_range()
+    return read_words(text_page, text, Rect(*page.get_cropbox())), text
+
+
+def _links(document: Any, page: Any, text_page: Any, number: int) -> Iterator[PlacedLink]:  # noqa: ANN401
+    place, link, box = ctypes.c_int(), pdfium.FPDF_LINK(), pdfium.FS_RECTF()
+    while pdfium.FPDFLink_Enumerate(page, place, link):
+        target = _target(document, link)
+        if target and pdfium.FPDFLink_GetAnnotRect(link, box):
+            place_on_page = Rect(box.left, box.bottom, box.right, box.top)
+            words = text_page.get_text_bounded(**_inner(place_on_page)._asdict())
+            yield PlacedLink(target=target, page=number, words=words, rectangle=place_on_page)
+
+
+def _inner(box: Rect) -> Rect:
+    """Return the middle of a box: letters of neighbours often reach a little into it."""
+    across = min(_MARGIN_ACROSS, (box.right - box.left) / 4)
+    down = min(_MARGIN_DOWN, (box.top - box.bottom) / 3)
+    return Rect(box.left + across, box.bottom + down, box.right - across, box.top - down)
+
+
+def _from_top(link: PlacedLink) -> tuple[float, float]:
+    return (-link.rectangle.top, link.rectangle.left) if link.rectangle else (0.0, 0.0)
+
+
+def _target(document: Any, link: Any) -> str:  # noqa: ANN401
+    action = pdfium.FPDFLink_GetAction(link)
+    if not action or pdfium.FPDFAction_GetType(action) != pdfium.PDFACTION_URI:
+        return ""
+    length = pdfium.FPDFAction_GetURIPath(document, action, None, 0)
+    buffer = ctypes.create_string_buffer(length)
+    pdfium.FPDFAction_GetURIPath(document, action, buffer, length)
+    return buffer.value.decode("utf-8", errors="replace")
 
 
 def _has_pictures(page: Any) -> bool:  # noqa: ANN401
     return any(True for _ in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=5))
 
 
-def _paths(page: Any, count: int) -> Iterator[Rect]:  # noqa: ANN401
+def _drawn(page: Any, turning: Turning) -> tuple[Rect, ...]:  # noqa: ANN401
+    """Return the lines and boxes drawn on a page; none where the page is a drawing itself."""
+    count = pdfium.FPDFPage_CountObjects(page)
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    for index in range(count):
+    found: list[tuple[float, float, float, float]] = []
+    for index in range(count if count <= _MOST_DRAWN else 0):
         drawn = pdfium.FPDFPage_GetObject(page, index)
         if pdfium.FPDFPageObj_GetType(drawn) == pdfium.FPDF_PAGEOBJ_PATH and pdfium.FPDFPageObj_GetBounds(
             drawn, left, bottom, right, top
         ):
-            yield Rect(left.value, bottom.value, right.value, top.value)
+            found.append((left.value, bottom.value, right.value, top.value))
+    return tuple(Rect(*box) for box in turning.upright(np.array(found).reshape(-1, 4)).tolist())

@@ -25,9 +25,10 @@ class Word(NamedTuple):
         left: Left edge.
         right: Right edge.
         baseline: Height of the line on which the letters stand.
-        height: Height of the letters from descender to ascender.
+        size: Size of its letters (of an em), as the page shows them.
         starts: Whether the file itself begins a line here.
-        broken: Whether the file marks the hyphen at its end as that of a broken word.
+        broken: Whether it ends in a hyphen.
+        soft: Whether that hyphen is one that only programs put where they break a word.
     """
 
     text: str
@@ -35,40 +36,27 @@ class Word(NamedTuple):
     left: float
     right: float
     baseline: float
-    height: float
+    size: float
     starts: bool = False
     broken: bool = False
+    soft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WordPage:
-    """A page as its words.
+class PlacedLink:
+    """A hyperlink of a page.
 
     Attributes:
-        number: Number, counted from 1.
-        width: Width in points.
-        height: Height in points.
-        words: Words that stand upright, in the order of the file.
-        turned: Words that stand otherwise, such as a watermark.
-        pictures: Whether a page with little or no text has pictures; a page with text is not searched for them.
-        linked: Whether the page has annotations that may be hyperlinks.
+        target: Its address.
+        page: Number of the page.
+        words: The printed words under it, empty where they are not known.
+        rectangle: Its place on the page of the file; None where unknown.
     """
 
-    number: int
-    width: float
-    height: float
-    words: tuple[Word, ...]
-    turned: tuple[Word, ...] = ()
-    pictures: bool = False
-    linked: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WordDocument:
-    """All pages of a PDF as words, and how many files it carries."""
-
-    pages: tuple[WordPage, ...]
-    attachments: int = 0
+    target: str
+    page: int
+    words: str = ""
+    rectangle: Rect | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +66,9 @@ class PrintedLine:
     Attributes:
         text: Its characters, without blanks at its end.
         baseline: Height of the baseline above the lower edge of the page, in points; None where unknown.
-        height: Height of the line's letters from descender to ascender, in points; None where unknown.
+        size: Size of the line's letters in points; None where unknown.
         broken: Whether the line ends in a hyphen, so that its last word may go on in the next line.
+        soft: Whether that hyphen is one that only programs put where they break a word.
         opens: Whether the line is known to open a paragraph.
         jumps: Whether the line begins another column or part of the page than the one before it.
         note: Whether the line belongs to a footnote.
@@ -87,8 +76,9 @@ class PrintedLine:
 
     text: str
     baseline: float | None = None
-    height: float | None = None
+    size: float | None = None
     broken: bool = False
+    soft: bool = False
     opens: bool = False
     jumps: bool = False
     note: bool = False
@@ -103,14 +93,14 @@ class PrintedPage:
         height: Height in points.
         lines: Lines that are not blank.
         pictures: Whether a page without text has pictures; a page with text is not searched for them.
-        linked: Whether the page has annotations that may be hyperlinks.
+        links: Hyperlinks.
     """
 
     number: int
     height: float
     lines: tuple[PrintedLine, ...]
     pictures: bool = False
-    linked: bool = False
+    links: tuple[PlacedLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,15 +116,6 @@ class PrintedDocument:
     pages: tuple[PrintedPage, ...]
     attachments: int = 0
     furniture: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedLink:
-    """A hyperlink of a page: its target and its rectangle (left, bottom, right, top) in points."""
-
-    target: str
-    page: int
-    rectangle: tuple[float, float, float, float]
 
 
 class DamagedPdf(Exception):

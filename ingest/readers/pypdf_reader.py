@@ -1,9 +1,9 @@
-"""The only module that uses pypdf: hyperlinks, attached files, and the text where PDFium cannot read the file."""
+"""The only module that uses pypdf: attached files, and the text and hyperlinks where PDFium cannot read the file."""
 
 import io
 import logging
 import mimetypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import pypdf
@@ -34,23 +34,6 @@ def read_second(content: bytes) -> PrintedDocument:
     if not pages:
         raise DamagedPdf("the file has no pages")
     return PrintedDocument(pages=pages, attachments=1)
-
-
-def read_links(content: bytes, pages: Sequence[int]) -> tuple[PlacedLink, ...]:
-    """Return the hyperlinks of some pages, in the order of the page.
-
-    Args:
-        content: The PDF's bytes.
-        pages: Numbers of the pages, counted from 1.
-
-    Raises:
-        DamagedPdf: If the links cannot be read.
-    """
-    try:
-        reader = _open(content)
-        return tuple(link for number in pages for link in _links(number, reader.pages[number - 1]))
-    except Exception as error:
-        raise DamagedPdf(f"{type(error).__name__}: {error}") from error
 
 
 def read_attachments(content: bytes) -> tuple[Attachment, ...]:
@@ -89,7 +72,7 @@ def _page(number: int, page: pypdf.PageObject) -> PrintedPage:
         height=float(page.mediabox.height),
         lines=tuple(lines),
         pictures=pictures,
-        linked="/Annots" in page,
+        links=tuple(_links(number, page)),
     )
 
 
@@ -99,6 +82,4 @@ def _links(number: int, page: pypdf.PageObject) -> Iterator[PlacedLink]:
         action = annotation.get("/A")
         target = action.get_object().get("/URI") if action is not None else None
         if annotation.get("/Subtype") == "/Link" and target:
-            left, bottom, right, top = (float(value) for value in annotation["/Rect"])
-            rectangle = (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
-            yield PlacedLink(target=str(target), page=number, rectangle=rectangle)
+            yield PlacedLink(target=str(target), page=number)

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from corpus.errors import UnreadableDocument
 from corpus.model import DocumentText, Link, Page
 from ingest.readers import pdf, pdfium, pypdf_reader, read
-from ingest.readers.printed import DamagedPdf, EncryptedPdf, PlacedLink, PrintedLine
+from ingest.readers.printed import DamagedPdf, EncryptedPdf, PrintedLine, Rect
 from tests.ingest.conftest import make_pdf, make_raw
 
 PDF = "application/pdf"
@@ -193,24 +193,14 @@ def test_link_over_two_lines_is_one() -> None:
     assert [link.anchor for link in document.links] == ["lees de hele lijst van bruggen", "de lijst"]
 
 
-def test_links_that_cannot_be_read_are_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the links cannot be read the text still is, with a warning."""
-
-    def broken(*_: object) -> tuple[PlacedLink, ...]:
-        raise DamagedPdf("no page tree")
-
-    monkeypatch.setattr(pdf, "read_links", broken)
-    document = read_made(make_pdf([["Zie hier"]], link=("Zie hier", "https://example.org/x")))
-    assert (document.links, document.text) == ((), "Zie hier\n")
-    assert "no page tree" in document.warnings[0]
-
-
-def test_link_without_words_has_no_span(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_link_without_words_has_no_span() -> None:
     """A link over nothing printed keeps its target and page."""
-    link = PlacedLink(target="https://example.org", page=1, rectangle=(0, 0, 5, 5))
-    monkeypatch.setattr(pdf, "read_links", lambda *_: (link,))
-    document = read_made(make_pdf([["Zie hier"]], link=("Zie hier", "https://example.org/x")))
-    assert document.links == (Link(target="https://example.org", anchor="", page=1, span=None),)
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842))
+    canvas.drawString(70, 700, "Tekst")
+    canvas.linkURL("https://example.org", (70, 100, 170, 120))
+    canvas.save()
+    assert read_made(buffer.getvalue()).links == (Link(target="https://example.org", anchor="", page=1, span=None),)
 
 
 def test_attached_files_are_carried(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,7 +257,7 @@ def test_second_reader_reads_what_the_first_cannot(monkeypatch: pytest.MonkeyPat
     def broken(_: bytes) -> object:
         raise DamagedPdf("bad xref")
 
-    monkeypatch.setattr(pdf, "read_printed", broken)
+    monkeypatch.setattr(pdf, "read_rows", broken)
     content = make_pdf([["Een voor-", "beeld"], ["Twee"]], attach="tabel.csv")
     document = read_made(content)
     assert (document.reader, document.text) == ("pypdf", "Een voorbeeld\n\nTwee\n")
@@ -283,8 +273,7 @@ def test_second_reader_reads_links_without_words(monkeypatch: pytest.MonkeyPatch
     def broken(*_: object) -> object:
         raise DamagedPdf("bad xref")
 
-    monkeypatch.setattr(pdf, "read_printed", broken)
-    monkeypatch.setattr(pdf, "words_under", broken)
+    monkeypatch.setattr(pdf, "read_rows", broken)
     document = read_made(make_pdf([["Zie hier"]], link=("Zie hier", "https://example.org/x")))
     assert document.links == (Link(target="https://example.org/x", page=1),)
 
@@ -298,11 +287,10 @@ def test_second_reader_knows_pictures_and_empty_trees() -> None:
         pypdf_reader.read_second(out.getvalue())
 
 
-@pytest.mark.parametrize("reader", [pypdf_reader.read_attachments, lambda b: pypdf_reader.read_links(b, [1])])
-def test_pypdf_exceptions_are_translated(reader: object) -> None:
+def test_pypdf_exceptions_are_translated() -> None:
     """Whatever pypdf raises on bytes that are no PDF becomes one error."""
     with pytest.raises(DamagedPdf):
-        reader(b"%PDF-1.4 nothing")  # type: ignore[operator]
+        pypdf_reader.read_attachments(b"%PDF-1.4 nothing")
 
 
 def test_other_annotations_are_no_links() -> None:
@@ -322,7 +310,7 @@ def test_rendered_page_is_a_picture_with_marks() -> None:
     from PIL import Image
 
     content = make_pdf([["Tekst"]])
-    picture = Image.open(io.BytesIO(pdfium.render_page(content, 1, scale=1.0, highlight=[(100, 100, 200, 120)])))
+    picture = Image.open(io.BytesIO(pdfium.render_page(content, 1, scale=1.0, highlight=[Rect(100, 100, 200, 120)])))
     assert (picture.format, picture.size) == ("PNG", (595, 842))
     red, green, blue = picture.getpixel((150, 842 - 110))  # type: ignore[misc]
     assert red > 200

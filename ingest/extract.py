@@ -13,6 +13,7 @@ from ingest.tables import prose, read_table_figures
 from ingest.times import TimeKind, TimeMatch, read_times
 
 LANGUAGES = ("nl",)
+_ANSWER_DAYS = 150  # how much younger an answer without a day of its own may be than its question (federal, 2017)
 
 
 def extract(text: DocumentText, record: QuestionRecord) -> Facts:
@@ -69,7 +70,8 @@ def _reference(record: QuestionRecord, side: Side) -> date | None:
 
 def _times(text: DocumentText, record: QuestionRecord, section: Section) -> tuple[TimeMatch, ...]:
     body = text.text[section.start : section.end]
-    return read_times(body, _reference(record, section.side), language=record.language or LANGUAGES[0])
+    slack = _ANSWER_DAYS if section.side is Side.ANSWER and record.answered is None else 0
+    return read_times(body, _reference(record, section.side), language=record.language or LANGUAGES[0], slack=slack)
 
 
 def _time(text: DocumentText, record: QuestionRecord, section: Section, match: TimeMatch) -> TimeExpression:

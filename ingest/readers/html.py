@@ -32,7 +32,12 @@ def read_html(raw: RawDocument) -> DocumentText:
     damaged = "\N{REPLACEMENT CHARACTER}" in text
     warnings = ("the page has bytes outside its encoding; they were replaced by U+FFFD",) if damaged else ()
     return DocumentText(
-        text=text, links=links, fields=SourceFields(language=_language(soup)), warnings=warnings, reader="html"
+        text=text,
+        links=links,
+        tables=writer.tables,
+        fields=SourceFields(language=_language(soup)),
+        warnings=warnings,
+        reader="html",
     )
 
 

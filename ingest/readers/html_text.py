@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from bs4 import CData, NavigableString, Tag
 from bs4.element import PageElement
 
-from corpus.model import Link, Span
+from corpus.model import Link, Span, Table
+from ingest.readers.html_tables import CELLS, OpenTable, open_table
 
 _PARAGRAPHS = frozenset((
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "ul", "ol", "dl", "section", "article",
     "header", "footer", "figure", "hr", "address", "fieldset", "main", "aside",
 ))  # fmt: skip
 _LINES = frozenset(("div", "li", "tr", "dt", "dd", "caption", "figcaption", "option"))
-_CELLS = frozenset(("td", "th"))
 _LISTS = frozenset(("ul", "ol"))
 _BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
@@ -72,6 +72,9 @@ class TextWriter:
         self._lists: list[_Numbering] = []
         self._open_links: list[int] = []
         self._links: list[tuple[str, int, int]] = []
+        self._table: OpenTable | None = None
+        self._cell_start = 0
+        self._tables: list[Table] = []
 
     def walk(self, root: Tag) -> None:
         """Write all text below ``root``."""
@@ -93,11 +96,21 @@ class TextWriter:
         text = "".join(self._parts).rstrip()
         return (text + "\n" if text else ""), tuple(_link(text, *link) for link in sorted(self._links, key=_place))
 
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables of entries, in reading order."""
+        return tuple(self._tables)
+
     def _enter(self, tag: Tag) -> None:
+        if self._table is not None and tag.name != "a":
+            self._enter_cell(self._table, tag)
+            return
         self._part(tag)
-        if tag.name == "br":
+        if tag.name == "table":
+            self._table = open_table(tag, self._length)
+        elif tag.name == "br":
             self._append("\n" if self._newlines < 2 else "")
-        elif tag.name in _CELLS and not self._newlines:
+        elif tag.name in CELLS and not self._newlines:
             self._append("\t")
         elif tag.name == "pre":
             self._preformatted += 1
@@ -108,7 +121,36 @@ class TextWriter:
         elif tag.name == "a":
             self._open_links.append(self._length)
 
+    def _enter_cell(self, table: OpenTable, tag: Tag) -> None:
+        """Write a table of entries: a line a row, a tab for each column, and no other line ends."""
+        if tag.name in ("tr", "caption"):
+            self._break(1)
+            table.last = 0
+        elif id(tag) in table.places:
+            column = table.places[id(tag)].column
+            self._append("\t" * (column - table.last))
+            table.last, self._blank, self._cell_start = column, False, self._length
+        elif tag.name == "br" or tag.name in _PARAGRAPHS or tag.name in _LINES:
+            self._blank = True
+
+    def _leave_cell(self, table: OpenTable, tag: Tag) -> None:
+        if tag is table.tag:
+            if table.cells:
+                self._tables.append(table.close(self._length))
+            self._table = None
+            self._part(tag)
+        elif id(tag) in table.places:
+            table.add(tag, self._cell_start, self._length)
+        elif tag.name == "caption":
+            self._break(1)
+            table.start = self._length
+        elif tag.name in _PARAGRAPHS or tag.name in _LINES:
+            self._blank = True
+
     def _leave(self, tag: Tag) -> None:
+        if self._table is not None and tag.name != "a":
+            self._leave_cell(self._table, tag)
+            return
         if tag.name == "pre":
             self._preformatted -= 1
         elif tag.name in _LISTS:
@@ -147,6 +189,8 @@ class TextWriter:
             self._append(text.replace("\r\n", "\n").replace("\r", "\n"))
             return
         words = _BLANKS.sub(" ", text)
+        if self._table is not None and self._length == self._cell_start:
+            words = words.removeprefix(" ")
         if words.startswith(" "):
             self._blank, words = True, words[1:]
         if not words:

@@ -224,10 +224,15 @@ class Grid:
         return any(fold(words).strip(" .:") in self._rules.identifiers for words in self._own_headings(column))
 
     def _holds_years(self, column: int) -> bool:
-        return any(fold(words).strip(" .:") in self._rules.years for words in self._own_headings(column))
+        named = any(fold(words).strip(" .:") in self._rules.years for words in self._own_headings(column))
+        return named and not any(
+            held.kind is CellKind.NUMBER for row in self.body if (held := self.at(row, column)) is not None
+        )
 
     def _own_headings(self, column: int) -> list[str]:
-        return [held.text for row in self.headings if (held := self.at(row, column)) is not None]
+        """Return the headings of one column, not those that reach over several."""
+        held = (self.at(row, column) for row in self.headings)
+        return [cell.text for cell in held if cell is not None and cell.cell.columns == 1]
 
 
 def _places(cell: Cell) -> Iterator[tuple[int, int]]:

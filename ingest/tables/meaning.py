@@ -54,8 +54,7 @@ def unit_in(words: str, rules: TableRules) -> Unit | None:
             return found
     counted = _counted(words, rules)
     outside = _BRACKETS.sub(" ", folded)
-    measure = _measure(_without_lead(folded, rules)) if len(folded) <= _LONGEST_MEASURE else None
-    return counted or measure or _printed(outside, rules) or _expected(outside, rules)
+    return counted or _measured(folded, rules) or _printed(outside, rules) or _expected(outside, rules)
 
 
 def _printed(folded: str, rules: TableRules) -> Unit | None:
@@ -74,6 +73,15 @@ def _expected(folded: str, rules: TableRules) -> Unit | None:
     if any(word in rules.amounts for word in _WORD.findall(folded)):
         return Unit(unit=next(iter(rules.money.values())), kind=FigureKind.MONEY, certain=False)
     return None
+
+
+def _measured(folded: str, rules: TableRules) -> Unit | None:
+    """Return the measure that a heading is or ends with; a bare word for a stretch of time is no unit but a time."""
+    if len(folded) > _LONGEST_MEASURE:
+        return None
+    bare = _without_lead(folded, rules)
+    found = _measure(bare)
+    return None if found is None or (bare == folded and found.kind is FigureKind.DURATION) else found
 
 
 def _without_lead(folded: str, rules: TableRules) -> str:

@@ -110,14 +110,14 @@ def test_bad_files_are_kept_with_reason_and_the_run_goes_on(store: Store, folder
     (folder / "claims.txt").write_bytes(make_pdf([["Een PDF die zegt dat hij tekst is"]]))
     (folder / "claims.pdf").write_bytes(b"Tekst die zegt dat hij een PDF is")
     (folder / "broken.txt").write_bytes("één reünie".encode() + b" \xff einde")
-    (folder / "left.xlsx").write_bytes(b"x")
+    (folder / "left.png").write_bytes(b"x")
     for _ in range(2):
         report = run(store, tmp_path, folder, max_document_bytes=100_000)
         assert {Path(failure.uri).name: failure.reason for failure in report.problems} == {
             name: reason for name, (_, reason) in BAD.items()
         }
         assert dict(report.failed) == {reason: 1 for _, reason in BAD.values()}
-        assert [skipped.name for skipped in report.skipped] == ["left.xlsx"]
+        assert [skipped.name for skipped in report.skipped] == ["left.png"]
         problems = {problem.name: problem for problem in store.problems.list()}
         assert set(problems) == set(BAD)
     assert store.documents.count() == 3

@@ -8,7 +8,7 @@ rules cannot be used.
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,11 +81,13 @@ class Face:
         decide: Carries a decision out and shows the commitment.
         show: Prints a value as JSON or for people.
         now: Gives the present moment, in UTC.
+        services: Opens the parts and closes them at the end.
     """
 
     decide: Callable[[str, bool, Callable[["Tracker"], object]], None]
     show: Callable[..., None]
     now: Callable[[], datetime]
+    services: Callable[[], AbstractContextManager["Services"]]
 
 
 def print_version(wanted: bool) -> None:
@@ -108,7 +110,7 @@ def options(
     ] = None,
 ) -> None:
     """Settings come from RAPPEL_... variables and rappel.toml; 'rappel settings' lists them."""
-    context.obj = Face(decide=decide, show=show, now=now)
+    context.obj = Face(decide=decide, show=show, now=now, services=services)
     if data is not None:
         import os
 

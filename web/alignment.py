@@ -55,15 +55,21 @@ def _stretch(item: Item, end: int) -> Stretch:
 
 
 def _stretches(record: QuestionRecord, side: Side) -> tuple[Stretch | None, list[tuple[Item, Stretch]]]:
-    """Return the introduction and the top items of a side, together covering its whole text."""
+    """Return the introduction and the top items of a side, together covering its whole text.
+
+    Where question and answer take turns, a side has many sections; a stretch ends with its section at the latest.
+    """
     sections = [section for section in record.sections if section.side is side]
     if not sections:
         return None, []
-    start, end = sections[0].start, sections[-1].end
-    items = [item for item in _top(record.items_of(side)) if start <= item.span.start <= end]
+    items = [item for item in _top(record.items_of(side)) if any(s.start <= item.span.start <= s.end for s in sections)]
     starts = [(item.label_span.start if item.label_span else item.span.start) for item in items]
-    rows = [(item, _stretch(item, stop)) for item, stop in zip(items, [*starts[1:], end][: len(items)], strict=True)]
-    first = starts[0] if starts else end
+    ends = [min(section.end for section in sections if item.span.start <= section.end) for item in items]
+    rows = [
+        (item, _stretch(item, min(end, following)))
+        for item, end, following in zip(items, ends, [*starts[1:], *ends[-1:]], strict=True)
+    ]
+    start, first = sections[0].start, min([*starts[:1], sections[0].end])
     introduction = Stretch(label="", start=start, body=start, end=first) if first > start else None
     return introduction, rows
 

@@ -6,6 +6,7 @@ from corpus.model import DocumentText, Section, Side
 from ingest.layout.bulletin.head import BulletinHead, read_bulletin_answer, read_bulletin_head
 from ingest.layout.family import FamilyLine, read_family
 from ingest.layout.head import Head, read_answer_head, read_question_head
+from ingest.layout.interleaved import Turn, read_turns
 from ingest.layout.sides import answer_start
 from ingest.layout.title import Title, read_title
 
@@ -22,6 +23,7 @@ class Division:
         sections: The sides, without heads, title and family line.
         bodies: The sides without a title that the source put inside its section: where items are looked for.
         divided_by_source: Whether the source itself stated the sides.
+        turns: The stretches where the sides take turns, each with its labels; empty elsewhere.
         group: Group of questions under which a bulletin prints it, such as ``late``; empty elsewhere.
     """
 
@@ -32,6 +34,7 @@ class Division:
     sections: tuple[Section, ...]
     bodies: tuple[Section, ...]
     divided_by_source: bool
+    turns: tuple[Turn, ...] = ()
     group: str = ""
 
 
@@ -46,6 +49,9 @@ def divide(text: DocumentText) -> Division:
         return _answer_alone(whole, alone)
     title = None if question is not None and question.title else _lost_title(text, question)
     start = title.end if title else question.end if question else 0
+    turns = read_turns(whole, start, opened_by=Side.QUESTION if question else Side.ANSWER)
+    if turns:
+        return _taking_turns(question, title, turns)
     answer = (read_bulletin_answer(whole, start) if printed else None) or read_answer_head(whole, start)
     if answer is None:
         boundary = answer_start(text, start)
@@ -63,6 +69,20 @@ def divide(text: DocumentText) -> Division:
         bodies=sections,
         divided_by_source=False,
         group=printed.group if printed else "",
+    )
+
+
+def _taking_turns(question: Head | None, title: Title | None, turns: tuple[Turn, ...]) -> Division:
+    sections = tuple(turn.section for turn in turns)
+    return Division(
+        question=question,
+        answer=None,
+        title=title,
+        family=None,
+        sections=sections,
+        bodies=sections,
+        divided_by_source=False,
+        turns=turns,
     )
 
 

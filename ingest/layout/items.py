@@ -1,9 +1,10 @@
 """The items of both sides, with labels, spans and which answers which."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.model import DocumentText, Item, Section, Side
+from ingest.layout.interleaved import Turn
 from ingest.layout.labels import Label, number_labels, skip_blanks
 from ingest.layout.matching import answered_by, asked_of, numbered_through
 from ingest.layout.nesting import Part, parts_of
@@ -24,18 +25,27 @@ class _Entry:
     body: int
 
 
-def find_items(text: DocumentText, sections: Sequence[Section]) -> tuple[Item, ...]:
-    """Return the items of all sections in reading order, answers matched to questions."""
+def find_items(text: DocumentText, sections: Sequence[Section], turns: Sequence[Turn] = ()) -> tuple[Item, ...]:
+    """Return the items of all sections in reading order, answers matched to questions.
+
+    Args:
+        text: The document.
+        sections: Its sides.
+        turns: The sections once more with their labels, where the sides take turns; empty where labels must be found.
+    """
+    known = {turn.section: turn.labels for turn in turns}
     questions: list[Item] = []
     for section in sections:
         if section.side is Side.QUESTION:
-            questions.extend(_items(text, section, _entries(text.text, section, ())))
+            labels_there = known.get(section)
+            questions.extend(_items(text, section, _entries(text.text, section, (), labels_there), labels_there))
     labels = [item.label for item in questions]
     answers: list[Item] = []
     for section in sections:
         if section.side is Side.ANSWER:
-            entries = _entries(text.text, section, _numbers(labels))
-            answers.extend(_matched(_items(text, section, entries), entries, labels))
+            labels_there = known.get(section)
+            entries = _entries(text.text, section, _numbers(labels), labels_there)
+            answers.extend(_matched(_items(text, section, entries, labels_there), entries, labels))
     return tuple(sorted(questions + answers, key=lambda item: (item.span.start, -item.span.end)))
 
 
@@ -43,7 +53,11 @@ def _numbers(labels: Sequence[str]) -> tuple[int, ...]:
     return tuple(int(label) for label in labels if label.isdigit())
 
 
-def _entries(text: str, section: Section, expected: Sequence[int]) -> list[_Entry]:
+def _entries(
+    text: str, section: Section, expected: Sequence[int], known: Sequence[Label] | None = None
+) -> list[_Entry]:
+    if known is not None:
+        return list(_with_parts(text, known, section.end))
     candidates = number_labels(text, section.start, section.end)
     path = best_path(candidates, expected=expected)
     if expected:
@@ -51,13 +65,15 @@ def _entries(text: str, section: Section, expected: Sequence[int]) -> list[_Entr
     if not path and not expected:
         parts = parts_of(text, section.start, section.end)
         return [_part_entry(part, "", ()) for part in parts if len(parts) > 1]
-    entries: list[_Entry] = []
+    return list(_with_parts(text, path, section.end))
+
+
+def _with_parts(text: str, path: Sequence[Label], section_end: int) -> Iterator[_Entry]:
     for place, label in enumerate(path):
-        end = path[place + 1].start if place + 1 < len(path) else section.end
-        entries.append(_top_entry(label))
+        end = path[place + 1].start if place + 1 < len(path) else section_end
+        yield _top_entry(label)
         parts = parts_of(text, label.body, end, parent=label.printed, style=label.style)
-        entries.extend(_part_entry(part, label.printed, label.numbers) for part in parts)
-    return entries
+        yield from (_part_entry(part, label.printed, label.numbers) for part in parts)
 
 
 def _top_entry(label: Label) -> _Entry:
@@ -67,7 +83,8 @@ def _top_entry(label: Label) -> _Entry:
         numbers=label.numbers,
         depth=1,
         start=label.start,
-        label_start=label.label_start,
+        # The words that lead a label are printed as part of it.
+        label_start=label.start if label.style == "word" else label.label_start,
         label_end=label.label_end,
         body=label.body,
     )
@@ -88,9 +105,11 @@ def _part_entry(part: Part, parent: str, numbers: tuple[int, ...]) -> _Entry:
     )
 
 
-def _items(text: DocumentText, section: Section, entries: Sequence[_Entry]) -> list[Item]:
+def _items(
+    text: DocumentText, section: Section, entries: Sequence[_Entry], known: Sequence[Label] | None = None
+) -> list[Item]:
     if not entries:
-        return _unnumbered(text, section)
+        return _unnumbered(text, section) if known is None else []
     ends = _ends(entries, section.end)
     return [
         Item(

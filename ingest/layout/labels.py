@@ -243,6 +243,14 @@ def inside_parenthesis(text: str, position: int, start: int) -> bool:
 
 
 @cache
+def label_group() -> str:
+    """Return a pattern, without groups, of the numbers of a label: one, or several with joiners (``2, 3 en 5``)."""
+    joiner = any_of(rules(_RULES).words("labels.joiners"))
+    one = r"\d{1,2}"
+    return rf"{one}(?:[.):°]?\s{{0,3}}{joiner}\s{{0,3}}{one}(?!\d)){{0,12}}"
+
+
+@cache
 def _never_after() -> frozenset[str]:
     return frozenset(rules(_RULES).words("labels.never_after"))
 
@@ -255,9 +263,7 @@ def _units() -> frozenset[str]:
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     table = rules(_RULES)
-    joiner = any_of(table.words("labels.joiners"))
-    one = r"\d{1,2}"
-    group = rf"{one}(?:[.):°]?\s{{0,3}}{joiner}\s{{0,3}}{one}(?!\d)){{0,12}}"
+    group = label_group()
     free = r"(?<![\d,/§€-])"
     plain = re.compile(rf"{free}(?P<numbers>{group})(?P<close>\.\)|\.-|[.):°]|[-/](?=\s)|(?=[a-z][.)]))", re.IGNORECASE)
     led = re.compile(

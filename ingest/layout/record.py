@@ -53,7 +53,7 @@ def parse(text: DocumentText, *, parliament: str) -> QuestionRecord:
         the source itself states the sections.
     """
     division = divide(text)
-    items = find_items(text, division.bodies)
+    items = find_items(text, division.bodies, division.turns)
     header = _header(text, division, parliament)
     return QuestionRecord(
         **header.values,  # type: ignore[arg-type]
@@ -132,7 +132,7 @@ def _lost_heads(division: Division) -> tuple[Remark, ...]:
         remarks.append(_question_elsewhere(division))
     elif division.question is None:
         remarks.append(Remark(code="head_lost", text="The head of the question is lost.", labels=("question",)))
-    if division.answer is None and answered:
+    if division.answer is None and answered and not division.turns:
         remarks.append(Remark(code="head_lost", text="The head of the answer is lost.", labels=("answer",)))
     return tuple(remarks)
 

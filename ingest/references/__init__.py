@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from corpus.facts import Reading, Reference
 from corpus.model import DocumentText, QuestionRecord, Section, Side
+from ingest.layout.parliaments import parliament_of
 from ingest.layout.rule_table import rules
 from ingest.references.found import Found
 from ingest.references.laws import laws
@@ -53,7 +54,7 @@ def _found(text: DocumentText, record: QuestionRecord, section: Section, places:
     named: set[tuple[str, str]] = set()
     for reader in (
         links(text, start, end),
-        questions(whole, start, end, item_numbers=labels),
+        questions(whole, start, end, item_numbers=labels, calendar=parliament_of(record.parliament or "")),
         laws(whole, start, end),
         attachments(whole, start, end),
     ):

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator
 from functools import cache
 
 from corpus.facts import ReferenceKind
-from ingest.layout.dates import date_pattern
+from ingest.layout.dates import date_pattern, read_date
+from ingest.layout.parliaments import Parliament
 from ingest.layout.rule_table import any_of, rules
 from ingest.references.found import Found
 
@@ -14,7 +15,9 @@ _ASKER_BEFORE = 80
 _SESSION = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d")
 
 
-def questions(text: str, start: int, end: int, *, item_numbers: Collection[int]) -> Iterator[Found]:
+def questions(
+    text: str, start: int, end: int, *, item_numbers: Collection[int], calendar: Parliament | None = None
+) -> Iterator[Found]:
     """Yield the references to other questions in ``[start, end)``.
 
     Args:
@@ -22,27 +25,54 @@ def questions(text: str, start: int, end: int, *, item_numbers: Collection[int])
         start: Where to begin.
         end: Where to stop.
         item_numbers: Numbers of the document's own items: behind the bare word for a question they mean these.
+        calendar: Calendar that gives the parliamentary year of a question whose day is named.
     """
     for match in _pattern().finditer(text, start, end):
-        numbers = _numbers(match["numbers"])
+        numbers = _numbers(match["numbers"] or match["behind"] or "")
         strong = match["bare"] is None
-        own = not strong and item_numbers and set(numbers) <= set(item_numbers) and match["day"] is None
-        if not numbers or own or not _is_plausible(match, numbers):
+        own = not strong and item_numbers and set(numbers) <= set(item_numbers) and _either(match, "day") is None
+        if own or not _is_plausible(match, numbers) or not _is_told_apart(match, numbers):
             continue
         yield Found(
             start=match.start(),
-            end=match.end(),
+            end=_end(match),
             kind=ReferenceKind.QUESTION,
-            rule="question" if strong else "bare_question",
+            rule="question" if strong and numbers else "bare_question",
             numbers=numbers,
             asker=_asker(match) or _asker_before(text, start, match.start()),
-            session=_session(match["session"]),
+            session=_session(_either(match, "session")) or _session_of(_either(match, "day"), calendar),
         )
+
+
+def _end(match: re.Match[str]) -> int:
+    """Leave out a parenthesis that the words did not open."""
+    whole = match.group().rstrip()
+    closes_nothing = whole.endswith(")") and whole.count(")") > whole.count("(")
+    return match.start() + len(whole) - (1 if closes_nothing else 0)
+
+
+def _is_told_apart(match: re.Match[str], numbers: tuple[int, ...]) -> bool:
+    """Without a number only its day and asker tell a question; a bare word wants a number word or a person's title."""
+    if not numbers:
+        return match["bare"] is None and _either(match, "day") is not None
+    if match["bare"] is None or match["word"] is not None or match["behind"] is not None:
+        return True
+    return _either(match, "title") is not None
 
 
 def _is_plausible(match: re.Match[str], numbers: tuple[int, ...]) -> bool:
     """Without a number word, a number between 1900 and 2099 is a year."""
-    return match["word"] is not None or not any(1900 <= number <= 2099 for number in numbers)
+    return (
+        match["word"] is not None
+        or match["behind"] is not None
+        or not any(1900 <= number <= 2099 for number in numbers)
+    )
+
+
+def _either(match: re.Match[str], name: str) -> str | None:
+    """Return a qualifier, wherever it stands: before or behind the number."""
+    found: str | None = match[f"{name}_1"] or match[f"{name}_2"]
+    return found
 
 
 def _numbers(printed: str) -> tuple[int, ...]:
@@ -50,7 +80,8 @@ def _numbers(printed: str) -> tuple[int, ...]:
 
 
 def _asker(match: re.Match[str]) -> str | None:
-    return " ".join(match["asker"].split()) if match["asker"] else None
+    printed = _either(match, "asker")
+    return " ".join(printed.split()) if printed else None
 
 
 def _asker_before(text: str, start: int, position: int) -> str | None:
@@ -67,6 +98,11 @@ def _session(printed: str | None) -> str | None:
     return re.sub(r"\s?[-–/]\s?", "-", printed) if printed else None
 
 
+def _session_of(printed: str | None, calendar: Parliament | None) -> str | None:
+    day = read_date(printed) if printed and calendar else None
+    return calendar.session_of(day) if day and calendar else None
+
+
 @cache
 def _name() -> str:
     opening = any_of(rules("nl_layout").words("names.opening") + rules("nl_layout").words("names.inner"))
@@ -76,23 +112,34 @@ def _name() -> str:
 
 @cache
 def _pattern() -> re.Pattern[str]:
+    """Kind, then number and qualifiers in either order: ``SV 12 (2021-2022)``, ``schriftelijke vraag van X (nr. 12)``."""
     table = rules(_RULES)
-    words = {
-        name: any_of(table.words(f"questions.{name}")) for name in ("strong", "short", "bare", "numbers", "joiners")
-    }
-    one = r"\d{1,3}(?:\.\d{3})?\d{0,3}(?!\d)"
-    row = (
-        rf"{one}(?:\s{{0,3}}(?i:{words['joiners']})\s{{0,3}}(?:(?i:{words['numbers']})\s{{0,3}})?{one}(?!\s?%)){{0,12}}"
+    names = ("strong", "short", "bare", "numbers", "joiners", "with")
+    words = {name: any_of(table.words(f"questions.{name}")) for name in names}
+    one = r"\d{1,3}(?:\.\d{3})?\d{0,3}(?!\d|\s?[-–/]\s?(?:\d{4}|\d{1,2}-))"
+    joined = rf"\s{{0,3}}(?i:{words['joiners']})\s{{0,3}}(?:(?i:{words['numbers']})\s{{0,3}})?{one}(?!\s?%)"
+    row = rf"{one}(?:{joined}){{0,12}}"
+    word = rf"(?:(?i:{words['with']})\s{{1,3}})?(?P<word>(?i:{words['numbers']}))"
+    in_front = rf"[\s-]{{0,3}}(?:{word})?\s{{0,3}}(?P<numbers>{row})(?:{_qualifier(1)}){{0,3}}"
+    behind = (
+        rf"(?:{_qualifier(2)}){{1,3}}(?:[\s,(]{{1,3}}(?:(?i:{words['with']})\s{{1,3}})?"
+        rf"(?i:{words['numbers']})\s{{0,3}}(?P<behind>{row})\)?)?"
     )
+    kind = (
+        rf"(?:(?:(?i:{words['strong']})|{words['short']})(?:\s?\({words['short']}\))?|(?P<bare>(?i:{words['bare']})))"
+    )
+    return re.compile(rf"(?<![\w-]){kind}(?!\w)(?:{in_front}|{behind})")
+
+
+def _qualifier(place: int) -> str:
+    """Return the pattern of a day, an asker or a parliamentary year beside a number, with a comma or in parentheses."""
+    table = rules(_RULES)
+    by = any_of(word for word in table.words("questions.by") if word not in table.words("questions.by_plain"))
+    plain = any_of(table.words("questions.by_plain"))
+    asker = rf"(?:(?P<title_{place}>(?i:{by}))|(?i:{plain}))\s{{1,3}}(?P<asker_{place}>{_name()})"
+    dated = rf"(?i:{any_of(table.words('questions.dated'))})\s{{1,3}}(?P<day_{place}>(?i:{date_pattern()}))"
     led = rf"(?:(?i:{any_of(table.words('questions.sessions'))})\s)?"
-    session = rf"(?:\s{{0,3}},?\s{{0,3}}\(?{led}(?P<session>{_SESSION.pattern})\)?)?"
-    dated = rf"(?:\s{{1,3}}(?i:{any_of(table.words('questions.dated'))})\s{{1,3}}(?P<day>(?i:{date_pattern()})))?"
-    asker = rf"(?:\s{{1,3}}(?i:{any_of(table.words('questions.by'))})\s{{1,3}}(?P<asker>{_name()}))?"
-    return re.compile(
-        rf"(?<![\w-])(?:(?:(?i:{words['strong']})|{words['short']})\s{{0,3}}(?P<word>(?i:{words['numbers']}))?"
-        rf"|(?P<bare>(?i:{words['bare']}))\s{{1,3}}(?i:{words['numbers']}))\s{{0,3}}(?P<numbers>{row})"
-        rf"{dated}{asker}{session}"
-    )
+    return rf"[\s,(]{{1,3}}(?:{dated}|{asker}|{led}(?P<session_{place}>{_SESSION.pattern}))\)?"
 
 
 @cache

@@ -178,7 +178,7 @@ def _check_items(text: str, items: tuple[Item, ...]) -> None:
         if item.label_span is not None:
             printed = item.label_span.quote(text)
             assert printed
-            assert item.label == printed or item.label.endswith(f".{printed}")
+            assert printed.endswith(item.label) or item.label.endswith(f".{printed}")
             assert item.label_span.end <= item.span.start
     for first, second in pairwise(items):
         assert first.span.start <= second.span.start

@@ -1,14 +1,15 @@
 """References: other questions, laws, links, attachments and public bodies."""
 
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.facts import Reference, ReferenceKind
-from corpus.model import DocumentText, Link, QuestionRecord, Section, Side, Span
+from corpus.facts import Reference, ReferenceKind, ReferenceRole
+from corpus.model import DocumentText, Link, Mandate, QuestionRecord, Section, Side, Span
 from ingest.layout import parse
 from ingest.references import read_references
 
@@ -42,7 +43,35 @@ QUESTIONS = [
         "vraag nr. 3 van 4 mei 2020 van mevrouw Ann De Wit",
         (3,),
         "Ann De Wit",
+        "2019-2020",
+    ),
+    ("Zie schriftelijke vraag met nummer 12.", "schriftelijke vraag met nummer 12", (12,), None, None),
+    ("Zie vraag 12 van de heer Bo Maes.", "vraag 12 van de heer Bo Maes", (12,), "Bo Maes", None),
+    (
+        "Zie de schriftelijke vraag van collega Maes (nr. 725).",
+        "schriftelijke vraag van collega Maes (nr. 725)",
+        (725,),
+        "Maes",
         None,
+    ),
+    ("Zie SV nr. 725, 2021-2022.", "SV nr. 725, 2021-2022", (725,), None, "2021-2022"),
+    ("Zie SV 725 (2021-2022) van collega Maes.", "SV 725 (2021-2022) van collega Maes", (725,), "Maes", "2021-2022"),
+    ("Zie SV 2021-2022 nr. 725.", "SV 2021-2022 nr. 725", (725,), None, "2021-2022"),
+    ("Zie (S.V. nr. 12 van collega Maes).", "S.V. nr. 12 van collega Maes", (12,), "Maes", None),
+    ("Zie schriftelijke vraag (SV) nr. 88.", "schriftelijke vraag (SV) nr. 88", (88,), None, None),
+    (
+        "Zie vraag nr. 214, gesteld door collega Maes op 3 mei 2022.",
+        "vraag nr. 214, gesteld door collega Maes op 3 mei 2022",
+        (214,),
+        "Maes",
+        "2021-2022",
+    ),
+    (
+        "Zie de schriftelijke vraag van 12 januari 2021 van An Maes.",
+        "schriftelijke vraag van 12 januari 2021 van An Maes",
+        (),
+        "An Maes",
+        "2020-2021",
     ),
     ("Zie vraag nr. 417.", "vraag nr. 417", (417,), None, None),
     (
@@ -66,11 +95,47 @@ def test_questions(answer: str, quote: str, numbers: tuple[int, ...], asker: str
 
 @pytest.mark.parametrize(
     "answer",
-    ["Zoals gezegd bij vraag 2.", "Zie vraag nr. 2.", "De schriftelijke vraag 2016 is geen nummer.", "Goede vraag."],
+    [
+        "Zoals gezegd bij vraag 2.",
+        "Zie vraag nr. 2.",
+        "De schriftelijke vraag 2016 is geen nummer.",
+        "Goede vraag.",
+        "Zie de parlementaire vraag nr. 55-2-0136.",
+        "Zie de schriftelijke vraag van collega Maes.",
+        "Zie vraag 12.",
+    ],
 )
 def test_own_items_are_no_references(answer: str) -> None:
     """The document's own items, years and the bare word point to no other question."""
     assert found(answer, ReferenceKind.QUESTION) == []
+
+
+REFERRALS = [
+    ("Ik verwijs naar het antwoord op vraag nr. 417 van collega Maes.", {417: ReferenceRole.ANSWER}),
+    ("Voor het antwoord wordt verwezen naar SV 81.", {81: ReferenceRole.ANSWER}),
+    ("Ik verwijs naar SV 80. Het antwoord volgt.", {80: ReferenceRole.MENTION}),
+    ("U verwijst naar mijn antwoord op SV 80.", {80: ReferenceRole.MENTION}),
+    ("Zie SV 80. Voor de rest verwijs ik naar het antwoord op SV 81.", {80: ReferenceRole.MENTION,
+                                                                       81: ReferenceRole.ANSWER}),
+    ("Ik verwijs naar het gecoördineerd antwoord van minister An Maes.", {142: ReferenceRole.ANSWER}),
+    ("Minister Maes geeft het gecoördineerde antwoord.", {142: ReferenceRole.ANSWER}),
+    ("Ik verwijs naar het antwoord van minister Maes op vraag nr. 417.", {417: ReferenceRole.ANSWER}),
+    ("Minister Maes werkt eraan.", {}),
+    ("Ik verwijs naar het antwoord van minister Bo Claes.", {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "roles"), REFERRALS)
+def test_referring_answers_say_where_the_answer_stands(answer: str, roles: dict[int, ReferenceRole]) -> None:
+    """A sentence that sends to another answer marks its question, by number or by the minister of the family."""
+    text, record = document(answer)
+    family = (Mandate(minister="An Maes", number=142), Mandate(minister="Bo Claes", number=9))
+    record = replace(record, family=family, number=9, asker="Jan Wit", session="2020-2021")
+    references = [r for r in read_references(text, record) if r.kind is ReferenceKind.QUESTION]
+    assert {number: r.role for r in references for number in r.numbers} == roles
+    for reference in references:
+        if reference.reading.rule == "references.referral":
+            assert (reference.asker, reference.session) == ("Jan Wit", "2020-2021")
 
 
 LAWS = [

@@ -107,10 +107,13 @@ def _place(share: float) -> float:
 
 
 def _spaced(picture: Timeline) -> list[Tick]:
-    """Leave out ticks that would print over each other."""
+    """Leave out ticks that would print over each other; years stay longest."""
     ticks = list(picture.axis.ticks)
-    step = max(1, -(-len(ticks) // _MOST_TICKS))
-    return ticks[::step]
+    for months in (range(1, 13), (1, 4, 7, 10), (1, 7), (1,)):
+        found = [tick for tick in ticks if tick.day.month in months]
+        if len(found) <= _MOST_TICKS:
+            return found
+    return found[:: -(-len(found) // _MOST_TICKS)]
 
 
 def _tick(speaker: Speaker, tick: Tick, *, first: bool) -> str:

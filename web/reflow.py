@@ -6,7 +6,7 @@ A line end and a blank are both one character, so every offset stays what it was
 import re
 from itertools import pairwise
 
-_LABEL = re.compile(r"[ \t]*(?:\d{1,2}[.)]|[a-z]{1,4}[.)]|[-•–*▪o]\s)")
+_LABEL = re.compile(r"[ \t]*(?:\d{1,2}[.)]|(?:[a-z]|[ivx]{1,5})[.)]|[-•–*▪o]\s)")
 _FULL = 0.65
 
 

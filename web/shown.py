@@ -73,11 +73,15 @@ class _Shower:
     def row(self, row: Row) -> ShownRow:
         """Return a row with both its sides."""
         return ShownRow(
-            questions=tuple(self.stretch(one) for one in row.questions),
-            answers=tuple(self.stretch(one) for one in row.answers),
+            questions=self._side(row.questions),
+            answers=self._side(row.answers),
             unasked=row.unasked,
             unanswered=row.unanswered,
         )
+
+    def _side(self, stretches: Iterable[Stretch]) -> tuple[ShownStretch, ...]:
+        """Return stretches; an introduction that is only the blanks before the first label is none."""
+        return tuple(self.stretch(one) for one in stretches if one.label or self.text[one.start : one.end].strip())
 
     def _fresh(self, anchors: Iterable[Anchor]) -> tuple[Anchor, ...]:
         found = tuple(one for one in anchors if one not in self.given)
@@ -105,7 +109,8 @@ def show(document: DocumentText, record: QuestionRecord, marks: tuple[Mark, ...]
     """
     shower = _Shower(document=document, text=reflowed(document.text), marks=marks)
     rows = align(record)
+    shown = [shower.row(row) for row in rows]
     return ShownText(
-        rows=tuple(shower.row(row) for row in rows),
+        rows=tuple(row for row in shown if row.questions or row.answers),
         outside=tuple(shower.stretch(one) for one in _outside(rows, document.text)),
     )

@@ -25,6 +25,8 @@ def test_the_description_is_valid(description: dict[str, Any]) -> None:
     validate(description)
     calls = [call for path in description["paths"].values() for call in path.values()]
     assert len(calls) >= 9
+    parameters = [one for call in calls for one in call.get("parameters", ())]
+    assert [one["name"] for one in parameters if not one.get("description", one["schema"].get("description"))] == []
     assert all(call["summary"] and call["description"] for call in calls)
     assert [path for path in description["paths"] if not path.startswith("/api/v1/")] == []
 

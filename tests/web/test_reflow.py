@@ -15,6 +15,8 @@ WIDE = "De minister heeft de administratie gevraagd om de aanvragen van de gemee
         (f"{WIDE}\nvóór de zomer te behandelen.", f"{WIDE} vóór de zomer te behandelen."),
         (f"{WIDE}\n\nEen nieuwe alinea.", f"{WIDE}\n\nEen nieuwe alinea."),
         (f"{WIDE}\n2. Wat kost dat?", f"{WIDE}\n2. Wat kost dat?"),
+        (f"{WIDE}\nis. Dat volgt later.", f"{WIDE} is. Dat volgt later."),
+        (f"{WIDE}\nviii. de laatste stap", f"{WIDE}\nviii. de laatste stap"),
         (f"{WIDE}\na) de eerste stap", f"{WIDE}\na) de eerste stap"),
         (f"{WIDE}\n- een streepje", f"{WIDE}\n- een streepje"),
         (f"Korte titel\n{WIDE}", f"Korte titel\n{WIDE}"),

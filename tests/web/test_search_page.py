@@ -124,3 +124,11 @@ def test_text_is_never_markup(client: TestClient) -> None:
     assert "<script>" not in answer.text
     assert "<b>x" not in answer.text
     assert "&lt;script&gt;" in answer.text
+
+
+def test_the_examples_are_understood(client: TestClient) -> None:
+    """Every example of the search page is read as it is meant, without a remark."""
+    examples = [text_of(one) for one in found(client).xpath("//ul[@class='examples']//code")]
+    assert len(examples) >= 5
+    for example in examples:
+        assert client.get("/api/v1/search", params={"q": example}).json()["understood"]["remarks"] == [], example

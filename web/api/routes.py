@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Generic, TypeVar
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel
 
 from corpus.facts import Facts
@@ -76,18 +76,19 @@ class Status(BaseModel):
     sources: list[dict[str, object]]
 
 
+DocumentKey = Annotated[str, Path(description="Id of the document.")]
 Language = Annotated[str, Query(pattern="^(nl|en)$", description="Language of the sentences: nl or en.")]
 
 
 @router.get("/documents", summary="List documents")
 def documents(
     request: Request,
-    session: str | None = None,
-    minister: str | None = None,
-    office: str | None = None,
-    asker: str | None = None,
-    offset: Annotated[int, Query(ge=0, le=MOST)] = 0,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    session: Annotated[str | None, Query(description="Only this parliamentary year, as in 2022-2023.")] = None,
+    minister: Annotated[str | None, Query(description="Only answers of this minister.")] = None,
+    office: Annotated[str | None, Query(description="Only this office: its title or slug.")] = None,
+    asker: Annotated[str | None, Query(description="Only questions of this member.")] = None,
+    offset: Annotated[int, Query(ge=0, le=MOST, description="Leave out the first so many.")] = 0,
+    limit: Annotated[int, Query(ge=1, le=500, description="How many.")] = 50,
 ) -> Listing[DocumentSummary]:
     """Newest first."""
     store = services_of(request).store
@@ -98,14 +99,16 @@ def documents(
 
 @router.get("/documents/{document_id}", summary="One document with its facts")
 def document(
-    request: Request, document_id: str, version: Annotated[int | None, Query(ge=1, le=MOST)] = None
+    request: Request,
+    document_id: DocumentKey,
+    version: Annotated[int | None, Query(ge=1, le=MOST, description="An earlier version, counted from 1.")] = None,
 ) -> DocumentData:
-    """Spans count characters of ``text``; ``version`` asks for an earlier one."""
+    """Spans count characters of the document's text, from 0, the end left out."""
     return DocumentData.of(services_of(request).store.documents.get(DocumentId(document_id), version))
 
 
 @router.get("/documents/{document_id}/versions", summary="Versions of a document")
-def versions(request: Request, document_id: str) -> list[VersionInfo]:
+def versions(request: Request, document_id: DocumentKey) -> list[VersionInfo]:
     """Oldest first; the last one counts."""
     return list(services_of(request).store.documents.versions(DocumentId(document_id)))
 
@@ -122,7 +125,7 @@ def search(request: Request, asked: Annotated[SearchQuestion, Query()]) -> Searc
 def commitments(
     request: Request, asked: Annotated[CommitmentQuestion, Query()], language: Language = "nl"
 ) -> Listing[CommitmentOutline]:
-    """As they stand on ``as_of``, the nearest deadline first."""
+    """As they stand on the day asked for, the nearest deadline first."""
     parts = services_of(request)
     found = parts.tracker.list(asked.filter(), asked.as_of or parts.today())
     page = found[asked.offset : asked.offset + asked.limit]
@@ -131,9 +134,12 @@ def commitments(
 
 @router.get("/commitments/{commitment_id}", summary="One commitment with its history")
 def commitment(
-    request: Request, commitment_id: str, as_of: date | None = None, language: Language = "nl"
+    request: Request,
+    commitment_id: Annotated[str, Path(description="Id of the commitment, such as c-0123456789.")],
+    as_of: Annotated[date | None, Query(description="Reckon as of this day; today where empty.")] = None,
+    language: Language = "nl",
 ) -> CommitmentHistory:
-    """As it stands on ``as_of``, today where empty."""
+    """As it stands on the day asked for, with every event."""
     parts = services_of(request)
     return history(parts.tracker.get(CommitmentId(commitment_id), as_of or parts.today()), language)
 

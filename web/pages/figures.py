@@ -56,6 +56,7 @@ class FigureQuestion(BaseModel):
 COLUMNS = (
     "value", "low", "high", "unit", "kind", "qualifier", "subject", "period_from", "period_to", "planned", "quote",
     "document", "session", "number", "minister", "office", "day", "side", "item", "page", "start", "end",
+    "row", "column", "table",
 )  # fmt: skip
 
 
@@ -67,6 +68,7 @@ def cells(one: StoredFigure) -> tuple[object, ...]:
         period and period.earliest, period and period.latest, figure.planned, one.quote,
         one.document, one.session, one.number, one.minister, one.office, one.day,
         figure.side, figure.item, figure.span.page, figure.span.start, figure.span.end,
+        figure.row, figure.column, figure.table,
     )  # fmt: skip
 
 

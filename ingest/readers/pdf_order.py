@@ -18,7 +18,7 @@ _NOTE_MARK = re.compile(r"\s*(?:[0-9⁰¹²³⁴-⁹]{1,3}|\*{1,3}|[†‡§])[.
 def in_reading_order(document: RowDocument) -> PrintedDocument:
     """Put the rows of a document into lines in reading order, running heads and footers taken out."""
     pages, furniture = without_furniture(document.pages)
-    body = _body_size(pages)
+    body = body_size(pages)
     return PrintedDocument(
         pages=tuple(_printed_page(page, body) for page in pages),
         attachments=document.attachments,
@@ -26,7 +26,7 @@ def in_reading_order(document: RowDocument) -> PrintedDocument:
     )
 
 
-def _body_size(pages: Sequence[RowPage]) -> float:
+def body_size(pages: Sequence[RowPage]) -> float:
     """Return the size of letters in which most words are set."""
     counted: Counter[float] = Counter()
     for page in pages:
@@ -35,15 +35,25 @@ def _body_size(pages: Sequence[RowPage]) -> float:
     return max(counted, key=lambda size: (counted[size], size)) if counted else 0.0
 
 
-def _printed_page(page: RowPage, body: float) -> PrintedPage:
-    parts = blocks(page.rows, Rulings(page.drawn))
-    lines: list[PrintedLine] = []
-    notes: list[PrintedLine] = []
-    for part in parts:
+def parts_in_order(page: RowPage, body: float) -> tuple[list[Sequence[Row]], list[Sequence[Row]]]:
+    """Return the blocks of a page's body and the notes at their feet, each in reading order."""
+    bodies: list[Sequence[Row]] = []
+    notes: list[Sequence[Row]] = []
+    for part in blocks(page.rows, Rulings(page.drawn)):
         first_note = _first_note(part, body)
-        lines += _lines(part[:first_note], jumps=bool(lines))
-        notes += _lines(part[first_note:], jumps=True, note=True)
-    lines += notes + [printed_line(row, jumps=True) for row in page.turned]
+        bodies.append(part[:first_note])
+        notes.append(part[first_note:])
+    return bodies, notes
+
+
+def _printed_page(page: RowPage, body: float) -> PrintedPage:
+    bodies, notes = parts_in_order(page, body)
+    lines: list[PrintedLine] = []
+    for part in bodies:
+        lines += _lines(part, jumps=bool(lines))
+    for part in notes:
+        lines += _lines(part, jumps=True, note=True)
+    lines += [printed_line(row, jumps=True) for row in page.turned]
     return PrintedPage(
         number=page.number,
         height=page.height,

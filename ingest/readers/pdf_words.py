@@ -45,6 +45,20 @@ class Sheet(NamedTuple):
     turning: "Turning"
 
 
+class Signs(NamedTuple):
+    """Every character of a page.
+
+    Attributes:
+        text: The page's text as the file orders it.
+        edges: Left and right edge of each character on the upright page, one row a character.
+        turning: How the page was set upright.
+    """
+
+    text: str
+    edges: Places
+    turning: "Turning"
+
+
 class Characters:
     """What PDFium knows of a text page's characters."""
 
@@ -88,7 +102,8 @@ class Characters:
 
     def quarter(self, index: int) -> int | None:
         """Return how many quarter turns a character stands turned; None where it stands aslant."""
-        turns = pdfium.FPDFText_GetCharAngle(self._raw, index) / (math.pi / 2)
+        # PDFium counts clockwise.
+        turns = -pdfium.FPDFText_GetCharAngle(self._raw, index) / (math.pi / 2)
         return round(turns) % 4 if abs(turns - round(turns)) < _ASLANT else None
 
 
@@ -158,6 +173,13 @@ def read_words(text_page: Any, text: str, page_box: Rect) -> Sheet:  # noqa: ANN
     return Sheet(tuple(seen or upright), tuple(turned), turning)
 
 
+def edges(text_page: Any, text: str, turning: Turning) -> Places:  # noqa: ANN401
+    """Return left and right edge of each character of a page, set upright."""
+    characters = Characters(text_page, text)
+    found = characters.boxes([characters.index(place) for place in range(len(text))])
+    return turning.upright(found)[:, [0, 2]]
+
+
 def _page_quarter(characters: Characters, matches: Sequence[re.Match[str]]) -> int:
     """Return how the longer words of a page mostly stand."""
     longer = [match for match in matches if len(match[2]) > 2]
@@ -222,7 +244,7 @@ def _word(match: re.Match[str], left: float, right: float, baseline: float, size
     broken = bool(match[3]) or (text[-1] in _HYPHENS and text[-2:-1].isalnum())
     soft = broken and not match[3] and text[-1] != "-"
     shown = text.rstrip(_HYPHENS) + "-" if broken else text
-    return Word(shown, match[1], left, right, baseline, size, _starts(match), broken, soft)
+    return Word(shown, match[1], left, right, baseline, size, _starts(match), broken, soft, match.start(2))
 
 
 def _starts(match: re.Match[str]) -> bool:
@@ -244,5 +266,5 @@ def _split(characters: Characters, match: re.Match[str], turning: Turning) -> It
         broken = bool(match[3]) and place == len(text)
         shown = text[begin:place] + ("-" if broken else "")
         left, baseline = float(origins[begin, 0]), float(origins[begin, 1])
-        yield Word(shown, gap, left, end, baseline, sizes[begin], starts, broken)
+        yield Word(shown, gap, left, end, baseline, sizes[begin], starts, broken, False, match.start(2) + begin)
         begin, gap, starts = place, "", False

@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium
 
 from ingest.readers.pdf_columns import suspect
 from ingest.readers.pdf_rows import RowDocument, RowPage, row_of, rows
-from ingest.readers.pdf_words import Sheet, Turning, read_words
+from ingest.readers.pdf_words import Sheet, Signs, Turning, edges, read_words
 from ingest.readers.printed import DamagedPdf, EncryptedPdf, PlacedLink, Rect
 
 _LOCK = threading.RLock()
@@ -70,15 +70,33 @@ def read_rows(content: bytes) -> RowDocument:
         return RowDocument(pages=pages, attachments=document.count_attachments())
 
 
-def read_sheet(document: Any, index: int) -> tuple[Sheet, str]:  # noqa: ANN401 - the library ships no types
-    """Return the words of a page of an open document, and its whole text as PDFium orders it."""
-    page = document[index]
-    text_page = page.get_textpage()
-    try:
-        return _sheet(page, text_page)
-    finally:
-        text_page.close()
-        page.close()
+def read_characters(content: bytes, number: int) -> tuple[RowPage, Signs]:
+    """Read one page with the place of every character.
+
+    Raises:
+        EncryptedPdf: If a password is needed.
+        DamagedPdf: If the page cannot be read.
+        IndexError: If there is no such page.
+    """
+    with opened(content) as document:
+        _check_number(document, number)
+        page = document[number - 1]
+        text_page = page.get_textpage()
+        try:
+            sheet, text = _sheet(page, text_page)
+            made = tuple(rows(sheet.words))
+            drawn = _drawn(page, sheet.turning) if suspect(made) else ()
+            width, height = sheet.turning.size
+            row_page = RowPage(number=number, width=width, height=height, rows=made, drawn=drawn)
+            return row_page, Signs(text, edges(text_page, text, sheet.turning), sheet.turning)
+        finally:
+            text_page.close()
+            page.close()
+
+
+def _check_number(document: Any, number: int) -> None:  # noqa: ANN401
+    if not 1 <= number <= len(document):
+        raise IndexError(f"there is no page {number}: the document has {len(document)}")
 
 
 def render_page(content: bytes, page: int, *, scale: float = 1.5, highlight: Sequence[Rect] = ()) -> bytes:
@@ -115,8 +133,7 @@ def render_page(content: bytes, page: int, *, scale: float = 1.5, highlight: Seq
 def _picture(content: bytes, number: int, scale: float) -> tuple[Any, Callable[[float, float], tuple[int, int]]]:
     """Return the picture of a page and the function from places on the page to its pixels."""
     with opened(content) as document:
-        if not 1 <= number <= len(document):
-            raise IndexError(f"there is no page {number}: the document has {len(document)}")
+        _check_number(document, number)
         page = document[number - 1]
         try:
             picture = page.render(scale=scale).to_pil().convert("RGBA")

@@ -29,6 +29,7 @@ class Word(NamedTuple):
         starts: Whether the file itself begins a line here.
         broken: Whether it ends in a hyphen.
         soft: Whether that hyphen is one that only programs put where they break a word.
+        place: Where it begins in the page's text as the file orders it.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Word(NamedTuple):
     starts: bool = False
     broken: bool = False
     soft: bool = False
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,7 @@ def language_of(text: str) -> str | None:
     """Return the two-letter code of a text's language by its function words; None where they do not tell."""
     table = rules(_RULES)
     words = re.findall(r"[^\W\d_]+", text[:_WORDS_READ].lower())
-    counts = {code: sum(word in known for word in words) for code, known in _function_words().items()}
+    counts = {code: sum(map(known.__contains__, words)) for code, known in _function_words().items()}
     (best, most), (_, second) = sorted(counts.items(), key=lambda entry: -entry[1])[:2]
     clear = most >= table.number("languages.least_words") and most >= second * table.number("languages.least_lead")
     return best if clear else None

@@ -5,9 +5,9 @@ for the best path (``numbering``) chooses.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from ingest.layout.rule_table import any_of, rules
@@ -108,6 +108,8 @@ def _plain_label(text: str, match: re.Match[str], start: int, end: int) -> Label
 
 
 def _led_label(text: str, match: re.Match[str], start: int, end: int) -> Label | None:
+    if match.start() > start and (text[match.start() - 1].isalnum() or text[match.start() - 1] == "_"):
+        return None
     weight = weight_before(text, match.start(), start)
     numbers = covered(match["numbers"])
     if weight is None or weight < LIST_MARK or not numbers:
@@ -137,9 +139,10 @@ def skip_blanks(text: str, position: int, end: int) -> int:
     return position
 
 
+@lru_cache(maxsize=4096)
 def covered(printed: str) -> tuple[int, ...]:
     """Return the numbers that a printed label covers (``3-5`` covers 3, 4 and 5); none where they run backwards."""
-    ranges = {" ".join(word.split()).lower() for word in rules(_RULES).words("labels.ranges")}
+    ranges = _ranges()
     numbers: list[int] = []
     for match in re.finditer(r"(?P<joiner>[^\d]*)(?P<number>\d+)", printed):
         number = int(match["number"])
@@ -246,8 +249,18 @@ def inside_parenthesis(text: str, position: int, start: int) -> bool:
 def label_group() -> str:
     """Return a pattern, without groups, of the numbers of a label: one, or several with joiners (``2, 3 en 5``)."""
     joiner = any_of(rules(_RULES).words("labels.joiners"))
-    one = r"\d{1,2}"
-    return rf"{one}(?:[.):°]?\s{{0,3}}{joiner}\s{{0,3}}{one}(?!\d)){{0,12}}"
+    one = "[0-9][0-9]?"
+    return rf"{one}(?:[.):°]?\s{{0,3}}(?i:{joiner})\s{{0,3}}{one}(?!\d)){{0,12}}"
+
+
+def _cased(words: Iterable[str]) -> str:
+    """Return a pattern of the words as they are printed: small, with a capital, or in capitals."""
+    return any_of({form for word in words for form in (word.lower(), word.capitalize(), word.upper())})
+
+
+@cache
+def _ranges() -> frozenset[str]:
+    return frozenset(" ".join(word.split()).lower() for word in rules(_RULES).words("labels.ranges"))
 
 
 @cache
@@ -264,16 +277,16 @@ def _units() -> frozenset[str]:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     table = rules(_RULES)
     group = label_group()
-    free = r"(?<![\d,/§€-])"
-    plain = re.compile(rf"{free}(?P<numbers>{group})(?P<close>\.\)|\.-|[.):°]|[-/](?=\s)|(?=[a-z][.)]))", re.IGNORECASE)
+    # A pattern that begins with a digit, or with plain letters, is searched several times faster than one that first
+    # looks back or is blind to case.
+    free = r"(?P<numbers>[0-9](?<![\d,/§€-][0-9])"
+    plain = re.compile(rf"{free}{group.removeprefix('[0-9]')})(?P<close>\.\)|\.-|[.):°]|[-/](?=\s)|(?=[a-zA-Z][.)]))")
     led = re.compile(
-        rf"(?<!\w){any_of(table.words('labels.leads'))}\s{{1,3}}(?:nr\.?\s?)?(?P<numbers>{group})"
-        rf"(?!\d)(?:\s?[.):]+(?!\d)|[ \t]*(?=\r?\n|\Z))",
-        re.IGNORECASE,
+        rf"{_cased(table.words('labels.leads'))}\s{{1,3}}(?:[Nn][Rr]\.?\s?)?(?P<numbers>{group})"
+        rf"(?!\d)(?:\s?[.):]+(?!\d)|[ \t]*(?=\r?\n|\Z))"
     )
     ends = any_of(table.words("labels.about_ends"))
     about = re.compile(
-        rf"(?<!\w){any_of(table.words('labels.about'))}\s{{1,3}}(?P<numbers>{group})(?!\d)(?:\s{{1,3}}{ends})?\s?[,:.]?",
-        re.IGNORECASE,
+        rf"{_cased(table.words('labels.about'))}\s{{1,3}}(?P<numbers>{group})(?!\d)(?:\s{{1,3}}(?i:{ends}))?\s?[,:.]?"
     )
     return plain, led, about

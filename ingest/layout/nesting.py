@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 from ingest.layout.labels import GLUED, WEAK, inside_parenthesis, skip_blanks, weight_before
 
@@ -12,6 +13,7 @@ _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 _MOST_CANDIDATES = 2_000
 _CLOSE = r"(?P<close>\.\)|[).°])"
 _NOTHING = r"(?!)"
+_LONGEST_ROMAN = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,29 +66,79 @@ def parts_of(text: str, start: int, end: int, *, parent: str = "", style: str = 
         parent: The item's own label, so that ``2.1`` and ``2b)`` are understood inside item 2; empty outside items.
         style: The closing mark of the item's own label: a numbered list inside must close otherwise.
     """
-    marks = [mark for pattern in _patterns(parent) for mark in _marks(text, start, end, pattern, style)]
+    marks = list(_marks(text, start, end, parent, style))
     marks.sort(key=lambda mark: mark.start)
     return tuple(_nested(marks))
 
 
-def _marks(text: str, start: int, end: int, pattern: re.Pattern[str], style: str) -> Iterator[_Mark]:
-    for match in islice(pattern.finditer(text, start, end), _MOST_CANDIDATES):
-        if match["label"].isdigit() and match["close"] == style:
+class _Place(NamedTuple):
+    """Where a label may be printed: with what opens and closes it."""
+
+    start: int
+    label_start: int
+    label_end: int
+    end: int
+    close: str
+
+
+def _marks(text: str, start: int, end: int, parent: str, style: str) -> Iterator[_Mark]:
+    for place in _places(text, start, end, parent):
+        label = text[place.label_start : place.label_end]
+        if label.isdigit() and place.close == style:
             continue
-        body = skip_blanks(text, match.end(), end)
-        weight = _weight(text, match, start)
-        if weight is None or body >= end or not _may_follow(text, match, body):
+        body = skip_blanks(text, place.end, end)
+        if body >= end or not _may_follow(text, place, body):
+            continue
+        weight = _weight(text, place, label, start)
+        if weight is None:
             continue
         yield _Mark(
-            printed=match["label"],
-            readings=_readings(match["label"], match["close"] or "decimal"),
-            start=match.start(),
-            label_start=match.start("label"),
-            label_end=match.end("label"),
+            printed=label,
+            readings=_readings(label, place.close or "decimal"),
+            start=place.start,
+            label_start=place.label_start,
+            label_end=place.label_end,
             body=body,
             weight=weight,
-            opens=not text[start : match.start()].strip() if match.start() - start < 4 else False,
+            opens=not text[start : place.start].strip() if place.start - start < 4 else False,
         )
+
+
+def _places(text: str, start: int, end: int, parent: str) -> Iterator[_Place]:
+    for match in islice(_LETTER.finditer(text, start, end), _MOST_CANDIDATES):
+        place = _letter_place(text, match, start, parent)
+        if place is not None:
+            yield place
+    for pattern in _number_patterns(parent) if parent else ():
+        for match in islice(pattern.finditer(text, start, end), _MOST_CANDIDATES):
+            first = match.start()
+            # A number in parentheses that are glued to a word is no label.
+            opened = first > start and text[first - 1] == "("
+            if opened and first - 1 > start and (text[first - 2].isalnum() or text[first - 2] in "_.,/-"):
+                continue
+            yield _Place(first - opened, first, match.end("label"), match.end(), match["close"] or "")
+
+
+def _letter_place(text: str, match: re.Match[str], start: int, parent: str) -> _Place | None:
+    """Put the rest of a Roman number, an opening parenthesis or the item's own number before a letter.
+
+    The letter is found first and what stands before it by looking back: that is several times faster than one pattern.
+    """
+    label_start = first = match.start()
+    while (
+        first > start and match.end("label") - first < _LONGEST_ROMAN and text[first - 1 : first + 1].strip("ivx") == ""
+    ):
+        first -= 1
+    label_start = first
+    near = text[max(start, first - 8) : first]
+    own = _own(parent).search(near) if parent else None
+    if own is not None:
+        first -= len(near) - own.start()
+    elif near.endswith("("):
+        first -= 1
+    if _INITIALS.search(text[max(start, first - 3) : first]):
+        return None
+    return _Place(first, label_start, match.end("label"), match.end(), match["close"])
 
 
 def _readings(printed: str, close: str) -> tuple[tuple[str, int], ...]:
@@ -97,36 +149,44 @@ def _readings(printed: str, close: str) -> tuple[tuple[str, int], ...]:
     return letter + roman
 
 
-def _weight(text: str, match: re.Match[str], start: int) -> float | None:
-    position = match.start()
-    closes = match["close"] in (")", ".)")
+def _weight(text: str, place: _Place, label: str, start: int) -> float | None:
+    position = place.start
+    closes = place.close in (")", ".)")
     if closes and text[position] != "(" and inside_parenthesis(text, position, start):
         return None
     weight = weight_before(text, position, start)
     if weight is not None and weight >= GLUED:
         return weight
     glued = position > start and text[position - 1].isalnum()
-    return WEAK if closes and glued and match["label"].isalpha() else None
+    return WEAK if closes and glued and label.isalpha() else None
 
 
-def _may_follow(text: str, match: re.Match[str], body: int) -> bool:
-    if match["close"] != ".":
+def _may_follow(text: str, place: _Place, body: int) -> bool:
+    if place.close != ".":
         return True
     following = text[body]
-    if body == match.end():
+    if body == place.end:
         return following.isupper()
-    return not following.islower() or text[match.start() - 1 : match.start()] in ("\n", " ", "")
+    return not following.islower() or text[place.start - 1 : place.start] in ("\n", " ", "")
+
+
+_LETTER = re.compile(rf"(?P<label>[a-z]){_CLOSE}")
+_INITIALS = re.compile(r"(?:\A|\W)[^\W\d]\.\Z")
 
 
 @cache
-def _patterns(parent: str) -> tuple[re.Pattern[str], ...]:
+def _own(parent: str) -> re.Pattern[str]:
     own = re.escape(parent) if parent.isdigit() else _NOTHING
-    letter = re.compile(rf"(?<!\b[^\W\d]\.)(?:(?<!\w){own}\s?[.)]?\s?|\()?(?P<label>[a-z]|[ivx]{{2,5}}){_CLOSE}")
-    if not parent:
-        return (letter,)
-    decimal = re.compile(rf"(?<![\d.,])(?P<label>{own}\.\d{{1,2}})(?!\d|\.\d|,)(?P<close>[.)](?=\s)|(?=\s))")
-    number = re.compile(rf"(?<![\w.,/-])(?:\()?(?P<label>\d{{1,2}}){_CLOSE}(?!\d)")
-    return letter, decimal, number
+    return re.compile(rf"(?<!\w){own}\s?[.)]?\s?\Z")
+
+
+@cache
+def _number_patterns(parent: str) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of ``2.1`` inside item 2 and of ``1)``; each begins with a digit, which is found fast."""
+    own = f"{parent}(?<![\\d.,]{parent})" if parent.isdigit() else _NOTHING
+    decimal = re.compile(rf"(?P<label>{own}\.\d{{1,2}})(?!\d|\.\d|,)(?P<close>[.)](?=\s)|(?=\s))")
+    number = re.compile(rf"(?P<label>[0-9](?<![\w.,/-][0-9])[0-9]?){_CLOSE}(?!\d)")
+    return decimal, number
 
 
 def _nested(marks: Sequence[_Mark]) -> Iterator[Part]:

@@ -17,6 +17,7 @@ from corpus.store.results import (
     Severity,
     StoredDocument,
     StoredFigure,
+    StoredReference,
     Subscription,
     VersionInfo,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "Store",
     "StoredDocument",
     "StoredFigure",
+    "StoredReference",
     "Subscription",
     "VersionInfo",
 ]

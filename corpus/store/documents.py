@@ -17,8 +17,8 @@ from corpus.store.files import parts_seen, see_file
 from corpus.store.filters import DocumentFilter
 from corpus.store.identity import related
 from corpus.store.intake import take_in
-from corpus.store.pointers import candidates, resolved
-from corpus.store.results import DocumentSummary, PutResult, StoredDocument, VersionInfo
+from corpus.store.pointers import candidates, naming, resolved
+from corpus.store.results import DocumentSummary, PutResult, StoredDocument, StoredReference, VersionInfo
 from corpus.store.tables import AnyRow, blobs, commitments, documents, records, sightings, versions
 
 
@@ -153,6 +153,19 @@ class Documents:
         """
         with self._database.reading() as connection:
             return related(connection, document_id, _find(connection, document_id, None).record)
+
+    def naming(self, document_id: str) -> tuple[StoredReference, ...]:
+        """Return the references in other documents that may mean this one, the newest document first.
+
+        Each carries every held document of this one's number that it may mean; more than one means that it is not
+        certain. A reference to several numbers carries only the candidates of this one.
+
+        Raises:
+            NotFound: If there is no such document.
+        """
+        with self._database.reading() as connection:
+            row = _find(connection, document_id, None)
+            return naming(connection, DocumentId(row.document_id), row.record)
 
     def versions(self, document_id: str) -> tuple[VersionInfo, ...]:
         """Return the versions of a document, the oldest first.

@@ -8,11 +8,27 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select
 
 from corpus.errors import WrongUse
-from corpus.facts import CommitmentFact, EarlierClaim, Facts, Figure, Reference, TimeExpression, TimeRange
+from corpus.facts import (
+    CommitmentFact,
+    EarlierClaim,
+    Facts,
+    Figure,
+    Reference,
+    ReferenceKind,
+    TimeExpression,
+    TimeRange,
+)
 from corpus.model import CommitmentId, DocumentId, DocumentText, QuestionRecord, Span
 from corpus.register import Commitment, Milestone
 from corpus.store.names import fold, milestone_id
-from corpus.store.tables import fact_claims, fact_commitments, fact_figures, fact_references, fact_times
+from corpus.store.tables import (
+    fact_claims,
+    fact_commitments,
+    fact_figures,
+    fact_reference_numbers,
+    fact_references,
+    fact_times,
+)
 
 _Fact = TimeExpression | Figure | Reference | CommitmentFact | EarlierClaim
 _Row = dict[str, Any]
@@ -83,6 +99,14 @@ def write_facts(
         if found:
             rows = [_common(key, n, fact, text.text) for n, fact in enumerate(found)]
             connection.execute(insert(table), [row | more for row, more in zip(rows, columns[table], strict=True)])
+    named = [
+        {"number": number, "document_id": key[0], "version": key[1], "position": position}
+        for position, fact in enumerate(facts.references)
+        if fact.kind is ReferenceKind.QUESTION
+        for number in sorted(set(fact.numbers))
+    ]
+    if named:
+        connection.execute(insert(fact_reference_numbers), named)
 
 
 def read_facts(connection: Connection, document: str, version: int) -> tuple[Facts, tuple[CommitmentId, ...]]:

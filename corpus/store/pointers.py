@@ -13,7 +13,8 @@ from corpus.facts import Facts, Reference, ReferenceKind
 from corpus.model import DocumentId, QuestionRecord
 from corpus.store.catalogue import CURRENT, NEWEST_FIRST
 from corpus.store.names import slug
-from corpus.store.tables import AnyRow, documents, records
+from corpus.store.results import StoredReference
+from corpus.store.tables import AnyRow, documents, fact_reference_numbers, fact_references, records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,59 @@ def resolved(connection: Connection, document: DocumentId, record: QuestionRecor
         replace(fact, candidates=_of(fact, rows, record)) if _is_question(fact) else fact for fact in facts.references
     ]
     return replace(facts, references=tuple(found))
+
+
+def naming(connection: Connection, document: DocumentId, record: QuestionRecord) -> tuple[StoredReference, ...]:
+    """Return the references of other documents that may mean a document, the newest document first.
+
+    Args:
+        connection: A connection.
+        document: The document.
+        record: Its record; without a number nothing can name it.
+    """
+    if record.number is None:
+        return ()
+    held = _numbered(connection, (record.number,))
+    found = []
+    for row in _references_to(connection, record.number, document):
+        fact = _toward(row, [one for one in held if one.document_id != row.document_id])
+        if document in fact.candidates:
+            found.append(_stored(row, fact))
+    return tuple(found)
+
+
+def _references_to(connection: Connection, number: int, document: DocumentId) -> Sequence[AnyRow]:
+    named, facts, heads = fact_reference_numbers.c, fact_references.c, records.c
+    same_place = (
+        (facts.document_id == named.document_id) & (facts.version == named.version) & (facts.position == named.position)
+    )
+    query = (
+        select(facts.document_id, facts.version, facts.position, facts.quote, facts.fact)
+        .add_columns(heads.parliament, heads.office, heads.asked, heads.answered)
+        .select_from(fact_reference_numbers)
+        .join(fact_references, same_place)
+        .join(records, (heads.document_id == named.document_id) & (heads.version == named.version))
+        .join(documents, CURRENT)
+        .where(named.number == number, named.document_id != document)
+        .order_by(NEWEST_FIRST, named.document_id, named.position)
+    )
+    return connection.execute(query).all()
+
+
+def _toward(row: AnyRow, held: Sequence[AnyRow]) -> Reference:
+    referring = QuestionRecord(parliament=row.parliament, office=row.office, asked=row.asked, answered=row.answered)
+    fact: Reference = row.fact
+    return replace(fact, candidates=_of(fact, held, referring))
+
+
+def _stored(row: AnyRow, fact: Reference) -> StoredReference:
+    return StoredReference(
+        reference=fact,
+        quote=row.quote,
+        document=DocumentId(row.document_id),
+        version=row.version,
+        position=row.position,
+    )
 
 
 def _is_question(fact: Reference) -> bool:

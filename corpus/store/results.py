@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from corpus.facts import EarlierClaim, Facts, Figure
+from corpus.facts import EarlierClaim, Facts, Figure, Reference
 from corpus.model import AnswerKind, DocumentId, DocumentText, QuestionRecord
 from corpus.register import Commitment
 
@@ -164,6 +164,25 @@ class StoredFigure:
     minister: str | None
     office: str | None
     day: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredReference:
+    """A reference of a current version to another question.
+
+    Attributes:
+        reference: The reference, with the documents held now that it may mean as candidates.
+        quote: Its words as printed.
+        document: The document in which it stands.
+        version: Its version.
+        position: Place among the document's references, counted from 0.
+    """
+
+    reference: Reference
+    quote: str
+    document: DocumentId
+    version: int
+    position: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -182,6 +182,20 @@ fact_references = _facts(
     Column("target", String),
 )
 
+fact_reference_numbers = Table(
+    "fact_reference_numbers",
+    metadata,
+    Column("number", Integer, nullable=False, autoincrement=False),
+    Column("document_id", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    PrimaryKeyConstraint("number", "document_id", "version", "position"),
+    ForeignKeyConstraint(
+        ["document_id", "version", "position"],
+        ["fact_references.document_id", "fact_references.version", "fact_references.position"],
+    ),
+)
+
 fact_commitments = _facts(
     "fact_commitments",
     CommitmentFact,

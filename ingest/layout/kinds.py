@@ -1,13 +1,15 @@
 """What kind of answer a text is, and in which language it is written."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from corpus.model import AnswerKind
-from ingest.layout.rule_table import any_of, rules
+from ingest.layout.rule_table import rules
 
 _RULES = "nl_layout"
 _WORDS_READ = 3000
+_DOTS = re.escape(" ... ")
 
 
 def answer_kind(answer: str) -> AnswerKind:
@@ -37,9 +39,20 @@ def _kind(name: str) -> tuple[int, int, re.Pattern[str], re.Pattern[str] | None]
     return (
         int(table.number(f"{group}.within")),
         int(table.number(f"{group}.longest")),
-        re.compile(any_of(table.words(f"{group}.cues"))),
-        re.compile(any_of(unless)) if unless else None,
+        _cue_pattern(table.words(f"{group}.cues")),
+        _cue_pattern(unless) if unless else None,
     )
+
+
+def _cue_pattern(cues: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of any of the cues; three dots in a cue stand for other words of the same sentence."""
+    longest_first = sorted(cues, key=len, reverse=True)
+    return re.compile("|".join(re.escape(cue).replace(_DOTS, r"\b[^.?!]{0,80}?\b") for cue in longest_first))
+
+
+def refuses(text: str) -> bool:
+    """Tell whether a text, such as one item of an answer, says that something asked is not told."""
+    return _has_cue(AnswerKind.REFUSAL.value, " ".join(text.split()).lower())
 
 
 def language_of(text: str) -> str | None:

@@ -1,5 +1,6 @@
 """The record of a document: header fields with their evidence, sides, items, kind, language and remarks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,13 +9,14 @@ from ingest.layout.dates import latest_past_date
 from ingest.layout.division import Division, divide
 from ingest.layout.head import Head
 from ingest.layout.items import find_items
-from ingest.layout.kinds import answer_kind, language_of
+from ingest.layout.kinds import answer_kind, language_of, refuses
 from ingest.layout.parliaments import parliament_of
 
 _HEAD_FIELDS = ("number", "asked", "answered", "asker", "minister", "office", "title")
 _SOURCE_FIELDS = (*_HEAD_FIELDS, "parliament", "session", "published", "party", "language")
 
 
+_BY_ITEMS = (AnswerKind.SUBSTANTIVE, AnswerKind.REFUSAL)
 _GROUPS = {
     "in_term": Remark(code="answered_in_term", text="The bulletin lists it among the questions answered in time."),
     "late": Remark(code="answered_late", text="The bulletin lists it among the questions answered after the term."),
@@ -57,7 +59,7 @@ def parse(text: DocumentText, *, parliament: str) -> QuestionRecord:
     header = _header(text, division, parliament)
     return QuestionRecord(
         **header.values,  # type: ignore[arg-type]
-        answer_kind=_kind(text, division),
+        answer_kind=_kind(text, division, items),
         themes=text.fields.themes,
         family=division.family.mandates if division.family else (),
         items=items,
@@ -111,11 +113,25 @@ def _infer_dates(header: _Header, text: DocumentText) -> None:
             header.evidence["not_before"] = text.span(found.start, found.end)
 
 
-def _kind(text: DocumentText, division: Division) -> AnswerKind:
+def _kind(text: DocumentText, division: Division, items: Sequence[Item]) -> AnswerKind:
     parts = [text.text[section.start : section.end] for section in division.sections if section.side is Side.ANSWER]
     kind = answer_kind("\n".join(parts))
-    provisional = division.group == "provisional" and kind is AnswerKind.SUBSTANTIVE
-    return AnswerKind.PROVISIONAL if provisional else kind
+    if division.group == "provisional" and kind is AnswerKind.SUBSTANTIVE:
+        return AnswerKind.PROVISIONAL
+    return _kind_by_items(text, items) or kind if kind in _BY_ITEMS else kind
+
+
+def _kind_by_items(text: DocumentText, items: Sequence[Item]) -> AnswerKind | None:
+    """An answer that refuses some of its items is partial, one that refuses all is a refusal."""
+    refused: list[bool] = []
+    end = 0
+    for item in items:
+        if item.side is Side.ANSWER and item.span.start >= end:
+            refused.append(refuses(item.span.quote(text.text)))
+            end = item.span.end
+    if len(refused) < 2 or not any(refused):
+        return None
+    return AnswerKind.REFUSAL if all(refused) else AnswerKind.PARTIAL
 
 
 def _remarks(division: Division, items: tuple[Item, ...]) -> tuple[Remark, ...]:

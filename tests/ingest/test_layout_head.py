@@ -433,3 +433,27 @@ def test_answer_head_in_prose_is_none() -> None:
     """A sentence that mentions the answer to another question is no head."""
     text = HEAD + "\nZie mijn antwoord op vraag nr. 7 van 3 mei 2023 van Jan Maes over bossen.\n"
     assert [section.side for section in parsed(text).sections] == [Side.QUESTION]
+
+
+REFUSALS = [
+    ("Ik kan de naam van dit bedrijf niet vrijgeven.", AnswerKind.REFUSAL),
+    ("Om die reden kan ik u de bedragen per dossier niet meedelen.", AnswerKind.REFUSAL),
+    ("1. Er zijn er tien. 2. De namen kan ik wegens de privacy niet bekendmaken.", AnswerKind.PARTIAL),
+    ("1. Dat kan ik u niet meedelen, ik kan het bedrag niet vrijgeven. 2. Ik kan ook dit niet meedelen.",
+     AnswerKind.REFUSAL),
+    ("1. Ik kan u meedelen dat er tien zijn. 2. Ze staan niet in het park.", AnswerKind.SUBSTANTIVE),
+    ("1. Tien. 2. Ik kan u meedelen dat het park open is. Men mag er niet delen.", AnswerKind.SUBSTANTIVE),
+    ("1. Tien. Hierop kan ik u slechts gedeeltelijk antwoorden. 2. In het park.", AnswerKind.PARTIAL),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "kind"), REFUSALS)
+def test_refusals_item_by_item(answer: str, kind: AnswerKind) -> None:
+    """An answer that refuses some of its items is partial; one that refuses all of them is a refusal."""
+    question = "1. Hoeveel? 2. Waar?"
+    text = f"{question}\n\n{answer}"
+    sections = (
+        Section(side=Side.QUESTION, start=0, end=len(question)),
+        Section(side=Side.ANSWER, start=len(question) + 2, end=len(text)),
+    )
+    assert parsed(text, sections=sections).answer_kind is kind

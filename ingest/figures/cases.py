@@ -44,7 +44,7 @@ def figure_readings(text: str, *, language: str = "nl") -> list[Entry]:
     Returns:
         Entries of the kinds ``number``, ``money``, ``percentage``, ``quantity``, ``age`` and their ranges.
     """
-    tokens = tokenise(text)
+    tokens = tokenise(text, language=language)
     numbers = read_numbers(tokens, language=language)
     rules = figure_rules(language)
     starts = {number.first: number for number in numbers}

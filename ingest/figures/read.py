@@ -29,7 +29,7 @@ class FigureReader:
 
     def read(self, text: str, times: Sequence[TimeMatch], *, least: float) -> list[FigureMatch]:
         """Return the figures whose certainty reaches ``least``."""
-        tokens = tokenise(text)
+        tokens = tokenise(text, language=self._language)
         numbers = read_numbers(tokens, language=self._language)
         context = Context(tokens, numbers, None, slack=0, language=self._language)
         inside = _covered(tokens, times)

@@ -29,13 +29,14 @@ class Phrases(Generic[Meaning]):
 
     Args:
         entries: Phrase and what it means; several meanings of one phrase are kept in order.
+        language: Two-letter code of their language.
     """
 
-    def __init__(self, entries: Iterable[tuple[str, Meaning]]) -> None:
+    def __init__(self, entries: Iterable[tuple[str, Meaning]], language: str = "nl") -> None:
         self._by_first: dict[str, dict[tuple[str, ...], list[Meaning]]] = {}
         self._by_last: dict[str, dict[tuple[str, ...], list[Meaning]]] = {}
         for phrase, meaning in entries:
-            key = tuple(token.fold for token in tokenise(phrase))
+            key = tuple(token.fold for token in tokenise(phrase, language=language))
             self._by_first.setdefault(key[0], {}).setdefault(key, []).append(meaning)
             self._by_last.setdefault(key[-1], {}).setdefault(key, []).append(meaning)
 
@@ -74,11 +75,13 @@ class FigureRules:
     def __init__(self, language: str = "nl") -> None:
         tables = load_rules(f"{language}_figures")
         self.version: str = tables["version"]
-        self.units = Phrases(_units(tables))
-        self.percent_before = Phrases((form, "%") for form in tables["percent"]["of"])
-        self.before = Phrases((form, name) for name, forms in tables["before"].items() for form in forms)
-        self.after = Phrases((form, name) for name, forms in tables["after"].items() for form in forms)
-        self.ties = {name: Phrases((form, name) for form in forms) for name, forms in tables["ties"].items()}
+        self.units = Phrases(_units(tables), language)
+        self.percent_before = Phrases(((form, "%") for form in tables["percent"]["of"]), language)
+        self.before = Phrases(((form, name) for name, forms in tables["before"].items() for form in forms), language)
+        self.after = Phrases(((form, name) for name, forms in tables["after"].items() for form in forms), language)
+        self.ties = {
+            name: Phrases(((form, name) for form in forms), language) for name, forms in tables["ties"].items()
+        }
         self.ties_words = frozenset(
             form for form in tables["ties"]["list"] + tables["ties"]["range"] if " " not in form
         )
@@ -87,9 +90,9 @@ class FigureRules:
         )
         self.months = frozenset(words_of(dict(load_rules(f"{language}_times")["terms"]), "month"))
         self.ratio_word: str = tables["ties"]["ratio_word"][0]
-        self.totals = Phrases((form, "total") for form in tables["nouns"]["totals"])
-        self.exactly = Phrases((form, "exactly") for form in tables["nouns"]["exactly"])
-        self.of_those = Phrases((form, "those") for form in tables["nouns"]["of_those"])
+        self.totals = Phrases(((form, "total") for form in tables["nouns"]["totals"]), language)
+        self.exactly = Phrases(((form, "exactly") for form in tables["nouns"]["exactly"]), language)
+        self.of_those = Phrases(((form, "those") for form in tables["nouns"]["of_those"]), language)
         self.words: Mapping[str, frozenset[str]] = {
             f"{group}.{name}": frozenset(forms)
             for group in ("prepositions", "short_units", "references", "nouns", "subjects", "money", "age")

@@ -20,6 +20,7 @@ class Lexicon:
     """
 
     def __init__(self, language: str = "nl") -> None:
+        self._language = language
         self._words = number_words(language)
         self._entries: dict[str, dict[tuple[str, ...], tuple[str, str]]] = {}
         for category, values in load_rules(f"{language}_times")["terms"].items():
@@ -41,7 +42,7 @@ class Lexicon:
         return row
 
     def _enter(self, form: str, category: str, value: str) -> None:
-        key = tuple(token.fold for token in tokenise(form))
+        key = tuple(token.fold for token in tokenise(form, language=self._language))
         self._entries.setdefault(key[0], {}).setdefault(key, (category, value))
 
     def _term(self, tokens: Sequence[Token], at: int, numbers: Mapping[int, Number]) -> Term:

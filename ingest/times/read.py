@@ -37,7 +37,7 @@ class TimeReader:
 
     def read(self, text: str, reference: date | None, *, slack: int, least: float) -> list[TimeMatch]:
         """Return every time of the text whose certainty reaches ``least``, pure durations among them."""
-        tokens = tokenise(text)
+        tokens = tokenise(text, language=self._language)
         numbers = read_numbers(tokens, language=self._language)
         context = Context(tokens, numbers, reference, slack=slack, language=self._language, least=least)
         row = self._grammar.apply(lexicon(self._language).terms(tokens, numbers), context)

@@ -33,6 +33,7 @@ _FORMATS: Mapping[str, str] = {
 }
 # Programs that write sheets state empty rows and columns as one that is repeated to the end of the sheet.
 _MOST_REPEATED = 1000
+_LARGEST_EXPONENT = 30
 
 
 def read_odt(raw: RawDocument) -> DocumentText:
@@ -139,7 +140,7 @@ class _Lists:
         """Return the counter of a list: that of the one it goes on from, else a new one."""
         given = element.attributes
         style = str(given.get("text:style-name", ""))
-        before = self._by_name.get(given.get("text:continue-list", ""))
+        before = self._by_name.get(given["text:continue-list"]) if "text:continue-list" in given else None
         if before is None and given.get("text:continue-numbering") == "true":
             before = self._by_style.get(style)
         counter = before or ListCounter(lambda level: self._levels.get((style, level), Level(pattern=f"%{level + 1}.")))
@@ -215,7 +216,7 @@ def _value(given: Mapping[str, str]) -> tuple[Decimal | None, str | None]:
         value = Decimal(given.get("office:value", ""))
     except InvalidOperation:
         return None, None
-    if not value.is_finite():
+    if not value.is_finite() or abs(value.adjusted()) > _LARGEST_EXPONENT:
         return None, None
     if kind == "percentage":
         return value * 100, "%"

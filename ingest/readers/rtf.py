@@ -23,6 +23,7 @@ _LINKS = re.compile(f"{_LINK}([{_FIRST_TARGET}-{_LAST_TARGET}])([^{_LINK_ENDS}]*
 _MOST_LINKS = ord(_LAST_TARGET) - ord(_FIRST_TARGET) + 1
 _PLAIN_SIGNS = {"cell": _CELL, "nestcell": _CELL, "row": _ROW, "nestrow": _ROW, "par": _PARAGRAPH}
 _PRINTED_LABELS = frozenset(("listtext", "pntext"))
+_LONGEST_INSTRUCTION = 3000
 _BULLETS = re.compile(r"[^\w(]*")
 
 
@@ -92,7 +93,7 @@ class _Marks:
         if word == "trowd":
             return token[0] + _escaped(_ROW_OPENS)
         if word == "u" and number and _CELL <= chr(int(number) % 0x10000) <= _PARAGRAPH:
-            return " "
+            return "\\u32 "
         if word in _PRINTED_LABELS:
             # Without its name the group is printed like any other.
             self._close_with(_LABEL)
@@ -104,7 +105,8 @@ class _Marks:
     def _field(self, token: re.Match[str], source: str) -> str:
         """Remember the target of a link; return the sign before its words."""
         if token["word"] == "fldinst":
-            target = _TARGET.search(source, token.end(), token.end() + 3000)
+            end = source.find("\\fldrslt", token.end(), token.end() + _LONGEST_INSTRUCTION)
+            target = _TARGET.search(source, token.end(), max(end, token.end()))
             self._targets.append(target[1].replace("\\\\", "\\") if target else "")
         elif token["word"] == "fldrslt" and 0 < len(self._targets) <= _MOST_LINKS and self._close_with(_LINK_ENDS):
             return _escaped(_LINK) + _escaped(chr(ord(_FIRST_TARGET) + len(self._targets) - 1))

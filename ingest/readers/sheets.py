@@ -32,8 +32,8 @@ def write_sheet(assembly: TextAssembly, name: str, cells: Sequence[PlacedCell]) 
             assembly.table(_compact(block.cells), name=": ".join(filter(None, (name, title))))
             title = ""
         else:
-            for cell in block.cells:
-                assembly.paragraph([Piece(one_line(cell.text))], tight=True)
+            for line in block.lines:
+                assembly.paragraph([Piece("\t".join(one_line(cell.text) for cell in line))], tight=True)
             title = " ".join(filter(None, (title, *(one_line(cell.text) for cell in block.cells))))[:300]
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from corpus.facts import Figure, FigureKind, Reading
+from corpus.facts import Figure, FigureKind, Reading, TimeRange
 from corpus.model import DocumentText, QuestionRecord, Side, Table
 from ingest.tables.cells import CellKind, CellReading, kind_of
 from ingest.tables.grid import Grid, GridCell
@@ -55,15 +55,19 @@ class _Reader:
         """Yield the figures of the table."""
         columns: dict[int, tuple[str, ...]] = {}
         rows: dict[int, tuple[str, ...]] = {}
+        times: dict[int, tuple[str, ...]] = {}
         for held in self._grid.figures():
             row, column = held.cell.row, held.cell.column
             if column not in columns:
                 columns[column] = self._grid.column_words(column)
             if row not in rows:
-                rows[row] = self._grid.row_words(row)
-            yield self._figure(held, rows[row], columns[column])
+                rows[row], times[row] = self._grid.row_words(row), self._grid.row_words(row, codes=False)
+            period = period_of(times[row], columns[column], self._caption)
+            yield self._figure(held, rows[row], columns[column], period)
 
-    def _figure(self, held: GridCell, row: tuple[str, ...], column: tuple[str, ...]) -> Figure:
+    def _figure(
+        self, held: GridCell, row: tuple[str, ...], column: tuple[str, ...], period: TimeRange | None
+    ) -> Figure:
         reading, headings = held.reading, (*reversed(column), *reversed(row), self._caption)
         unit = self._unit(reading, headings)
         value = reading.value or Decimal(0)
@@ -78,7 +82,7 @@ class _Reader:
             kind=unit.kind if unit else FigureKind.COUNT,
             qualifier=reading.qualifier,
             subject=_subject((self._caption, *row, *column)),
-            period=period_of(row, column, self._caption),
+            period=period,
             planned=planned_in(headings, self._rules),
             reading=Reading(rule=RULE, version=self._rules.version, certainty=_certainty(held, row, column, unit)),
             row=_JOINT.join(row) or None,
@@ -111,12 +115,14 @@ def _caption(text: DocumentText, table: Table, grid: Grid, rules: TableRules) ->
 def _line_above(text: DocumentText, table: Table, rules: TableRules) -> str:
     begin = max(0, table.span.start - 2 * _LONGEST_CAPTION)
     before = text.text[begin : table.span.start].rstrip()
-    line = _SENTENCE_ENDS.split(before[before.rfind("\n") + 1 :].strip())[-1]
-    cut = begin > 0 and "\n" not in before
-    opens = fold(line).startswith(rules.caption_openings)
-    title = not re.search(r"[.;,?!]$", line) or opens
-    inside = any(other.span.start <= begin + len(before) - 1 < other.span.end for other in text.tables)
-    return line.rstrip(" :") if title and not cut and not inside and len(line) <= _LONGEST_CAPTION else ""
+    at = begin + len(before) - 1
+    line = before[before.rfind("\n") + 1 :].strip()
+    if (begin and "\n" not in before) or any(other.span.start <= at < other.span.end for other in text.tables):
+        return ""
+    if not fold(line).startswith(rules.caption_openings):
+        line = _SENTENCE_ENDS.split(line)[-1]
+        line = "" if re.search(r"[.;,?!]$", line) else line
+    return line.rstrip(" :.") if len(line) <= _LONGEST_CAPTION else ""
 
 
 def _subject(words: Sequence[str]) -> str | None:

@@ -123,10 +123,17 @@ class Grid:
                 found.append(held.text)
         return tuple(found)
 
-    def row_words(self, row: int) -> tuple[str, ...]:
-        """Return the headings of a row, the outermost first: those of its section, then its own."""
+    def row_words(self, row: int, *, codes: bool = True) -> tuple[str, ...]:
+        """Return the headings of a row, the outermost first: those of its section, then its own.
+
+        Args:
+            row: The row.
+            codes: Whether headings that are codes, numbers of rows or years of building are among them.
+        """
         found = [self._sections[row]] if row in self._sections else []
         for column in range(self.stub):
+            if not codes and self._is_identifier(column):
+                continue
             held = self.at(row, column)
             if held is None and column < self.stub - 1:
                 held = self._above.get((row, column))

@@ -17,6 +17,7 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _LONGEST_HEADING = 300
 _LONGEST_NOUN = 4
 _LONGEST_MEASURE = 40
+_SHORTEST_MEASURE = 2
 _PROBE = "2"
 
 
@@ -48,13 +49,13 @@ def factor_in(words: str, rules: TableRules) -> Decimal | None:
 def unit_in(words: str, rules: TableRules) -> Unit | None:
     """Return the unit that a heading or caption states, None where it states none."""
     folded = fold(words)
-    for bracketed in _BRACKETS.findall(folded):
-        found = _printed(bracketed, rules) or _measure(_without_lead(bracketed, rules))
+    for bracketed in _BRACKETS.findall(words):
+        found = _printed(fold(bracketed), rules) or _measure(_without_lead(bracketed, rules))
         if found is not None:
             return found
     counted = _counted(words, rules)
     outside = _BRACKETS.sub(" ", folded)
-    return counted or _measured(folded, rules) or _printed(outside, rules) or _expected(outside, rules)
+    return counted or _measured(words, rules) or _printed(outside, rules) or _expected(outside, rules)
 
 
 def _printed(folded: str, rules: TableRules) -> Unit | None:
@@ -75,19 +76,23 @@ def _expected(folded: str, rules: TableRules) -> Unit | None:
     return None
 
 
-def _measured(folded: str, rules: TableRules) -> Unit | None:
-    """Return the measure that a heading is or ends with; a bare word for a stretch of time is no unit but a time."""
-    if len(folded) > _LONGEST_MEASURE:
+def _measured(words: str, rules: TableRules) -> Unit | None:
+    """Return the measure that a heading is or ends with.
+
+    A bare word for a stretch of time is no unit but a time, and one letter is no unit but a name.
+    """
+    bare = _without_lead(words, rules)
+    if len(words) > _LONGEST_MEASURE or len(bare) < _SHORTEST_MEASURE:
         return None
-    bare = _without_lead(folded, rules)
     found = _measure(bare)
-    return None if found is None or (bare == folded and found.kind is FigureKind.DURATION) else found
+    whole = bare == words.strip()
+    return None if found is None or (whole and found.kind is FigureKind.DURATION) else found
 
 
-def _without_lead(folded: str, rules: TableRules) -> str:
+def _without_lead(words: str, rules: TableRules) -> str:
     """Return what stands behind the last word that leads to a unit, as in "area in ha"; else the words themselves."""
-    lead = list(rules.unit_lead.finditer(folded))
-    return folded[lead[-1].end() :].strip() if lead else folded.strip()
+    lead = list(rules.unit_lead.finditer(words.lower()))
+    return words[lead[-1].end() :].strip() if lead and len(words.lower()) == len(words) else words.strip()
 
 
 @lru_cache(maxsize=1024)

@@ -16,7 +16,7 @@ from web.limits import MOST
 from web.render import render, services_of
 
 router = APIRouter()
-_AT_ONCE = 1000
+_AT_ONCE = 5000
 
 
 class FigureQuestion(BaseModel):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import text as statement
@@ -18,17 +19,17 @@ from tests.corpus.building import plain, pointing
 _WORDS = "Zie ook vraag 7 hierover."
 
 
-def put_naming(store: Store, uri: str, *numbers: int, more: str = "", **given: object) -> DocumentId:
+def put_naming(store: Store, uri: str, *numbers: int, more: str = "", **given: Any) -> DocumentId:  # noqa: ANN401
     """Store a document that names question numbers, with some fields of the reference or the record changed."""
     reference = {name: given.pop(name) for name in ("session", "asker") if name in given}
-    head = {"number": None, "asked": date(2024, 5, 1), "answered": date(2024, 6, 1)} | given
+    head: dict[str, Any] = {"number": None, "asked": date(2024, 5, 1), "answered": date(2024, 6, 1)} | given
     words = _WORDS + more
     document = plain(words, uri, **head)
     facts = Facts(references=(pointing(words, "vraag 7", *numbers, **reference),))
     return replace(document, facts=facts).put(store).document_id
 
 
-def put_held(store: Store, uri: str, number: int = 7, **given: object) -> DocumentId:
+def put_held(store: Store, uri: str, number: int = 7, **given: Any) -> DocumentId:  # noqa: ANN401
     """Store a question that can be named."""
     return plain(f"De vraag {uri}.", uri, number=number, asked=date(2024, 1, 1), **given).put(store).document_id
 
@@ -57,7 +58,7 @@ def test_a_question_finds_who_names_it(store: Store) -> None:
         ({"answered": date(2023, 12, 1), "asked": None}, 0),
     ],
 )
-def test_a_reference_means_what_it_does_not_contradict(store: Store, given: dict[str, object], expected: int) -> None:
+def test_a_reference_means_what_it_does_not_contradict(store: Store, given: dict[str, Any], expected: int) -> None:
     """Session, asker, parliament and day narrow what is meant; what stays open is told by the number of candidates."""
     held = put_held(store, "held", session="2023-2024")
     put_held(store, "other", session="2022-2023", office="Minister van Wegen", minister="Bo Claes")

@@ -9,7 +9,10 @@ from dataclasses import replace
 from corpus.errors import UnreadableDocument
 from corpus.model import Attachment, DocumentText, Link, Page, RawDocument, Span
 from ingest.readers.hyphens import join_words
+from ingest.readers.ocr import recogniser
 from ingest.readers.pdf_order import in_reading_order
+from ingest.readers.pdf_rows import RowDocument
+from ingest.readers.pdf_scans import recognise
 from ingest.readers.pdfium import read_rows
 from ingest.readers.printed import DamagedPdf, EncryptedPdf, PlacedLink, PrintedDocument, PrintedLine, PrintedPage
 from ingest.readers.pypdf_reader import read_attachments, read_second
@@ -32,16 +35,15 @@ def read_pdf(raw: RawDocument) -> DocumentText:
     """Read a PDF.
 
     Running heads and footers are taken out, words broken at line ends are mended, lines stay lines and paragraphs are
-    parted by a blank line. Where PDFium cannot read the file, pypdf does.
+    parted by a blank line. Where PDFium cannot read the file, pypdf does; scanned pages are recognised
+    where Tesseract is installed.
 
     Raises:
         UnreadableDocument: If a password is needed (``encrypted``), the file cannot be read (``damaged``), it has only
-            pictures (``scan``) or nothing at all (``empty``).
+            pictures that cannot be recognised (``scan``), only text that is not what is printed (``garbled``), or
+            nothing at all (``empty``).
     """
     printed, reader, warnings = _printed(raw.content)
-    bare = [page.number for page in printed.pages if page.pictures]
-    if bare:
-        warnings += (f"no text on page {', '.join(map(str, bare))}: pictures, perhaps scanned",)
     lines = _joined(_paragraphs(printed.pages))
     if not lines:
         raise _no_text(printed)
@@ -61,7 +63,7 @@ def read_pdf(raw: RawDocument) -> DocumentText:
 def _printed(content: bytes) -> tuple[PrintedDocument, str, tuple[str, ...]]:
     try:
         try:
-            return in_reading_order(read_rows(content)), "pdfium", ()
+            return _recognised(content, read_rows(content))
         except DamagedPdf as error:
             warning = f"the first PDF reader could not read the file ({error}); it was read by the second"
             return read_second(content), "pypdf", (warning,)
@@ -72,9 +74,34 @@ def _printed(content: bytes) -> tuple[PrintedDocument, str, tuple[str, ...]]:
         raise UnreadableDocument(f"the PDF is damaged: {error}", reason="damaged") from error
 
 
+def _recognised(content: bytes, document: RowDocument) -> tuple[PrintedDocument, str, tuple[str, ...]]:
+    """Put a document in reading order, scanned pages recognised where that can be done."""
+    found = recognise(content, document, recogniser())
+    if found.garbled and len(found.garbled) == sum(bool(page.rows) for page in document.pages):
+        message = "the PDF's fonts do not say which letters they show, and its text is not readable; print it anew"
+        raise UnreadableDocument(message, reason="garbled")
+    warnings: list[str] = []
+    if found.recognised:
+        warnings.append(f"page {_numbers(found.recognised)} was read by text recognition (OCR): letters may be wrong")
+    if found.scans:
+        warnings.append(f"no text on page {_numbers(found.scans)}: pictures, perhaps scanned")
+    if found.garbled:
+        warnings.append(f"the text of page {_numbers(found.garbled)} is garbled: its fonts do not say their letters")
+    read = [page.number for page in found.document.pages if page.rows]
+    reader = "pdfium" if not found.recognised else "ocr" if len(read) == len(found.recognised) else "pdfium, ocr"
+    return in_reading_order(found.document), reader, tuple(warnings)
+
+
+def _numbers(pages: Sequence[int]) -> str:
+    return ", ".join(map(str, pages))
+
+
 def _no_text(printed: PrintedDocument) -> UnreadableDocument:
     if any(page.pictures for page in printed.pages):
-        message = "the PDF has pictures of pages and no text (a scan); run text recognition (OCR) on it first"
+        message = (
+            "the PDF has pictures of pages and no text (a scan), and no text could be recognised (OCR) here; "
+            "install Tesseract with its Dutch (tesseract-ocr-nld), or run OCR on the file first"
+        )
         return UnreadableDocument(message, reason="scan")
     return UnreadableDocument("the PDF has no text", reason="empty")
 

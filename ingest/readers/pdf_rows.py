@@ -154,9 +154,9 @@ def _raised(previous: Word, word: Word, row: Row) -> bool:
 def _gap(previous: Word | None, word: Word) -> str:
     if previous is None:
         return word.gap if word.starts else ""
-    if not word.starts:
+    if word.gap or previous.place + len(previous.text) == word.place:
         return word.gap
-    return word.gap or ("" if word.left - previous.right < _TOUCHING * word.size else " ")
+    return "" if word.left - previous.right < _TOUCHING * word.size else " "
 
 
 def printed_line(row: Row, *, jumps: bool = False, note: bool = False) -> PrintedLine:

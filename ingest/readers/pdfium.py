@@ -23,6 +23,7 @@ _LOCK = threading.RLock()
 _HIGHLIGHT = (255, 214, 0, 110)
 # A page with fewer words may be a picture with a stamp or page number of its own.
 _FEW_WORDS = 12
+_MOST_OF_PAGE = 0.4
 # Points at the edge of a link's box in which letters of its neighbours may stand.
 _MARGIN_ACROSS, _MARGIN_DOWN = 1.0, 4.0
 # Drawings with more parts are maps and charts, not tables.
@@ -161,15 +162,16 @@ def _page(document: Any, index: int) -> RowPage:  # noqa: ANN401
     try:
         sheet, _ = _sheet(page, text_page)
         made = tuple(rows(sheet.words))
+        size = sheet.turning.size
         few = len(sheet.words) + len(sheet.turned) < _FEW_WORDS
         return RowPage(
             number=index + 1,
-            width=sheet.turning.size[0],
-            height=sheet.turning.size[1],
+            width=size[0],
+            height=size[1],
             rows=made,
             turned=tuple(row_of(word) for word in sheet.turned),
             drawn=_drawn(page, sheet.turning) if suspect(made) else (),
-            pictures=few and _has_pictures(page),
+            pictures=few and _has_pictures(page, 0.0 if not made else _MOST_OF_PAGE * size[0] * size[1]),
             links=tuple(sorted(_links(document, page, text_page, index + 1), key=_from_top)),
         )
     finally:
@@ -213,8 +215,12 @@ def _target(document: Any, link: Any) -> str:  # noqa: ANN401
     return buffer.value.decode("utf-8", errors="replace")
 
 
-def _has_pictures(page: Any) -> bool:  # noqa: ANN401
-    return any(True for _ in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=5))
+def _has_pictures(page: Any, least_area: float) -> bool:  # noqa: ANN401
+    for picture in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=5):
+        left, bottom, right, top = picture.get_bounds()
+        if abs((right - left) * (top - bottom)) >= least_area:
+            return True
+    return False
 
 
 def _drawn(page: Any, turning: Turning) -> tuple[Rect, ...]:  # noqa: ANN401

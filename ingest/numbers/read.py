@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from ingest.numbers.chains import Chains
 from ingest.numbers.rules import load_rules, words_of
 from ingest.numbers.tokens import Token, TokenKind
 from ingest.numbers.words import NumberWords, number_words
@@ -64,6 +65,12 @@ class NumberReader:
         self._article, self._and, self._minus, self._comma, self._groups = (
             frozenset(tied[name]) for name in ("article", "and", "minus", "comma", "group_endings")
         )
+        self._no_minus, self._not_alone = (frozenset(tied.get(name, ())) for name in ("no_minus_after", "not_alone"))
+        self._chains = Chains(rules, language) if "chains" in rules else None
+        self._group_words = {
+            form: Decimal(value) for form, value in words_of({"groups": {}, **rules}, "groups").items()
+        }
+        self._partitive: dict[str, list[str]] = rules.get("partitive", {"words": []})
 
     def read(self, tokens: Sequence[Token]) -> list[Number]:
         """Return the numbers in reading order; they do not overlap."""
@@ -87,12 +94,14 @@ class NumberReader:
         number = self._atom(tokens, at)
         if number is None:
             return None
-        return self._joined(tokens, self._fraction(tokens, self._multiplied(tokens, number)))
+        return self._with_link(tokens, self._joined(tokens, self._fraction(tokens, self._multiplied(tokens, number))))
 
     def _negative(self, tokens: Sequence[Token], at: int) -> Number | None:
         """Read a number after a minus sign that stands free on its left, or after the word for minus."""
         following = at + 1
         sign = tokens[at].kind is TokenKind.SIGN
+        if at and tokens[at - 1].fold in self._no_minus:
+            return None
         free = tokens[at].spaced or tokens[at - 1].kind is TokenKind.SIGN
         if following >= len(tokens) or (sign and (not free or tokens[following].spaced)):
             return None
@@ -112,7 +121,21 @@ class NumberReader:
         if token.fold in self._article:
             form = NumberForm.ARTICLE if token.text.isascii() else NumberForm.WORDS
             return Number(at, at + 1, Decimal(1), form)
-        return self._word(token.fold, at)
+        return self._chained(tokens, at) or self._word(token.fold, at)
+
+    def _chained(self, tokens: Sequence[Token], at: int) -> Number | None:
+        """Read number words of several tokens, where the language writes them apart."""
+        chain = self._chains.read(tokens, at) if self._chains else None
+        return None if chain is None else Number(at, chain[1], Decimal(chain[0]), NumberForm.WORDS)
+
+    def _with_link(self, tokens: Sequence[Token], number: Number) -> Number:
+        """Take in the word "of" behind a word such as "million", where the language asks for one."""
+        at = number.after
+        if at + 1 >= len(tokens) or tokens[at - 1].fold not in self._partitive["words"]:
+            return number
+        linked = tokens[at].fold in self._partitive["links"] and tokens[at + 1].kind is TokenKind.WORD
+        free = linked and tokens[at + 1].fold not in self._partitive["not_before"]
+        return number._replace(after=at + 1) if free else number
 
     def _word(self, folded: str, at: int) -> Number | None:
         counted = self.words.cardinal(folded)
@@ -121,7 +144,9 @@ class NumberReader:
         if folded in self._whole:
             value = self._whole[folded]
             return Number(at, at + 1, value, NumberForm.FRACTION if 0 < value < 1 else NumberForm.WORDS)
-        if folded in self._multipliers:
+        if folded in self._group_words:
+            return Number(at, at + 1, self._group_words[folded], NumberForm.GROUP)
+        if folded in self._multipliers and folded not in self._not_alone:
             return Number(at, at + 1, self._multipliers[folded], NumberForm.WORDS)
         for ending in self._groups:
             head = folded.removesuffix(ending)
@@ -133,7 +158,7 @@ class NumberReader:
         """Read digits with what is glued to them: a power, a fraction, a letter for thousands, "-tal"."""
         text = tokens[at].text
         value = numeral_value(text)
-        number = Number(at, at + 1, value, NumberForm.DIGITS, text if text.isdigit() else "")
+        number = Number(at, at + 1, value, NumberForm.DIGITS, text if text.isdecimal() else "")
         return self._power(tokens, number) or self._slashed(tokens, number) or self._lettered(tokens, number)
 
     def _power(self, tokens: Sequence[Token], number: Number) -> Number | None:
@@ -147,7 +172,7 @@ class NumberReader:
         while _glued(tokens, at) and tokens[at].text in "+-" and signs < 2:
             negative = negative != (tokens[at].text == "-")
             at, signs = at + 1, signs + 1
-        if not _glued(tokens, at) or not tokens[at].text.isdigit() or int(tokens[at].text) > LARGEST_EXPONENT:
+        if not _glued(tokens, at) or not tokens[at].text.isdecimal() or int(tokens[at].text) > LARGEST_EXPONENT:
             return None
         exponent = -int(tokens[at].text) if negative else int(tokens[at].text)
         value = number.value * Decimal(10) ** exponent if scientific else number.value**exponent
@@ -169,7 +194,7 @@ class NumberReader:
 
     def _lettered(self, tokens: Sequence[Token], number: Number) -> Number:
         at = number.after
-        whole = number.value == int(number.value) and tokens[at - 1].text.isdigit()
+        whole = number.value == int(number.value) and tokens[at - 1].text.isdecimal()
         if _glued(tokens, at) and tokens[at].text in self._glued and not (whole and tokens[at].text == "b"):
             return Number(number.first, at + 1, number.value * self._glued[tokens[at].text], NumberForm.DIGITS)
         hyphened = _glued(tokens, at) and tokens[at].text == "-" and _glued(tokens, at + 1)
@@ -223,7 +248,7 @@ class NumberReader:
         """Add a smaller number word that follows: "tweeduizend zestien", "drie en dertig", "vijf komma vijf"."""
         while number.form is NumberForm.WORDS and number.value == int(number.value) and number.after < len(tokens):
             at = number.after
-            tied = tokens[at].fold in self._and
+            tied = self._chains is None and tokens[at].fold in self._and
             if tokens[at].fold in self._comma:
                 return self._decimals(tokens, number)
             if number.value >= 100 and not tied and (part := self._part_word(tokens, at)):
@@ -237,7 +262,7 @@ class NumberReader:
     def _plain_word(self, tokens: Sequence[Token], at: int) -> Number | None:
         if at >= len(tokens) or tokens[at].kind is not TokenKind.WORD or tokens[at].fold in self._article:
             return None
-        found = self._word(tokens[at].fold, at)
+        found = self._chained(tokens, at) or self._word(tokens[at].fold, at)
         return self._multiplied(tokens, found) if found and found.form is NumberForm.WORDS else None
 
     def _part_word(self, tokens: Sequence[Token], at: int) -> Decimal | None:
@@ -298,7 +323,7 @@ def _slash_at(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _numeral_at(tokens: Sequence[Token], at: int) -> bool:
-    return at < len(tokens) and tokens[at].text.isdigit()
+    return at < len(tokens) and tokens[at].text.isdecimal()
 
 
 @lru_cache(maxsize=8)

@@ -9,7 +9,7 @@ HUNDRED, THOUSAND = 100, 1000
 
 
 class Piece(NamedTuple):
-    """One piece of a number word: what it counts, the index behind it, and whether a joint ties it to the one before."""
+    """One piece of a number word: what it counts, the index behind it, and whether a joint ties it to the last one."""
 
     value: int
     after: int

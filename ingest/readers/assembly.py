@@ -14,8 +14,15 @@ from corpus.model import Cell, DocumentText, Link, Section, Side, SourceFields, 
 LARGEST_TABLE = 100_000
 # A cell with more characters than this holds running text: the table is there for the looks.
 _LONGEST_CELL = 400
+# Of a table with more tabs than this, mostly empty, cells are parted by one tab, however far apart they stand.
+_MOST_TABS = 1_000_000
 _BLANKS = re.compile(r"\s+")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def _tabs(cells: Sequence["PlacedCell"]) -> int:
+    """Return how many tabs a table takes, a tab for every column up to each row's last cell."""
+    return sum(max(cell.column for cell in row) for _, row in groupby(cells, key=lambda cell: cell.row))
 
 
 class Piece(NamedTuple):
@@ -102,10 +109,11 @@ class TextAssembly:
         self._part(2)
         start = self._length
         made: list[Cell] = []
+        sparse = _tabs(filled) > _MOST_TABS + len(filled)
         for row, members in groupby(filled, key=lambda cell: cell.row):
             if self._length > start:
                 self._append("\n")
-            made += self._row(row, list(members))
+            made += self._row(row, list(members), sparse=sparse)
         if len(made) > LARGEST_TABLE:
             self._warnings.append(f"a table has {len(made)} cells; figures are read from the first {LARGEST_TABLE}")
         span = Span(start=start, end=self._length)
@@ -149,11 +157,12 @@ class TextAssembly:
             reader=reader,
         )
 
-    def _row(self, row: int, members: Sequence[PlacedCell]) -> list[Cell]:
+    def _row(self, row: int, members: Sequence[PlacedCell], *, sparse: bool) -> list[Cell]:
         made: list[Cell] = []
         column = 0
         for cell in members:
-            self._append("\t" * max(0, cell.column - column))
+            gap = max(0, cell.column - column)
+            self._append("\t" * (min(gap, 1) if sparse else gap))
             column = max(column, cell.column)
             start, words = self._length, one_line(cell.text)
             self._append(words)

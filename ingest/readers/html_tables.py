@@ -12,6 +12,7 @@ CELLS = frozenset(("td", "th"))
 _BLOCKS = ["table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "form", "input"]
 # As in the HTML standard, 4.9.11.
 _WIDEST_SPAN = 1000
+MOST_COLUMNS = 500
 _TALLEST_SPAN = 65_534
 
 
@@ -61,7 +62,8 @@ def open_table(tag: Tag, start: int) -> OpenTable | None:
         return None
     rows = [row for row in tag.find_all("tr") if isinstance(row, Tag)]
     places = {id(cell): place for cell, place in _places(rows)}
-    if not is_tabular(list(places.values())):
+    width = max((place.column for place in places.values()), default=0)
+    if width > MOST_COLUMNS or not is_tabular(list(places.values())):
         return None
     caption = tag.find("caption")
     return OpenTable(tag, start, places, _header_rows(rows), one_line(caption.get_text(" ")) if caption else "")
@@ -80,6 +82,8 @@ def _places(rows: list[Tag]) -> Iterator[tuple[Tag, PlacedCell]]:
             text = cell.get_text(" ")
             yield cell, PlacedCell(row=number, column=column, text=text, rows=height, columns=columns)
             column += columns
+            if column > MOST_COLUMNS + _WIDEST_SPAN:
+                return
 
 
 def _span(cell: Tag, name: str, most: int) -> int:

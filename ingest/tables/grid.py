@@ -10,8 +10,8 @@ from ingest.tables.cells import CellKind, CellReading, decimal_point, read_cell
 from ingest.tables.rules import TableRules, fold
 
 MOST_HEADING_ROWS = 5
-# A merged cell larger than this is a mistake or an attack; it heads only its first row and column.
-LARGEST_MERGE = 5_000
+# Merged cells that claim more places than this in all are a mistake or an attack: they head only their first place.
+MOST_MERGED = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class Grid:
         self.rows: dict[int, list[GridCell]] = {}
         for held in self.cells:
             self.rows.setdefault(held.cell.row, []).append(held)
-        self._at: dict[tuple[int, int], GridCell] = {place: cell for cell in self.cells for place in _places(cell.cell)}
+        self._at = _places(self.cells)
         self.order = sorted(self.rows)
         self.width = max((held.cell.column + held.cell.columns for held in self.cells), default=0)
 
@@ -242,10 +242,17 @@ class Grid:
         return [cell.text for cell in held if cell is not None and cell.cell.columns == 1]
 
 
-def _places(cell: Cell) -> Iterator[tuple[int, int]]:
-    if cell.rows * cell.columns > LARGEST_MERGE:
-        yield cell.row, cell.column
-        return
-    for row in range(cell.row, cell.row + cell.rows):
-        for column in range(cell.column, cell.column + cell.columns):
-            yield row, column
+def _places(cells: Sequence[GridCell]) -> dict[tuple[int, int], GridCell]:
+    """Return what stands in each place, merged cells in all of theirs."""
+    found: dict[tuple[int, int], GridCell] = {}
+    left = MOST_MERGED
+    for held in cells:
+        cell = held.cell
+        size = cell.rows * cell.columns
+        if 1 < size <= left:
+            left -= size
+            columns = range(cell.column, cell.column + cell.columns)
+            found.update(((row, at), held) for row in range(cell.row, cell.row + cell.rows) for at in columns)
+        else:
+            found[cell.row, cell.column] = held
+    return found

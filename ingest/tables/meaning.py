@@ -1,7 +1,7 @@
 """What headings and captions say about the figures below them: unit, multiplier, time, plan or outcome."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -19,6 +19,9 @@ _LONGEST_NOUN = 4
 _LONGEST_MEASURE = 40
 _SHORTEST_MEASURE = 2
 _PROBE = "2"
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR_DIGITS = 4
+_ANY_YEAR = "2000"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,7 @@ class Unit:
     certain: bool = True
 
 
+@lru_cache(maxsize=8192)
 def factor_in(words: str, rules: TableRules) -> Decimal | None:
     """Return by how much the figures below a heading are to be multiplied, None where it does not say."""
     folded = fold(words)
@@ -46,6 +50,7 @@ def factor_in(words: str, rules: TableRules) -> Decimal | None:
     return rules.multipliers[found[0]] if found else None
 
 
+@lru_cache(maxsize=8192)
 def unit_in(words: str, rules: TableRules) -> Unit | None:
     """Return the unit that a heading or caption states, None where it states none."""
     folded = fold(words)
@@ -151,17 +156,18 @@ def period_of(row: Sequence[str], column: Sequence[str], caption: str) -> TimeRa
 
 def _joined(headings: Sequence[str]) -> TimeRange | None:
     """Return the time of two headings that make one together, such as a month and a year."""
-    years = [words for words in headings if re.fullmatch(r"(?:19|20)\d\d", words)]
+    years = [words for words in headings if len(words) == _YEAR_DIGITS and _YEAR.fullmatch(words)]
     parts = [words for words in headings if words not in years and len(words) <= 20]
     for year in years[:1]:
         for part in parts:
-            found = _whole_time(f"{part} {year}")
+            # Most headings make no time with any year: each is tried once, with one year for all.
+            found = _whole_time(f"{part} {_ANY_YEAR}") and _whole_time(f"{part} {year}")
             if found is not None:
                 return found
     return None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _whole_time(words: str) -> TimeRange | None:
     """Return the time that is all of some words."""
     found = read_times(words, None)
@@ -170,7 +176,7 @@ def _whole_time(words: str) -> TimeRange | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _time(words: str) -> TimeRange | None:
     """Return the one time that some words state with a year; None where they state none or several."""
     if not _DIGIT.search(words):
@@ -181,11 +187,11 @@ def _time(words: str) -> TimeRange | None:
 
 def planned_in(headings: Sequence[str], rules: TableRules) -> bool | None:
     """Tell whether headings speak of a plan (True) or of what was realised (False); None where of neither or both."""
-    words = set(_words(headings))
-    plan, outcome = bool(words & rules.planned), bool(words & rules.realised)
+    words = frozenset[str]().union(*map(_words, headings))
+    plan, outcome = not words.isdisjoint(rules.planned), not words.isdisjoint(rules.realised)
     return None if plan == outcome else plan
 
 
-def _words(headings: Sequence[str]) -> Iterator[str]:
-    for heading in headings:
-        yield from _WORD.findall(heading.lower())
+@lru_cache(maxsize=8192)
+def _words(heading: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(heading.lower()))

@@ -39,11 +39,10 @@ def _blanked(grid: Grid) -> list[tuple[int, int]]:
     if not grid.is_data:
         return []
     found: list[tuple[int, int]] = []
+    body = frozenset(grid.body)
     for row in grid.order:
         held = grid.rows[row]
-        speaks = row in grid.body and any(
-            cell.kind is CellKind.WORDS and cell.cell.column >= grid.stub for cell in held
-        )
+        speaks = row in body and any(cell.kind is CellKind.WORDS and cell.cell.column >= grid.stub for cell in held)
         found += [
             (cell.cell.span.start, cell.cell.span.end) for cell in held if not speaks or cell.kind is not CellKind.WORDS
         ]

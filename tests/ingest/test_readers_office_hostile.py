@@ -12,6 +12,7 @@ from odfdo import Document as OpenDocument
 from corpus.errors import UnreadableDocument
 from corpus.model import DocumentText
 from ingest.readers import archive, read
+from ingest.readers.assembly import PlacedCell, TextAssembly
 from tests.ingest.conftest import make_raw
 from tests.ingest.office_kit import open_bytes, repacked, sheet_bytes, word_bytes, word_table
 
@@ -204,3 +205,21 @@ def test_any_csv_is_read_or_refused(text: str) -> None:
     except UnreadableDocument:
         return
     assert consistent(document)
+
+
+def test_table_that_is_mostly_empty_stays_small() -> None:
+    """Cells far apart in their rows do not make a text of millions of tabs; their places are kept."""
+    assembly = TextAssembly()
+    assembly.table([PlacedCell(row=row, column=(row * 7919) % 16_000, text="5") for row in range(300)])
+    made = assembly.finish("test")
+    assert len(made.text) < 2000
+    assert made.tables[0].cells[1].column == 7919
+
+
+@pytest.mark.parametrize("span", ["1000", "99999999", "x"])
+def test_wide_web_table_stays_small(span: str) -> None:
+    """Cells of a web page that claim a thousand columns each make no table and no text of their size."""
+    row = f"<tr><td colspan={span}>a</td><td colspan={span}>1</td><td>2</td></tr>"
+    made = read(make_raw(f"<html><table>{row * 200}</table></html>".encode(), "text/html"))
+    assert len(made.text) < 3000
+    assert bool(made.tables) is (span == "x")

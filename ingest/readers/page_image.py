@@ -24,6 +24,7 @@ _NUMBER = re.compile(r"\d+")
 _CONTEXT = 60
 # Part of a letter's size below and above the baseline that a mark covers.
 _BELOW, _ABOVE = 0.24, 0.8
+_OTHER_LINE = 0.7
 _LONGEST_WORD = 40
 
 
@@ -36,10 +37,10 @@ class Marked:
 
 
 class _Letter(NamedTuple):
-    """A letter of the page in reading order: what it is, in which row, and from where to where it reaches."""
+    """A letter of the page in reading order: what it is, the line where it stands, and how far it reaches."""
 
     sign: str
-    row: int
+    line: tuple[int, float, float]
     left: float
     right: float
 
@@ -68,7 +69,7 @@ def rectangles(
     ordered = _rows_in_order(row_page, furniture)
     letters = list(_letters(ordered, signs))
     found = _find("".join(letter.sign for letter in letters), quote, before, after)
-    return tuple(_boxes(letters[slice(*found)], ordered, signs)) if found else ()
+    return tuple(_boxes(letters[slice(*found)], signs)) if found else ()
 
 
 def places(content: bytes, text: DocumentText, span: Span) -> tuple[Marked, ...]:
@@ -140,10 +141,13 @@ def _rows_in_order(page: RowPage, furniture: Sequence[str]) -> list[Row]:
 def _letters(ordered: Sequence[Row], signs: Signs) -> Iterator[_Letter]:
     for number, row in enumerate(ordered):
         for word in row.words:
+            # The cells of a table's row have lines of their own; a raised number is marked with its line.
+            own = row.baseline - word.baseline > _OTHER_LINE * row.size
+            line = (number, word.baseline if own else row.baseline, row.size)
             for place in range(word.place, word.place + len(word.text)):
                 left, right = signs.edges[place].tolist() if place < len(signs.text) else (word.right, word.right)
                 for sign in _folded(signs.text[place : place + 1]):
-                    yield _Letter(sign, number, left, right)
+                    yield _Letter(sign, line, left, right)
 
 
 def _folded(text: str) -> str:
@@ -191,18 +195,17 @@ def _common(one: str, other: str) -> int:
     return length
 
 
-def _boxes(letters: Sequence[_Letter], ordered: Sequence[Row], signs: Signs) -> Iterator[Rect]:
-    for number, group in groupby(letters, key=_row_of):
+def _boxes(letters: Sequence[_Letter], signs: Signs) -> Iterator[Rect]:
+    for (_, baseline, size), group in groupby(letters, key=_line_of):
         inside = list(group)
-        row = ordered[number]
         box = Rect(
             min(letter.left for letter in inside),
-            row.baseline - _BELOW * row.size,
+            baseline - _BELOW * size,
             max(letter.right for letter in inside),
-            row.baseline + _ABOVE * row.size,
+            baseline + _ABOVE * size,
         )
         yield signs.turning.back(box)
 
 
-def _row_of(letter: _Letter) -> int:
-    return letter.row
+def _line_of(letter: _Letter) -> tuple[int, float, float]:
+    return letter.line

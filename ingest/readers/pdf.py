@@ -117,7 +117,8 @@ def _paragraphs(pages: Sequence[PrintedPage]) -> list[tuple[int, PrintedLine]]:
             if previous is None or line.jumps:
                 opens = bool(lines) and (line.note or not (body and _goes_on(body, line)))
             else:
-                opens = line.opens or _spacing(previous, line) > _PARAGRAPH * usual
+                apart = _spacing(previous, line) > _PARAGRAPH * usual
+                opens = line.opens or (apart and not (previous.cells and line.cells))
             lines.append((page.number, replace(line, text=clean(line.text), opens=opens)))
             previous = line
             body = body if line.note else line

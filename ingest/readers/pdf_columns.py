@@ -76,17 +76,15 @@ def _splits(of: Sequence[Row]) -> Iterator[Split]:
     left, right = extent(of)
     gap = _GUTTER * median(row.size for row in of)
     taken = _occupied(of, left, right, gap)
-    counts, firsts, lasts = _longest_runs(taken)
     margin = int(_WIDTH * (right - left) / _STEP)
-    counts[:margin] = 0
-    counts[max(0, len(counts) - margin) :] = 0
+    counts, firsts, lasts = _longest_runs(taken, margin)
     for _ in range(_TRIES):
         best = int(counts.max(initial=0))
         if best < _ROWS:
             return
         widest = np.flatnonzero(counts == best)
         place = int(widest[len(widest) // 2])
-        yield _without_heading(of, Split(int(firsts[place]), int(lasts[place]), left + _STEP * (place + 0.5)))
+        yield _without_heading(of, Split(int(firsts[place]), int(lasts[place]), left + _STEP * (margin + place + 0.5)))
         reach = int(gap / _STEP) + 1
         near = slice(max(0, place - reach), place + reach + 1)
         counts[near] = 0
@@ -107,26 +105,31 @@ def _occupied(of: Sequence[Row], left: float, right: float, gap: float) -> NDArr
     return taken
 
 
-def _longest_runs(taken: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """For each step of width, find the run of rows free there that has most rows on the side that has fewer.
+def _longest_runs(
+    taken: NDArray[np.bool_], margin: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """For each step of width but the margins, find the run of free rows that has most rows on its emptier side.
 
     Returns:
         That number of rows, the first row of the run, and the row after its last.
     """
-    count, width = taken.shape
-    before = np.cumsum(taken, axis=1) > 0
-    after = np.cumsum(taken[:, ::-1], axis=1)[:, ::-1] > 0
+    inner = slice(margin, taken.shape[1] - margin)
+    before = np.logical_or.accumulate(taken, axis=1)[:, inner]
+    after = np.logical_or.accumulate(taken[:, ::-1], axis=1)[:, ::-1][:, inner]
+    open_space = ~taken[:, inner]
+    count, width = open_space.shape
     best, firsts, lasts, start, on_left, on_right = (np.zeros(width, dtype=np.int64) for _ in range(6))
     for number in range(count):
-        free = ~taken[number]
+        free = open_space[number]
         start = np.where(free, start, number + 1)
         on_left = np.where(free, on_left + before[number], 0)
         on_right = np.where(free, on_right + after[number], 0)
         both = np.minimum(on_left, on_right)
         # A run goes on over rows that are on one side only: the longer column belongs to it.
         better = free & (both >= best) & (both > 0)
-        best, firsts = np.where(better, both, best), np.where(better, start, firsts)
-        lasts = np.where(better, number + 1, lasts)
+        if better.any():
+            best, firsts = np.where(better, both, best), np.where(better, start, firsts)
+            lasts = np.where(better, number + 1, lasts)
     return best, firsts, lasts
 
 

@@ -39,9 +39,10 @@ def parts_in_order(page: RowPage, body: float) -> tuple[list[Sequence[Row]], lis
     """Return the blocks of a page's body and the notes at their feet, each in reading order."""
     bodies: list[Sequence[Row]] = []
     notes: list[Sequence[Row]] = []
-    for part in blocks(page.rows, Rulings(page.drawn)):
+    rulings = Rulings(page.drawn)
+    for part in blocks(page.rows, rulings):
         first_note = _first_note(part, body)
-        bodies.append(part[:first_note])
+        bodies.append(rulings.table_rows(part[:first_note]))
         notes.append(part[first_note:])
     return bodies, notes
 

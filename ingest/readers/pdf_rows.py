@@ -1,9 +1,11 @@
 """Rows of a page: words that stand on one line, whatever their order in the file, and the text of a row."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ingest.readers.hyphens import Break, decide
 from ingest.readers.printed import PlacedLink, PrintedLine, Rect, Word
 
 # Words belong to one row if their baselines differ less than this part of the letters' size: the next line stands
@@ -18,6 +20,9 @@ _TOUCHING = 0.08
 _SMALL = 0.8
 _RAISED = 0.12
 _HYPHENS = "-\N{HYPHEN}\N{SOFT HYPHEN}"
+_STRETCHED = re.compile(r"(?<=\w)\s+-$")
+# The space before a dash is at least this wide.
+_STRETCH = 0.17
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -30,6 +35,7 @@ class Row(NamedTuple):
         size: Size of the largest word.
         right: Right edge.
         gap: The widest space between two words.
+        cells: Whether it is a row of a ruled table.
     """
 
     words: tuple[Word, ...]
@@ -37,6 +43,7 @@ class Row(NamedTuple):
     size: float
     right: float
     gap: float
+    cells: bool = False
 
     @property
     def left(self) -> float:
@@ -140,10 +147,23 @@ def row_text(row: Row) -> str:
     for word in row.words:
         if previous is not None and _raised(previous, word, row):
             parts.append(word.text.translate(_SUPERSCRIPTS))
+        elif previous is not None and previous.broken and _below(previous, word):
+            parts[-1:] = [_mended(parts[-1], word), word.text]
         else:
             parts += (_gap(previous, word), word.text)
         previous = word
     return "".join(parts)
+
+
+def _below(previous: Word, word: Word) -> bool:
+    """Tell whether a word stands on the next line of its cell of a table."""
+    return previous.baseline - word.baseline > _SAME_ROW * word.size and word.gap != "\t"
+
+
+def _mended(broken: str, word: Word) -> str:
+    """Return the first part of a broken word as it stands before the second."""
+    made = decide(broken.removesuffix("-"), word.text, ())
+    return broken.removesuffix("-") + {Break.LOST: "", Break.KEPT: "-", Break.HANGING: "- "}[made]
 
 
 def _raised(previous: Word, word: Word, row: Row) -> bool:
@@ -156,18 +176,32 @@ def _gap(previous: Word | None, word: Word) -> str:
         return word.gap if word.starts else ""
     if word.gap or previous.place + len(previous.text) == word.place:
         return word.gap
-    return "" if word.left - previous.right < _TOUCHING * word.size else " "
+    return "" if abs(word.left - previous.right) < _TOUCHING * word.size else " "
 
 
 def printed_line(row: Row, *, jumps: bool = False, note: bool = False) -> PrintedLine:
     """Return a row as a line of text."""
-    text = row_text(row).rstrip()
+    text = _STRETCHED.sub("-", row_text(row).rstrip()) if _stretched(row) else row_text(row).rstrip()
     last = row.words[-1]
     broken = last.broken or (text[-1:] in _HYPHENS and text[-2:-1].isalnum())
     shown = text.rstrip(_HYPHENS) + "-" if broken else text
     return PrintedLine(
-        text=shown, baseline=row.baseline, size=row.size, broken=broken, soft=last.soft, jumps=jumps, note=note
+        text=shown,
+        baseline=row.baseline,
+        size=row.size,
+        broken=broken,
+        soft=last.soft,
+        jumps=jumps,
+        note=note,
+        cells=row.cells,
     )
+
+
+def _stretched(row: Row) -> bool:
+    """Tell whether the hyphen at a row's end only seems to stand apart, as in a line stretched to its column."""
+    if len(row.words) < 2 or row.words[-1].text not in _HYPHENS:
+        return False
+    return row.words[-1].left - row.words[-2].right < _STRETCH * row.size
 
 
 def extent(of: Sequence[Row]) -> tuple[float, float]:

@@ -74,6 +74,7 @@ class PrintedLine:
         opens: Whether the line is known to open a paragraph.
         jumps: Whether the line begins another column or part of the page than the one before it.
         note: Whether the line belongs to a footnote.
+        cells: Whether the line is a row of a table.
     """
 
     text: str
@@ -84,6 +85,7 @@ class PrintedLine:
     opens: bool = False
     jumps: bool = False
     note: bool = False
+    cells: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

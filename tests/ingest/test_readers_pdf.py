@@ -15,6 +15,7 @@ from corpus.errors import UnreadableDocument
 from corpus.model import DocumentText, Link, Page
 from ingest.readers import pdf, pdfium, pypdf_reader, read
 from ingest.readers.hyphens import join_words
+from ingest.readers.page_image import rectangles
 from ingest.readers.printed import DamagedPdf, EncryptedPdf, PrintedLine, Rect
 from tests.ingest.conftest import make_pdf, make_raw
 
@@ -409,7 +410,7 @@ def test_words_in_any_order_of_the_file_are_put_in_place() -> None:
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(595, 842))
     words = [
-        (word, 70 + canvas.stringWidth(" ".join(line.split()[:place]) + " "), 700 - 14 * number)
+        (word, 70 + canvas.stringWidth("".join(f"{before} " for before in line.split()[:place])), 700 - 14 * number)
         for number, line in enumerate(lines)
         for place, word in enumerate(line.split())
     ]
@@ -511,3 +512,43 @@ def test_hyphens_of_two_kinds(lines: list[str], text: str) -> None:
 def test_made_pdfs_are_sound() -> None:
     """The maker of test documents makes PDFs that an independent reader opens."""
     assert len(PdfReader(io.BytesIO(WHOLE)).pages) == 2
+
+
+def test_ruled_table_is_read_cell_by_cell() -> None:
+    """In a ruled table each row is a line, its cells parted by tabs, cells of several lines joined and mended."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842))
+    rows = [
+        [["Provincie"], ["Aantal"]],
+        [["Oost-", "Vlaanderen"], ["1.050"]],
+        [["Ant-", "werpen"], ["655", "(raming)"]],
+    ]
+    height = 700
+    canvas.drawString(60, 730, "Hieronder staat een tabel.")
+    for cells in rows:
+        for place, lines in enumerate(cells):
+            for number, line in enumerate(lines):
+                canvas.drawString(64 + 100 * place, height - 12 - 13 * number, line)
+        foot = height - 4 - 13 * max(map(len, cells))
+        for across in (60, 160, 260):
+            canvas.line(across, height, across, foot)
+        canvas.line(60, height, 260, height)
+        canvas.line(60, foot, 260, foot)
+        height = foot
+    canvas.save()
+    expected = "Hieronder staat een tabel.\n\nProvincie\tAantal\nOost-Vlaanderen\t1.050\nAntwerpen\t655 (raming)\n"
+    content = buffer.getvalue()
+    assert read_made(content).text == expected
+    assert len(rectangles(content, 1, "Oost-Vlaanderen")) == 2
+
+
+def test_hyphen_that_a_stretched_line_sets_apart_breaks_the_word() -> None:
+    """A hyphen a hair's breadth from its word at a line's end belongs to it; a dash at a space's distance does not."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842))
+    width = canvas.stringWidth("de rand van het ka")
+    canvas.drawString(70, 700, "de rand van het ka")
+    canvas.drawString(70 + width + 1.5, 700, "-")
+    canvas.drawString(70, 686, "naal ligt hier")
+    canvas.save()
+    assert read_made(buffer.getvalue()).text == "de rand van het kanaal\nligt hier\n"

@@ -68,9 +68,11 @@ class RegisterReader:
 
     def missed(self, today: date) -> tuple[MissedDeadline, ...]:
         """Return the deadlines missed up to a day, latest first; see ``tracker.missed``."""
-        logs = self._logs()
+        logs, coverage = self._logs(), SourceCoverage(self._store)
         entries = [
-            entry for one in self._store.register.list() for entry in self.missed_of(one, logs.get(one.id, ()), today)
+            entry
+            for one in self._store.register.list()
+            for entry in self.missed_of(one, logs.get(one.id, ()), today, coverage)
         ]
         return tuple(sorted(entries, key=lambda entry: (-entry.day.toordinal(), entry.key)))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fastapi.responses import StreamingResponse
 
 _MARK = "\ufeff"
+_PIECE = 1 << 16  # characters sent at once: a piece a line would cost more than making the line
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -16,16 +17,17 @@ def _safe(cell: object) -> object:
 
 
 def lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Yield the lines of a CSV file, the head first; None becomes an empty cell."""
+    """Yield a CSV file in pieces of many lines, the head first; None becomes an empty cell."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     yield _MARK
     writer.writerow(columns)
     for row in rows:
         writer.writerow(["" if cell is None else _safe(cell) for cell in row])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
+        if buffer.tell() > _PIECE:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
     yield buffer.getvalue()
 
 

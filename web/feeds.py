@@ -52,7 +52,7 @@ def missed(request: Request, office: str | None = None, as_of: str | None = None
     """Give the missed deadlines, the latest first; ``office`` (a slug) narrows them."""
     parts, speaker = services_of(request), speaker_of(request)
     known = parts.store.people.office(office) if office else None
-    found = parts.tracker.missed(reckoned(as_of, parts))
+    found = parts.standing.missed(reckoned(as_of, parts))
     if known is not None:
         found = tuple(one for one in found if office_slug(one.commitment.office or "") == known.slug)
     newest = sorted(found, key=lambda one: (one.day, one.key), reverse=True)[:_ENTRIES]

@@ -10,6 +10,7 @@ from corpus.settings import Settings
 from corpus.store import Store
 from search.service import SearchService
 from tracker.service import Tracker
+from web.standing import Standing
 
 
 @dataclass(kw_only=True)
@@ -37,6 +38,11 @@ class Services:
     def tracker(self) -> Tracker:
         """The tracker over the store."""
         return Tracker(self.store, self.settings, self.clock)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What the pages ask of the tracker, computed once a change."""
+        return Standing(self.store, self.tracker)
 
     def today(self) -> date:
         """Return the calendar day in the parliament's time zone."""

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml.html import HtmlElement
 
+from corpus.facts import ReferenceKind
 from corpus.model import DocumentId, Side, Span
 from corpus.register import Cause, Commitment
 from corpus.settings import Settings
@@ -17,7 +18,9 @@ from ingest.pipeline import process
 from search.service import SearchService
 from tests.conftest import clock
 from tests.web.checking import faults, page, text_of
+from tracker.relations import relations
 from web.app import create_app
+from web.i18n import Speaker
 from web.marking import anchor
 from web.services import Services
 
@@ -196,21 +199,48 @@ def test_a_family_is_linked(client: TestClient, documents: tuple[DocumentSummary
     assert f"/d/{summary.id}" not in links
 
 
-def test_references_lead_to_what_they_mean(
+def test_references_lead_to_what_they_mean_and_back(
     client: TestClient, sample_services: Services, documents: tuple[DocumentSummary, ...]
 ) -> None:
-    """A reference to another question names the held document and links to it; every kind is named in words."""
-    linked, kinds = 0, set()
+    """A reference to another question links to the held document, and that one names who refers to it, with place."""
+    linked = 0
+    for summary in documents:
+        related = relations(sample_services.store, sample_services.store.documents.get(summary.id))
+        links = set(page(client.get(f"/d/{summary.id}").text).xpath("//section[@aria-labelledby='promised']//a/@href"))
+        for pointed in related.points_to:
+            assert anchor(pointed.reference.span) in {str(link)[1:] for link in links}
+            for other in pointed.documents:
+                assert f"/d/{other.id}" in links
+                back = page(client.get(f"/d/{other.id}").text).xpath("//section[@aria-labelledby='promised']//a/@href")
+                assert any(str(link).startswith(f"/d/{summary.id}?s=") for link in back)
+                linked += 1
+    assert linked >= 4
+
+
+def test_a_referring_answer_leads_to_the_answer(client: TestClient, documents: tuple[DocumentSummary, ...]) -> None:
+    """An answer that only refers to another says where the answer stands, and that one says for whom it counts."""
+    coordinated, referring = by_number(documents, "2023-2024", 88), by_number(documents, "2023-2024", 197)
+    notices = page(client.get(f"/d/{referring.id}").text).xpath(
+        "//p[@class='notice'][contains(., 'antwoord staat in')]"
+    )
+    assert [str(link) for one in notices for link in one.xpath("./a/@href")] == [f"/d/{coordinated.id}"]
+    notices = page(client.get(f"/d/{coordinated.id}").text).xpath("//p[@class='notice'][contains(., 'geldt ook voor')]")
+    assert f"/d/{referring.id}" in [str(link) for one in notices for link in one.xpath("./a/@href")]
+
+
+def test_what_lies_outside_the_questions_is_named_by_kind(
+    client: TestClient, sample_services: Services, documents: tuple[DocumentSummary, ...]
+) -> None:
+    """Web pages, laws, bodies and attachments are listed once each, in words that say what they are."""
+    kinds = set()
     for summary in documents:
         held = sample_services.store.documents.get(summary.id)
-        tree = page(client.get(f"/d/{summary.id}").text)
-        links = set(tree.xpath("//section[@aria-labelledby='promised']//a/@href"))
+        words = text_of(page(client.get(f"/d/{summary.id}").text).xpath("//section[@aria-labelledby='promised']")[0])
         for one in held.facts.references:
-            kinds.add(one.kind)
-            assert {f"/d/{candidate}" for candidate in one.candidates} <= links
-            linked += len(one.candidates)
-    assert linked >= 5
-    assert len(kinds) >= 3
+            if one.kind is not ReferenceKind.QUESTION:
+                kinds.add(one.kind)
+                assert Speaker(language="nl").say(f"reference: {one.kind}") in words
+    assert len(kinds) >= 2
 
 
 def test_figures_say_how_they_were_read(client: TestClient, documents: tuple[DocumentSummary, ...]) -> None:

@@ -117,7 +117,7 @@ def versions(request: Request, document_id: DocumentKey) -> list[VersionInfo]:
 def search(request: Request, asked: Annotated[SearchQuestion, Query()]) -> SearchResults:
     """By word and by meaning; the answer says how the query was read."""
     parts = services_of(request)
-    only = parts.tracker.overdue_documents(parts.today()) if asked.overdue else None
+    only = parts.standing.overdue_documents(parts.today()) if asked.overdue else None
     return parts.search.search(asked.request(only))
 
 
@@ -127,7 +127,7 @@ def commitments(
 ) -> Listing[CommitmentOutline]:
     """As they stand on the day asked for, the nearest deadline first."""
     parts = services_of(request)
-    found = parts.tracker.list(asked.filter(), asked.as_of or parts.today())
+    found = parts.standing.list(asked.filter(), asked.as_of or parts.today())
     page = found[asked.offset : asked.offset + asked.limit]
     return Listing(total=len(found), offset=asked.offset, items=[outline(one, language) for one in page])
 

@@ -71,7 +71,7 @@ def show(request: Request, asked: Annotated[CommitmentQuestion, Query()]) -> HTM
     """Show the commitments that were asked for, as a picture and as a list."""
     parts, speaker = services_of(request), speaker_of(request)
     today = asked.as_of or parts.today()
-    found = parts.tracker.list(asked.filter(), today)
+    found = parts.standing.list(asked.filter(), today)
     page = found[asked.offset : asked.offset + asked.limit]
     return render(
         request,
@@ -111,7 +111,7 @@ def cells(one: TrackedCommitment) -> Iterator[tuple[object, ...]]:
 def as_csv(request: Request, asked: Annotated[CommitmentQuestion, Query()]) -> StreamingResponse:
     """Give every commitment that was asked for, a line a milestone."""
     parts = services_of(request)
-    found = parts.tracker.list(asked.filter(), asked.as_of or parts.today())
+    found = parts.standing.list(asked.filter(), asked.as_of or parts.today())
     return csv_response("commitments.csv", COLUMNS, (row for one in found for row in cells(one)))
 
 

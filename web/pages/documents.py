@@ -1,17 +1,17 @@
 """One document: question and answer side by side, facts marked, everything the record knows."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from corpus.model import DocumentId, DocumentText, Link, Side, Span
+from corpus.model import DocumentId, DocumentText, Side, Span
 from corpus.store import StoredDocument
 from tracker.filters import TrackerFilter
+from tracker.relations import relations
 from web.marking import anchor
 from web.marks import KINDS, marks_of
-from web.pointing import pointers, relatives
+from web.pointing import pointers, web_links
 from web.render import render, services_of, speaker_of
 from web.shown import show as shown
 from web.views import commitment_view
@@ -29,22 +29,13 @@ def _passage(asked: str | None, text: DocumentText) -> Span | None:
     return text.span(start, end) if start < end <= len(text.text) else None
 
 
-def _web_links(text: DocumentText) -> Iterator[Link]:
-    """Yield the hyperlinks that lead to the web, each target once."""
-    seen = set[str]()
-    for link in text.links:
-        if link.target.lower().startswith(("http://", "https://")) and link.target not in seen:
-            seen.add(link.target)
-            yield link
-
-
 def _page(request: Request, document: StoredDocument, passage: str | None) -> HTMLResponse:
     speaker, services = speaker_of(request), services_of(request)
     record, text = document.record, document.text
     current = document.version == document.current_version
     commitments = tuple(one for one in document.commitments if one.attached or not current)
     marks = marks_of(speaker, document, commitments, _passage(passage, text))
-    tracked = services.tracker.list(TrackerFilter(document=document.id), services.today()) if commitments else ()
+    tracked = services.standing.list(TrackerFilter(document=document.id), services.today()) if commitments else ()
     return render(
         request,
         "document.html",
@@ -57,9 +48,10 @@ def _page(request: Request, document: StoredDocument, passage: str | None) -> HT
         standing={one.id: commitment_view(one, speaker) for one in tracked} if current else {},
         current=current,
         claims=[(claim, anchor(claim.span), claim.span.quote(text.text)) for claim in document.facts.claims],
-        pointers=pointers(services.store, document),
-        family=relatives(services.store, document),
-        links=tuple(_web_links(text)),
+        pointers=tuple(pointers(document)),
+        related=relations(services.store, document),
+        anchor=anchor,
+        links=tuple(web_links(text)),
         versions=services.store.documents.versions(document.id),
         answered=any(section.side is Side.ANSWER for section in record.sections),
     )

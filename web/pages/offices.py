@@ -30,7 +30,7 @@ def show_one(
     """Show one office."""
     parts, speaker = services_of(request), speaker_of(request)
     office = parts.store.people.office(slug)
-    tracked = parts.tracker.list(TrackerFilter(office=slug), reckoned(as_of, parts))
+    tracked = parts.standing.list(TrackerFilter(office=slug), reckoned(as_of, parts))
     chosen = DocumentFilter(office=slug)
     numbers = statistics(tracked)
     return render(

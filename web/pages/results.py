@@ -16,7 +16,7 @@ router = APIRouter()
 def show(request: Request, asked: Annotated[SearchQuestion, Query()]) -> HTMLResponse:
     """Show the results of a search; without words, the box and how it can be used."""
     parts = services_of(request)
-    only = parts.tracker.overdue_documents(reckoned(None, parts)) if asked.overdue else None
+    only = parts.standing.overdue_documents(reckoned(None, parts)) if asked.overdue else None
     given = asked.given()
     results = parts.search.search(asked.request(only)) if asked.asks() else None
     return render(request, "results.html", asked=asked, given=given, results=results, limit=asked.limit)

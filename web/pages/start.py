@@ -38,7 +38,7 @@ def show(request: Request, as_of: str | None = None) -> HTMLResponse:
     """Show what matters today."""
     parts, speaker = services_of(request), speaker_of(request)
     today = reckoned(as_of, parts)
-    tracked = parts.tracker.list(TrackerFilter(), today)
+    tracked = parts.standing.list(TrackerFilter(), today)
     documents = parts.store.documents
     return render(
         request,

@@ -1,0 +1,112 @@
+"""What the pages ask of the tracker is computed once, and again after any change by anybody."""
+
+import threading
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from corpus.settings import Settings
+from corpus.store import Store
+from search.service import SearchService
+from tests.conftest import clock
+from tracker.filters import Group, Sort, TrackerFilter
+from tracker.service import Tracker
+from tracker.tracked import TrackedCommitment
+from web.services import Services
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def parts(own_sample_data: Path) -> Iterator[Services]:
+    """Return services over samples that may be written to."""
+    settings = Settings(data=own_sample_data)
+    with Store.open(settings, clock=clock) as store:
+        yield Services(
+            settings=settings, store=store, clock=clock, open_search=lambda: SearchService.open(settings, store)
+        )
+
+
+@pytest.fixture
+def computed(monkeypatch: pytest.MonkeyPatch) -> list[date]:
+    """Return the days for which the tracker computed everything."""
+    days: list[date] = []
+    compute = Tracker.list
+
+    def counting(self: Tracker, filter: TrackerFilter, today: date) -> tuple[TrackedCommitment, ...]:  # noqa: A002
+        days.append(today)
+        return compute(self, filter, today)
+
+    monkeypatch.setattr(Tracker, "list", counting)
+    return days
+
+
+@pytest.mark.parametrize(
+    "filter_",
+    [
+        TrackerFilter(),
+        TrackerFilter(attached=None),
+        TrackerFilter(group=Group.MISSED),
+        TrackerFilter(office="mobiliteit", sort=Sort.NEWEST),
+        TrackerFilter(text="laadpunten", limit=2, offset=1),
+    ],
+)
+def test_gives_what_the_tracker_gives(sample_services: Services, filter_: TrackerFilter) -> None:
+    """Whatever the filter, the answer is the tracker's own, in its order."""
+    for today in (TODAY, date(2024, 7, 1)):
+        held = sample_services.standing.list(filter_, today)
+        assert held == sample_services.tracker.list(filter_, today)
+    assert sample_services.standing.missed(TODAY) == sample_services.tracker.missed(TODAY)
+
+
+def test_computes_once_a_day(parts: Services, computed: list[date]) -> None:
+    """Many questions about one day are one computation."""
+    for group in (*Group, None):
+        parts.standing.list(TrackerFilter(group=group), TODAY)
+    assert parts.standing.overdue_documents(TODAY)
+    parts.standing.list(TrackerFilter(), TODAY - timedelta(days=1))
+    assert computed == [TODAY, TODAY - timedelta(days=1)]
+
+
+def test_sees_a_decision_of_anybody(parts: Services, own_sample_data: Path) -> None:
+    """A decision written by another process is seen by the next question."""
+    one = parts.standing.list(TrackerFilter(group=Group.MISSED), TODAY)[0]
+    settings = Settings(data=own_sample_data)
+    with Store.open(settings, clock=clock) as elsewhere:
+        Tracker(elsewhere, settings, clock).withdraw(one.id, author="Redactie", note="Niet meer nodig.")
+    assert one.id not in {held.id for held in parts.standing.list(TrackerFilter(group=Group.MISSED), TODAY)}
+    assert one.id in {held.id for held in parts.standing.list(TrackerFilter(group=Group.DONE), TODAY)}
+
+
+def test_sees_that_a_source_is_silent(parts: Services) -> None:
+    """Once a source says how far it was read, what lies beyond can no longer be told."""
+    assert parts.standing.list(TrackerFilter(group=Group.MISSED), TODAY)
+    parts.store.health.record("files", ok=True, read_until=date(2022, 1, 1))
+    assert parts.standing.list(TrackerFilter(group=Group.MISSED), TODAY) == ()
+    assert parts.standing.list(TrackerFilter(group=Group.CANNOT_TELL), TODAY)
+
+
+def test_keeps_a_bounded_number_of_days(parts: Services, computed: list[date]) -> None:
+    """Who asks for every day of a year does not fill the memory; the oldest answers are let go."""
+    days = [TODAY + timedelta(days=ahead) for ahead in range(20)]
+    for day in days:
+        parts.standing.list(TrackerFilter(), day)
+    parts.standing.list(TrackerFilter(), days[-1])
+    parts.standing.list(TrackerFilter(), days[0])
+    assert computed == [*days, days[0]]
+
+
+def test_many_visitors_at_once_are_one_computation(parts: Services, computed: list[date]) -> None:
+    """Threads that ask together wait for the one that computes."""
+    found: list[int] = []
+    threads = [
+        threading.Thread(target=lambda: found.append(len(parts.standing.list(TrackerFilter(), TODAY))))
+        for _ in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(set(found)), len(found), computed) == (1, 6, [TODAY])

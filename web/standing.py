@@ -1,0 +1,69 @@
+"""Commitments as they stand on a day, computed once for as long as nothing has changed."""
+
+import threading
+from collections.abc import Callable
+from datetime import date
+from typing import TypeVar
+
+from corpus.model import DocumentId
+from corpus.store import Store
+from tracker.filters import Group, TrackerFilter, selected
+from tracker.missed import MissedDeadline
+from tracker.service import Tracker
+from tracker.tracked import TrackedCommitment
+
+_DAYS = 16
+_Found = TypeVar("_Found", tuple[TrackedCommitment, ...], tuple[MissedDeadline, ...])
+
+
+class Standing:
+    """Answers what every page asks of the tracker, and asks the tracker only after a change or for another day.
+
+    A change is a new line of the log, of the store's feed, or of the sources' health, by whichever process; all
+    three are looked at on every call. Safe to use from several threads.
+
+    Args:
+        store: Where changes are seen.
+        tracker: What computes.
+    """
+
+    def __init__(self, store: Store, tracker: Tracker) -> None:
+        self._store = store
+        self._tracker = tracker
+        self._lock = threading.Lock()
+        self._mark: object = None
+        self._last_event = 0
+        self._tracked: dict[date, tuple[TrackedCommitment, ...]] = {}
+        self._missed: dict[date, tuple[MissedDeadline, ...]] = {}
+
+    def list(self, filter: TrackerFilter, today: date) -> tuple[TrackedCommitment, ...]:  # noqa: A002 - as the tracker's
+        """Return the commitments that a filter lets through, as they stand on a day; see ``Tracker.list``."""
+        everything = TrackerFilter(attached=None)
+        return selected(self._held(self._tracked, today, lambda: self._tracker.list(everything, today)), filter)
+
+    def missed(self, today: date) -> tuple[MissedDeadline, ...]:
+        """Return the deadlines that were missed up to a day, the latest first."""
+        return self._held(self._missed, today, lambda: self._tracker.missed(today))
+
+    def overdue_documents(self, today: date) -> frozenset[DocumentId]:
+        """Return the documents that state a commitment which is overdue on a day."""
+        return frozenset(one.commitment.document for one in self.list(TrackerFilter(group=Group.MISSED), today))
+
+    def _held(self, kept: dict[date, _Found], today: date, compute: Callable[[], _Found]) -> _Found:
+        with self._lock:
+            # The mark is taken before computing: what changes meanwhile is seen by the next call.
+            mark = self._changes()
+            if mark != self._mark:
+                self._mark = mark
+                self._tracked.clear()
+                self._missed.clear()
+            if today not in kept:
+                while len(kept) >= _DAYS:
+                    del kept[next(iter(kept))]
+                kept[today] = compute()
+            return kept[today]
+
+    def _changes(self) -> object:
+        newer = self._store.register.events(since_id=self._last_event)
+        self._last_event = max((one.id or 0 for one in newer), default=self._last_event)
+        return self._last_event, self._store.feed.head(), self._store.health.list()

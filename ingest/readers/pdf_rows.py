@@ -108,9 +108,11 @@ def rows(words: Iterable[Word]) -> list[Row]:
 
 
 def _on_one_row(higher: Word, lower: Word) -> bool:
-    small, large = sorted((higher.size, lower.size))
-    reach = _SAME_ROW_RAISED if small < _SMALL * large else _SAME_ROW
-    return higher.baseline - lower.baseline <= reach * large
+    apart, one, other = higher.baseline - lower.baseline, higher.size, lower.size
+    large = max(one, other)
+    if apart <= _SAME_ROW * large:
+        return True
+    return apart <= _SAME_ROW_RAISED * large and min(one, other) < _SMALL * large
 
 
 def _from_top(word: Word) -> float:

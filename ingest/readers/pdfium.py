@@ -226,12 +226,12 @@ def _has_pictures(page: Any, least_area: float) -> bool:  # noqa: ANN401
 def _drawn(page: Any, turning: Turning) -> tuple[Rect, ...]:  # noqa: ANN401
     """Return the lines and boxes drawn on a page; none where the page is a drawing itself."""
     count = pdfium.FPDFPage_CountObjects(page)
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    left, bottom, right, top = edges_of = tuple(ctypes.c_float() for _ in range(4))
+    places = [ctypes.byref(edge) for edge in edges_of]
     found: list[tuple[float, float, float, float]] = []
     for index in range(count if count <= _MOST_DRAWN else 0):
         drawn = pdfium.FPDFPage_GetObject(page, index)
-        if pdfium.FPDFPageObj_GetType(drawn) == pdfium.FPDF_PAGEOBJ_PATH and pdfium.FPDFPageObj_GetBounds(
-            drawn, left, bottom, right, top
-        ):
+        is_path = pdfium.FPDFPageObj_GetType(drawn) == pdfium.FPDF_PAGEOBJ_PATH
+        if is_path and pdfium.FPDFPageObj_GetBounds(drawn, *places):
             found.append((left.value, bottom.value, right.value, top.value))
     return tuple(Rect(*box) for box in turning.upright(np.array(found).reshape(-1, 4)).tolist())

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import RulesError
@@ -24,6 +24,9 @@ from ingest.readers.printed import PrintedLine
         ("auto", "ongeluk", (), Break.KEPT),
         ("gas", "prijzen", ("gas-prijzen",), Break.KEPT),
         ("nie", "t", ("niet",), Break.LOST),
+        ("end-to", "end proces", (), Break.KEPT),
+        ("sociale-eco", "nomie", (), Break.LOST),
+        ("peer-ver", "gelijking", (), Break.LOST),
     ],
 )
 def test_decision(before: str, after: str, vocabulary: tuple[str, ...], made: Break) -> None:
@@ -31,6 +34,7 @@ def test_decision(before: str, after: str, vocabulary: tuple[str, ...], made: Br
     assert decide(before, after, vocabulary) is made
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.text("abcde -", min_size=1, max_size=20), st.booleans()), max_size=12))
 def test_joining_loses_no_letter(given_lines: list[tuple[str, bool]]) -> None:
     """Whatever the lines are, all letters stay in their order."""

@@ -1,7 +1,8 @@
 """PDF: lines, paragraphs, pages, furniture, hyphens, links, and files that cannot be read."""
 
 import io
-import time
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -377,13 +378,24 @@ def test_mutated_pdfs_are_read_or_refused(changes: list[tuple[int, bytes]], leng
     assert all(link.span is None or link.span.end <= len(document.text) for link in document.links)
 
 
-def test_reading_is_fast() -> None:
-    """A document of 60 full pages is read at more than 100 pages a CPU second, about half of what is measured."""
-    content = make_pdf([["Een gewone regel met de woorden van een antwoord zoals een minister ze schrijft."] * 48] * 60)
-    read_made(content)
+SPEED = """
+import time
+from ingest.readers.pdf import read_pdf
+from tests.ingest.conftest import make_pdf, make_raw
+line = "Een gewone regel met de woorden van een antwoord zoals een minister ze schrijft."
+raw, times = make_raw(make_pdf([[line] * 48] * 60)), []
+for _ in range(4):
     begun = time.process_time()
-    read_made(content)
-    assert 60 / (time.process_time() - begun) > 100
+    read_pdf(raw)
+    times.append(time.process_time() - begun)
+print(60 / min(times))
+"""
+
+
+def test_reading_is_fast() -> None:
+    """Full pages are read at more than 100 a CPU second; in a process of its own, for measuring coverage takes time."""
+    done = subprocess.run([sys.executable, "-c", SPEED], capture_output=True, text=True, check=True)
+    assert float(done.stdout) > 100
 
 
 def test_two_columns_are_read_one_after_the_other() -> None:

@@ -319,7 +319,8 @@ def demo(
     with services() as parts:
         print_report(run_ingest(parts.store, parts.settings, now, [sample_folder()], backfill=True, quiet=False))
         update_with_progress(parts.search, quiet=False)
-        print(f"{apply_sample_decisions(parts.tracker, parts.store)} example decisions recorded")
+        decided = apply_sample_decisions(parts.tracker, parts.store)
+        print("\n".join([f"{decided.recorded} example decisions recorded", *decided.unplaced]))
         parts.tracker.record_missed(parts.today())
         if serving:
             from web.server import serve as run_server

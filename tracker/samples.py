@@ -68,16 +68,28 @@ def _decision(entry: dict[str, object], author: str) -> SampleDecision:
     return SampleDecision(**entry, evidence=evidence, author=author)  # type: ignore[arg-type]
 
 
-def apply_sample_decisions(tracker: Tracker, store: "Store") -> int:
-    """Record the decisions that are not recorded yet.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleReport:
+    """What became of the decisions.
 
-    Returns:
-        How many were recorded now.
-
-    Raises:
-        RulesError: If a decision names a commitment that the samples do not hold.
+    Attributes:
+        recorded: How many were recorded now.
+        unplaced: Why some could not be: the commitment that they name is not read from the samples.
     """
-    return sum(_apply(tracker, store, decision) for decision in sample_decisions())
+
+    recorded: int
+    unplaced: tuple[str, ...]
+
+
+def apply_sample_decisions(tracker: Tracker, store: "Store") -> SampleReport:
+    """Record the decisions that are not recorded yet; one that cannot be placed does not stop the others."""
+    recorded, unplaced = 0, []
+    for decision in sample_decisions():
+        try:
+            recorded += _apply(tracker, store, decision)
+        except RulesError as error:
+            unplaced.append(str(error))
+    return SampleReport(recorded=recorded, unplaced=tuple(unplaced))
 
 
 def _document(store: "Store", session: str, number: int) -> DocumentId:

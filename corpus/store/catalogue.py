@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
 
 from corpus.errors import WrongUse
 from corpus.model import AnswerKind, DocumentId
@@ -72,12 +72,28 @@ def conditions(filter_: DocumentFilter) -> list[ColumnElement[bool]]:
     if filter_.has_commitment is not None:
         found.append((columns.commitments > 0) == filter_.has_commitment)
     if filter_.unanswered is not None:
-        found.append((columns.answer_kind == AnswerKind.NONE.value) == filter_.unanswered)
+        open_question = and_(columns.answer_kind == AnswerKind.NONE.value, ~_answered_elsewhere())
+        found.append(open_question if filter_.unanswered else ~open_question)
     if filter_.ids is not None:
         found.append(columns.document_id.in_(filter_.ids))
     if filter_.title is not None:
         found.append(columns.title_folded.like(like(filter_.title), escape="\\"))
     return found
+
+
+def _answered_elsewhere() -> ColumnElement[bool]:
+    """Say whether the answer stands in a document of its own, with the same key and the same asker."""
+    other, current = records.alias(), documents.alias()
+    same = [other.c[name] == records.c[name] for name in ("parliament", "session", "number", "asker_slug")]
+    offices = or_(other.c.office_slug.is_(None), other.c.office_slug == records.c.office_slug)
+    return exists().where(
+        current.c.id == other.c.document_id,
+        current.c.version == other.c.version,
+        other.c.document_id != records.c.document_id,
+        other.c.answer_kind != AnswerKind.NONE.value,
+        offices,
+        *same,
+    )
 
 
 def summaries(

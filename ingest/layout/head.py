@@ -9,7 +9,7 @@ from ingest.layout.dates import date_pattern, read_date
 from ingest.layout.lines import Line, lines_from
 from ingest.layout.names import is_shouted, office_title, person_name
 from ingest.layout.rule_table import any_of, rules
-from ingest.layout.title import read_title
+from ingest.layout.title import read_flattened_title, read_title
 
 _RULES = "nl_layout"
 _SEARCHED = 3000
@@ -64,7 +64,7 @@ def read_question_head(text: str) -> Head | None:
     head = Head(match.start(), match.end())
     _read_tie(head, match)
     _read_minister(head, text, match.end())
-    title = read_title(text, head.end, len(text))
+    title = read_title(text, head.end, len(text)) or read_flattened_title(text, head.end)
     if title is not None and title.end - head.end < _SEARCHED:
         head.title, head.end = title.text, title.end
         head.evidence["title"] = (title.start, title.end)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 
 from corpus.model import Section, Side
 from ingest.layout.labels import Label, covered, label_group, number_labels, skip_blanks
@@ -11,6 +12,7 @@ from ingest.layout.numbering import best_path
 from ingest.layout.rule_table import any_of, rules
 
 _RULES = "nl_layout"
+_MOST = 300  # no letter has hundreds of turns: a text that looks so is no letter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +47,9 @@ def read_turns(text: str, start: int, *, opened_by: Side) -> tuple[Turn, ...]:
         return ()
     first = openings[0].label.start
     turns = [] if not text[start:first].strip() else [Turn(section=_section(opened_by, start, first), labels=())]
+    following = 0
     for group in _grouped(openings):
-        following = openings.index(group[-1]) + 1
+        following += len(group)
         end = openings[following].label.start if following < len(openings) else len(text)
         section = _section(group[0].side, group[0].label.start, end)
         turns.append(Turn(section=section, labels=tuple(opening.label for opening in group)))
@@ -69,10 +72,12 @@ def _grouped(openings: Sequence[_Opening]) -> Iterator[list[_Opening]]:
 
 
 def _openings(text: str, start: int) -> list[_Opening]:
-    answers = list(_read(_answer_lines(), text, start, Side.ANSWER))
-    if len(answers) < 2:
+    answers = list(islice(_read(_answer_lines(), text, start, Side.ANSWER), _MOST + 1))
+    if not 2 <= len(answers) <= _MOST:
         return []
-    asked = list(_read(_question_lines(), text, start, Side.QUESTION))
+    asked = list(islice(_read(_question_lines(), text, start, Side.QUESTION), _MOST + 1))
+    if len(asked) > _MOST:
+        return []
     if len(asked) < 2:
         # The questions have plain numbers then, and only the answers a line of their own.
         row = best_path(number_labels(text, start, len(text)))

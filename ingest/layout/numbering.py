@@ -8,7 +8,7 @@ number, so the time is linear in the number of candidates).
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ingest.layout.labels import LIST_MARK, SENTENCE_END, WEAK, Label
+from ingest.layout.labels import LIST_MARK, OPENING, SENTENCE_END, WEAK, Label
 
 # Set on the 60 answers and questions of ../shared/gold.
 _SKIP, _SKIP_MORE, _LONGEST_SKIP = 1.0, 0.25, 6
@@ -42,7 +42,11 @@ def best_path(candidates: Sequence[Label], *, expected: Collection[int] = ()) ->
     path = _path(search.best)
     while path and path[-1].weight < 0:
         path.pop()
-    return tuple(path) if _convinces(path, candidates, is_answer=bool(expected)) else ()
+    if _convinces(path, candidates, is_answer=bool(expected)):
+        return tuple(path)
+    # An answer to the second question only: a later number that was asked opens it.
+    first = candidates[0] if candidates and expected else None
+    return (first,) if first is not None and first.weight > OPENING and set(first.numbers) <= set(expected) else ()
 
 
 class _Search:

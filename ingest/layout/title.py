@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from ingest.layout.lines import Line, first_paragraph
+from ingest.layout.rule_table import any_of, rules
 
 _LONGEST = 300
 _MOST_LINES = 4
@@ -40,6 +42,27 @@ def read_title(text: str, start: int, end: int, *, stop_allowed: bool = False) -
     if not lines or not _looks_like_title(printed) or lines[-1].end >= end:
         return None
     return Title(text=printed, start=lines[0].start, end=lines[-1].end)
+
+
+def read_flattened_title(text: str, start: int) -> Title | None:
+    """Return the title behind ``start`` in a text without line ends; None where nothing tells where it ends.
+
+    It must have a spaced dash, and ends before the first word with a capital that opens a sentence, such as ``De``.
+    """
+    begin = start + len(text[start:]) - len(text[start:].lstrip()) if text[start : start + 1].isspace() else start
+    searched = text[begin : begin + _LONGEST]
+    dash, line = _DASH.search(searched), searched.partition("\n")[0]
+    opening = None if dash is None or dash.end() > len(line) else _text_start().search(line, dash.end() + 1)
+    if opening is None or len(line) < len(searched):
+        return None
+    printed = " ".join(line[: opening.start()].split())
+    return Title(text=printed, start=begin, end=begin + opening.start()) if _looks_like_title(printed) else None
+
+
+@cache
+def _text_start() -> re.Pattern[str]:
+    words = rules("nl_layout").words("head.text_starts")
+    return re.compile(rf"\s+(?={any_of(word.capitalize() for word in words)}\s)")
 
 
 def _is_short(paragraph: tuple[Line, ...]) -> bool:

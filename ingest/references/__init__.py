@@ -30,8 +30,9 @@ def read_references(text: DocumentText, record: QuestionRecord) -> tuple[Referen
     """
     found: list[Reference] = []
     places = {side: Places(record.items_of(side)) for side in Side}
+    labels = frozenset(int(item.label) for item in record.items if item.label.isdigit())
     for section in record.sections:
-        inside = list(_found(text, record, section, places[section.side]))
+        inside = list(_found(text, record, section, places[section.side], labels))
         if section.side is Side.ANSWER:
             inside += family_referrals(text.text, record, inside, section.start, section.end)
             inside = list(with_roles(text.text, inside, section.start, section.end))
@@ -46,10 +47,11 @@ def _own_question(record: QuestionRecord) -> Found | None:
     return tie(record) if sides == {Side.ANSWER} else None
 
 
-def _found(text: DocumentText, record: QuestionRecord, section: Section, places: Places) -> Iterator[Found]:
+def _found(
+    text: DocumentText, record: QuestionRecord, section: Section, places: Places, labels: frozenset[int]
+) -> Iterator[Found]:
     """Where two readings overlap, the earlier in this list wins; a body is named once an item."""
     whole, start, end = text.text, section.start, section.end
-    labels = frozenset(int(item.label) for item in record.items if item.label.isdigit())
     taken: list[tuple[int, int]] = []
     named: set[tuple[str, str]] = set()
     for reader in (

@@ -112,7 +112,7 @@ def _name() -> str:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    """Kind, then number and qualifiers in either order: ``SV 12 (2021-2022)``, ``schriftelijke vraag van X (nr. 12)``."""
+    """Kind, then number and qualifiers in either order: ``SV 12 (2021-2022)``, ``SV van collega X (nr. 12)``."""
     table = rules(_RULES)
     names = ("strong", "short", "bare", "numbers", "joiners", "with")
     words = {name: any_of(table.words(f"questions.{name}")) for name in names}

@@ -1,8 +1,11 @@
 """Files of many questions: each becomes a record of its own, and nothing is lost."""
 
+import time
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus.model import AnswerKind, Attachment, DocumentText, Link, Page, QuestionRecord, Section, Side, Span
 from ingest.layout import parse
@@ -241,3 +244,42 @@ def test_links_tables_and_attachments() -> None:
     assert link.span.quote(found.parts[1].text.text) == "Fietspaden"
     assert "Straat" not in found.parts[-1].text.text
     assert "Adres Straat 1" in found.parts[-1].remarks[-1].text
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [kit.LAMPS, kit.SCHOOLS, kit.DE_SMEDT, kit.VERBEECK, kit.LATE, kit.UNANSWERED, kit.REGISTER, "Nihil", "\f",
+         kit.HEAD.format(page=9), "1. Wat?", "Vraag nr. 7", "JAN MAES", "van 3 mei 2006", "loopt door naar", "Antwoord",
+         "x" * 300]
+    ),
+    max_size=14,
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(PIECES, st.sampled_from(["\n", "\n\n", " "]))
+def test_dividing_never_fails(pieces: list[str], joint: str) -> None:
+    """Whatever the order of headings and texts, parts have texts, names and pages of their own, and can be parsed."""
+    found = divide_file(DocumentText(text=joint.join(pieces)))
+    parts = found.parts if found else ()
+    assert len({part.name for part in parts}) == len(parts)
+    for part in parts:
+        record = parse(part.text, parliament="")
+        size = len(part.text.text)
+        assert all(span.end <= size for _, span in record.evidence)
+        assert all(section.end <= size for section in record.sections)
+        assert [page.number for page in part.text.pages] == sorted({page.number for page in part.text.pages})
+
+
+@pytest.mark.parametrize("piece", [kit.LAMPS, f"{kit.HEAD.format(page=5)}\n\n{kit.SCHOOLS}\n\n", "Vraag nr. 1\nvan "])
+def test_time_of_dividing_is_linear(piece: str) -> None:
+    """A text four times as long takes no more than about four times as long."""
+
+    def seconds(size: int) -> float:
+        text = DocumentText(text=(piece * (size // len(piece) + 1))[:size])
+        begun = time.process_time()
+        divide_file(text)
+        return time.process_time() - begun
+
+    short, long = min(seconds(100_000) for _ in range(3)), min(seconds(400_000) for _ in range(2))
+    assert long < 9 * short + 0.2

@@ -10,7 +10,7 @@ from corpus.errors import UnreadableDocument, WrongUse
 from corpus.facts import ReferenceKind, ReferenceRole
 from corpus.model import DocumentText, RawDocument
 from corpus.settings import Settings
-from corpus.store import Store
+from corpus.store import DocumentFilter, Store
 from ingest import parts
 from ingest.console import extract_views
 from ingest.pipeline import ParsedDocument, process_text
@@ -219,6 +219,7 @@ def test_question_and_answer_in_files_of_their_own(
     question, answer = by_text[QUESTION], by_text[ANSWER]
     assert store.documents.related(question) == (answer,)
     assert store.documents.related(answer) == (question,)
+    assert store.documents.count(DocumentFilter(unanswered=True)) == 0
     record = store.documents.get(answer).record
     assert (record.number, record.minister, record.asker) == (58, "Ward D'Hondt", "Liese Vermeiren")
     assert [remark.code for remark in record.remarks if remark.code == "question_elsewhere"] == ["question_elsewhere"]

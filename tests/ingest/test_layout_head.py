@@ -415,6 +415,24 @@ def test_flattened_title_word_is_no_office() -> None:
     assert parsed(text).office == "Vlaams minister van Werk"
 
 
+FLATTENED = [
+    ("VDAB - Plan voor jongeren De VDAB werkt eraan. 1. Wat? 2. Wie? Veel meer tekst.", "VDAB - Plan voor jongeren"),
+    ("Bossen - Aanplant in Noord Volgens de minister zijn er veel. 1. Wat?", "Bossen - Aanplant in Noord"),
+    ("Bossen Volgens de minister zijn er veel bomen - en struiken. 1. Wat?", None),
+    ("Bossen - Aanplant Vlaanderen telt veel bossen. 1. Wat?", None),
+]
+
+
+@pytest.mark.parametrize(("rest", "title"), FLATTENED)
+def test_flattened_title(rest: str, title: str | None) -> None:
+    """Without line ends a title ends where a sentence plainly begins; where nothing tells, there is none."""
+    head = "SCHRIFTELIJKE VRAAG nr. 4 van JAN MAES datum: 3 mei 2023 aan AN BOS VLAAMS MINISTER VAN WERK "
+    text = head + rest + " Dit is nog wat tekst om de regel te vullen." * 9
+    record = parsed(text)
+    assert record.title == title
+    assert record.office == "Vlaams minister van Werk"
+
+
 def test_bare_answer_head() -> None:
     """A line with only the answer's title still parts question and answer."""
     record = parsed(HEAD + "\nANTWOORD\n\n1. Tien.\n\n2. In het park.\n")

@@ -143,6 +143,13 @@ def test_the_same_questions_answered_again() -> None:
     assert [label for label, _, _ in found] == ["1", "2", "3", "1", "2. en 3"]
 
 
+def test_answer_to_the_second_question_only() -> None:
+    """A single label above 1 counts where it opens the answer and was asked; elsewhere it does not."""
+    assert answers("1. Wie? 2. Wat?", "2. Brood is er genoeg.") == [("2", "Brood", ("2",))]
+    assert [label for label, _, _ in answers("1. Wie? 2. Wat?", "3. Brood is er genoeg.")] == [""]
+    assert [label for label, _, _ in answers("1. Wie? 2. Wat?", "Er is brood. 2. Veel brood.")] == [""]
+
+
 def test_unnumbered_question() -> None:
     """The items of an answer to an unnumbered question answer that question."""
     found = answers("Hoeveel bomen staan er in de straat?", "1. Tien. 2. Er komen er twee bij.")

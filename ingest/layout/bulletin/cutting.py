@@ -1,6 +1,7 @@
 """A text of its own cut out of a file's text: stretches put together, with their pages, links and tables."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -31,7 +32,8 @@ def pieces_without(text: str, start: int, end: int, removed: Sequence[tuple[int,
     A sentence that runs on behind what was removed, such as the head of a page, stays in its paragraph.
     """
     position, before = start, _BREAK
-    for low, high in (*(one for one in removed if one[0] < end and one[1] > start), (end, end)):
+    first, last = bisect_left(removed, start, key=lambda one: one[1]), bisect_left(removed, (end, 0))
+    for low, high in (*removed[first:last], (end, end)):
         piece = _trimmed(text, position, max(position, min(low, end)))
         if piece is not None:
             yield Piece(start=piece[0], end=piece[1], before=before if position > start else _BREAK)

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -77,6 +78,7 @@ class _Walk:
     notes: list[Span] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     orphans: list[Span] = field(default_factory=list)
+    names: Counter[str] = field(default_factory=Counter)
 
 
 def divide_file(text: DocumentText) -> Bulletin | None:
@@ -193,7 +195,8 @@ class _Divider:
         above = "" if self._walk.minister is None else self._first_line(self._walk.minister)
         words = (str(rules("nl_layout").value("bulletin.word")), number, above, asker)
         name = "-".join(part for word in words if word and (part := _slug(word)))
-        taken = sum(part.name == name or part.name.startswith(f"{name}-again-") for part in self._walk.parts)
+        taken = self._walk.names[name]
+        self._walk.names[name] += 1
         return f"{name}-again-{taken}" if taken else name
 
     def _first_line(self, mark: Mark) -> str:

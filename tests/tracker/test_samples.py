@@ -44,6 +44,6 @@ def test_a_decision_that_finds_nothing_is_named(own_sample_data: Path, monkeypat
 
 def test_a_broken_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """A decisions file that is no TOML, or lacks something, is said to be wrong."""
-    monkeypatch.setattr(samples.tomllib, "loads", lambda _: {"decision": []})
+    monkeypatch.setattr("tracker.samples.tomllib.loads", lambda _: {})
     with pytest.raises(RulesError, match=r"decisions\.toml"):
         sample_decisions()

@@ -60,7 +60,7 @@ def measured(row: Row, number: Number) -> Measured | None:
 
 def _unit_after(row: Row, number: Number) -> tuple[Sequence[Unit], int] | None:
     at = number.after
-    if row.fold(at) == "-" and row.fold(at - 1).isdigit() and at + 1 < len(row.tokens) and not row.tokens[at].spaced:
+    if row.fold(at) == "-" and row.fold(at - 1).isdecimal() and at + 1 < len(row.tokens) and not row.tokens[at].spaced:
         at += 1
     at = _past_parenthesis(row, at)
     found = row.rules.units.at(row.tokens, at)

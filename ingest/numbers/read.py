@@ -14,6 +14,9 @@ from ingest.numbers.words import NumberWords, number_words
 #: Longer runs of digits are codes.
 LONGEST_NUMERAL = 30
 LARGEST_EXPONENT = 30
+LONGEST_EXPONENT = 2
+#: Beyond it multiplier words are no longer taken in.
+LARGEST_PRODUCT = Decimal(10) ** 60
 LARGEST_DENOMINATOR = 1000
 
 
@@ -172,9 +175,11 @@ class NumberReader:
         while _glued(tokens, at) and tokens[at].text in "+-" and signs < 2:
             negative = negative != (tokens[at].text == "-")
             at, signs = at + 1, signs + 1
-        if not _glued(tokens, at) or not tokens[at].text.isdecimal() or int(tokens[at].text) > LARGEST_EXPONENT:
+        if not _glued(tokens, at) or not tokens[at].text.isdecimal() or len(tokens[at].text) > LONGEST_EXPONENT:
             return None
         exponent = -int(tokens[at].text) if negative else int(tokens[at].text)
+        if abs(exponent) > LARGEST_EXPONENT or (exponent <= 0 and not number.value):
+            return None
         value = number.value * Decimal(10) ** exponent if scientific else number.value**exponent
         return Number(number.first, at + 1, value, NumberForm.DIGITS)
 
@@ -206,7 +211,7 @@ class NumberReader:
         """Take in the multiplier words that follow: "4 miljoen", "honderd duizend"."""
         at = number.after
         value = number.value
-        while at < len(tokens) and (size := self._multipliers.get(tokens[at].fold)) is not None:
+        while at < len(tokens) and (size := self._multipliers.get(tokens[at].fold)) and value < LARGEST_PRODUCT:
             value *= size
             at += 1
         if at == number.after:
@@ -309,7 +314,7 @@ def _may_add(number: Number, more: Number, *, tied: bool) -> bool:
         return False
     if tied and number.value < 10:
         return more.value in range(20, 100, 10) and number.value > 0
-    if number.value >= 100 and number.value % (10 ** len(str(int(more.value)))) == 0:
+    if number.value >= 100 and int(number.value) % (10 ** len(str(int(more.value)))) == 0:
         return number.value > more.value
     return False
 

@@ -41,6 +41,16 @@ class Cues:
         self._beginnings: tuple[str, ...] = tuple(tables["participle"]["beginnings"])
         self._endings: tuple[str, ...] = tuple(tables["participle"]["endings"])
         self._shortest: int = tables["participle"]["shortest"][0]
+        self._shapes = {tense: tuple(tables.get(f"{tense}_endings", ())) for tense in ("future", "past")}
+
+    def says(self, tense: str, words: Sequence[str]) -> bool:
+        """Tell whether one of some folded words speaks of the future, or of the past, by itself or by its ending."""
+        if not self.groups[tense].isdisjoint(words):
+            return True
+        endings = self._shapes[tense]
+        return bool(endings) and any(
+            word.endswith(endings) and word not in self.groups[f"no_{tense}"] for word in words
+        )
 
     def participle(self, word: str) -> bool:
         """Tell whether a folded word has the shape of a past participle."""
@@ -153,9 +163,9 @@ class Context:
         tied = False
         for index in range(at, min(len(self.tokens), at + SHARED_REACH)):
             token = self.tokens[index]
-            if len(token.text) == 4 and token.text.isdigit() and tied:
+            if len(token.text) == 4 and token.text.isdecimal() and tied:
                 return int(token.text) if 1900 <= int(token.text) < 2100 else None
-            if not (self._shares(index) or (len(token.text) <= 2 and token.text.isdigit())):
+            if not (self._shares(index) or (len(token.text) <= 2 and token.text.isdecimal())):
                 return None
             tied = tied or self.cue("joints", index)
         return None
@@ -169,16 +179,16 @@ class Context:
         first, _ = self.sentence(at)
         for index in range(at - 1, first - 1, -1):
             text = self.tokens[index].text
-            if len(text) == 4 and text.isdigit() and 1900 <= int(text) < 2100:
+            if len(text) == 4 and text.isdecimal() and 1900 <= int(text) < 2100:
                 return int(text)
         return None
 
     def _tense_of(self, stretch: tuple[int, int]) -> Tense:
         groups = self.cues.groups
         words = [token.fold for token in self.tokens[slice(*stretch)]]
-        if any(word in groups["future"] for word in words):
+        if self.cues.says("future", words):
             return Tense.FUTURE
-        if any(word in groups["past"] for word in words):
+        if self.cues.says("past", words):
             return Tense.PAST
         done = any(word in groups["perfect"] for word in words) and any(map(self.cues.participle, words))
         return Tense.PAST if done else Tense.UNSAID

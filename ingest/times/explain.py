@@ -17,6 +17,7 @@ class Explainer:
 
     def __init__(self, language: str = "nl") -> None:
         rules = load_rules(f"{language}_times")
+        rules = load_rules(rules["sentences"]) if "sentences" in rules else rules
         self._sentences: dict[str, dict[str, str]] = dict(rules["explanations"])
         self._months: dict[str, list[str]] = dict(rules["month_names"])
 

@@ -58,6 +58,7 @@ OPERATIONS: Mapping[str, Operation] = {
         relations.by,
         relations.before,
         relations.for_or_before,
+        relations.for_or_by,
         relations.after,
         relations.since,
         relations.until,

@@ -98,6 +98,15 @@ def for_or_before(context: Context, found: Found, rule: Rule) -> Dated | None:
     return replace(made, others=(*made.others, (None, settled.window.first - ONE_DAY), (None, settled.window.last)))
 
 
+def for_or_by(context: Context, found: Found, rule: Rule) -> Dated | None:
+    """Read "for X": by a day, an event or the end of a period; else the period that something is for."""
+    anchor: Anchor = found.value("c")
+    planned = any(context.cue("for", at) for at in range(found.first - 3, found.first))
+    bounded = anchor.precision is Precision.DAY or anchor.kind.startswith(("part_end", "event", "year_end"))
+    meant = bounded and not planned and anchor.kind != "span"
+    return by(context, found, rule) if meant else plain(context, found, rule)
+
+
 def after(context: Context, found: Found, rule: Rule) -> Dated | None:
     """Read "After X": from the day after it; after a season or recess, the window that its calendar gives."""
     anchor: Anchor = found.value("c")

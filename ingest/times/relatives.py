@@ -219,8 +219,9 @@ def _nth_week(whole: Window, rank: int) -> Window:
 
 def nth_length(context: Context, found: Found, rule: Rule) -> Anchor | None:
     """The first three months of 2016, the last two weeks of June."""
-    span: Length = found.value("d")
-    rank, container = int(found.value("o")), found.value("c")
+    named = "d" in found.named
+    span: Length = found.value("d") if named else length_of(found.value("u")).times(float(found.value("n")))
+    rank, container = int(rule.options.get("rank") or found.value("o")), found.value("c")
     if rank not in (1, -1):
         return None
 

@@ -101,7 +101,7 @@ def _bare_year(context: Context, first: int, after: int) -> bool:
 
 def _numbered(context: Context, first: int, after: int) -> bool:
     """Find the word for number, article or dossier before, or the signs of a reference number around."""
-    if not context.tokens[first].text[0].isdigit():
+    if not context.tokens[first].text[0].isdecimal():
         return False
     if context.cue("reference", first - 1) or (
         context.fold(first - 1) == "." and context.cue("reference_dotted", first - 2)
@@ -119,7 +119,7 @@ def _numbered(context: Context, first: int, after: int) -> bool:
     if following is None or following.spaced or after + 1 >= len(context.tokens):
         return False
     code = (
-        following.text == "-" and context.tokens[after + 1].text[0].isdigit() and not context.tokens[after + 1].spaced
+        following.text == "-" and context.tokens[after + 1].text[0].isdecimal() and not context.tokens[after + 1].spaced
     )
     return following.text in "/_" or code
 
@@ -136,4 +136,4 @@ def _glued(context: Context, first: int) -> bool:
     """Find a letter or digit that stands against the expression without a blank, as in a table cell or a code."""
     before = context.tokens[first - 1] if first else None
     here = context.tokens[first]
-    return before is not None and not here.spaced and here.text[0].isdigit() and bool(_GLUED.match(before.text[-1]))
+    return before is not None and not here.spaced and here.text[0].isdecimal() and bool(_GLUED.match(before.text[-1]))

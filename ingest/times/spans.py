@@ -147,6 +147,8 @@ def half_of(context: Context, found: Found, rule: Rule) -> Anchor | None:
 def from_to(context: Context, found: Found, rule: Rule) -> Anchor | None:
     """From one anchor to another; the first takes over the year of the second."""
     first, second = found.value("a"), found.value("b")
+    if not isinstance(second, Anchor):
+        return None  # a word for now that no rule has read as a day
     if first.lost or second.lost:
         return fixed(None, Precision.PERIOD, kind="span")
     if not _spannable(first, second) or (rule.options.get("consecutive") and second.at != (first.at or 0) + 1):

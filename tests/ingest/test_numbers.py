@@ -141,3 +141,25 @@ def test_a_form_with_two_values_is_refused() -> None:
     """The same form under two values of a group is an error."""
     with pytest.raises(RulesError, match="two values"):
         words_of({"group": {"1": ["x"], "2": ["x"]}}, "group")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0^0", ["0", "0"]),
+        ("0^-1", ["0", "-1"]),
+        ("2^²", ["2"]),
+        ("2^31", ["2", "31"]),
+        ("10^" + "1" * 5000, ["10"]),
+        ("1e99 ", ["1", "99"]),
+    ],
+)
+def test_a_power_without_a_value_is_read_as_its_digits(text: str, expected: list[str]) -> None:
+    """Exponents that no text means, that are too large or that have no result, are no powers."""
+    assert values(text) == [Decimal(value) for value in expected]
+
+
+def test_endless_multipliers_stay_a_number() -> None:
+    """A word for millions that is repeated without end neither overflows nor stops the reading."""
+    found = values("miljard " * 20_000)
+    assert all(value.is_finite() and value < 10**70 for value in found)

@@ -308,3 +308,9 @@ def test_an_unknown_language_is_refused() -> None:
     """Without rules for a language nothing is guessed."""
     with pytest.raises(RulesError, match="xx_times"):
         read_times("mai 2024", REFERENCE, language="xx")
+
+
+@pytest.mark.parametrize("text", ["van maart tot momenteel", "tussen 2014 en thans", "van 1 mei of ²²²²"])
+def test_words_that_no_rule_reads_as_days_do_no_harm(text: str) -> None:
+    """A word for now at the end of a span, or raised digits for a year, leave what else is said."""
+    assert len(read_times(text, REFERENCE)) <= 1

@@ -85,7 +85,8 @@ def _answered_elsewhere() -> ColumnElement[bool]:
     """Say whether the answer stands in a document of its own, with the same key and the same asker."""
     other, current = records.alias(), documents.alias()
     same = [other.c[name] == records.c[name] for name in ("parliament", "session", "number", "asker_slug")]
-    offices = or_(other.c.office_slug.is_(None), other.c.office_slug == records.c.office_slug)
+    known = other.c.office_slug.is_not(None) & records.c.office_slug.is_not(None)
+    offices = or_(~known, other.c.office_slug == records.c.office_slug)
     return exists().where(
         current.c.id == other.c.document_id,
         current.c.version == other.c.version,

@@ -96,7 +96,7 @@ def test_changed_bulletin_changes_only_its_changed_questions(store: Store, setti
 
 
 def test_answer_in_a_later_bulletin_is_a_new_version(store: Store, settings: Settings, folder: Path) -> None:
-    """A question printed without answer gets its answer from a later bulletin; read the other way round, it keeps it."""
+    """A question printed without answer gets its answer from a later bulletin; read in the other order, it keeps it."""
     answered = f"{kit.GARDENS}\n\nAntwoord\n\nEr kregen 31 schooltuinen een subsidie."
     late = kit.bulletin(front="", dikes="", lamps="", schools="").replace(kit.GARDENS, answered)
     (folder / "nr7.txt").write_text(kit.bulletin(), encoding="utf-8")

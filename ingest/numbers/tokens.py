@@ -93,7 +93,7 @@ def writing(language: str) -> Writing:
     own. One in which accents tell words apart keeps them.
     """
     table = load_rules(f"{language}_numbers").get("writing", {})
-    elided = f"(?i:{'|'.join(table['elided'])})['’](?=[^\\W\\d_])|" if "elided" in table else ""
+    elided = f"(?i:{'|'.join(table['elided'])})['’](?=\\w|\\Z)|" if "elided" in table else ""
     shape = partial(_shape, folded=lower if table.get("accents") else fold)
     plain = rf"{elided}{_WORD}|\s+|{_DIGITS}|\S"
     return Writing(re.compile(plain), re.compile(f"{_ADDRESS}|{plain}"), shape, lru_cache(maxsize=65536)(shape))

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TypeVarTuple
 
-from sqlalchemy import Column, ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Column, ColumnElement, Select, and_, case, func, or_, select
 
 from corpus.model import DocumentId
 from corpus.store.catalogue import CURRENT, NEWEST_FIRST, like
@@ -11,8 +11,8 @@ from corpus.store.database import Database
 from corpus.store.factrows import order
 from corpus.store.filters import FigureFilter
 from corpus.store.names import slug
-from corpus.store.results import StoredFigure
-from corpus.store.tables import AnyRow, documents, fact_figures, records
+from corpus.store.results import FigureInContext, StoredFigure
+from corpus.store.tables import AnyRow, documents, fact_figures, records, versions
 
 _Columns = TypeVarTuple("_Columns")
 
@@ -34,24 +34,36 @@ class Figures:
         offset: int = 0,
     ) -> tuple[StoredFigure, ...]:
         """Return the figures that a filter leaves, those of the newest documents first, in reading order."""
-        columns = records.c
-        query: Select[*tuple[object, ...]] = select(
-            fact_figures.c.document_id,
-            fact_figures.c.version,
-            fact_figures.c.position,
-            fact_figures.c.quote,
-            fact_figures.c.fact,
-            columns.title,
-            columns.session,
-            columns.number,
-            columns.minister,
-            columns.office,
-            columns.day,
-        )
-        query = _current(query, filter or FigureFilter())
-        query = query.order_by(NEWEST_FIRST, columns.document_id, fact_figures.c.position)
+        query = _ordered(_SHOWN, filter or FigureFilter())
         with self._database.reading() as connection:
             return tuple(_stored(row) for row in connection.execute(query.limit(limit).offset(offset)))
+
+    def in_context(
+        self,
+        filter: FigureFilter | None = None,  # noqa: A002
+        limit: int | None = None,
+        offset: int = 0,
+        *,
+        reach: int = 300,
+    ) -> tuple[FigureInContext, ...]:
+        """Return the figures that a filter leaves with at most ``reach`` characters of text on either side.
+
+        They come in the order of ``list``; the database cuts the texts, so no document is read whole.
+        """
+        start, stop, text = fact_figures.c.start, fact_figures.c.stop, versions.c.text
+        first = case((start > reach, start - reach), else_=0)
+        query = _ordered(_SHOWN, filter or FigureFilter())
+        query = query.add_columns(
+            func.substr(text, first + 1, start - first).label("before"),
+            func.substr(text, stop + 1, reach).label("after"),
+        )
+        same = and_(versions.c.document_id == fact_figures.c.document_id, versions.c.version == fact_figures.c.version)
+        query = query.join(versions, same)
+        with self._database.reading() as connection:
+            return tuple(
+                FigureInContext(stored=_stored(row), before=row.before, after=row.after)
+                for row in connection.execute(query.limit(limit).offset(offset))
+            )
 
     def count(self, filter: FigureFilter | None = None) -> int:  # noqa: A002
         """Return how many figures a filter leaves."""
@@ -66,6 +78,25 @@ class Figures:
         with self._database.reading() as connection:
             rows = connection.execute(query.group_by(unit).order_by(number.desc(), unit))
             return tuple((row[0], row[1]) for row in rows)
+
+
+_SHOWN: Select[*tuple[object, ...]] = select(
+    fact_figures.c.document_id,
+    fact_figures.c.version,
+    fact_figures.c.position,
+    fact_figures.c.quote,
+    fact_figures.c.fact,
+    records.c.title,
+    records.c.session,
+    records.c.number,
+    records.c.minister,
+    records.c.office,
+    records.c.day,
+)
+
+
+def _ordered(query: Select[*_Columns], filter_: FigureFilter) -> Select[*_Columns]:
+    return _current(query, filter_).order_by(NEWEST_FIRST, records.c.document_id, fact_figures.c.position)
 
 
 def _current(query: Select[*_Columns], filter_: FigureFilter) -> Select[*_Columns]:

@@ -167,6 +167,21 @@ class StoredFigure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FigureInContext:
+    """A figure with the text around it, so that what it counts can be compared without reading whole documents.
+
+    Attributes:
+        stored: The figure.
+        before: The characters before it.
+        after: The characters behind it.
+    """
+
+    stored: StoredFigure
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredReference:
     """A reference of a current version to another question.
 

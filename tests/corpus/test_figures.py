@@ -85,3 +85,15 @@ def test_only_current_versions_have_figures(figures: Store) -> None:
     """Figures of a replaced version are in no table."""
     plain("Zonder cijfers.", "file:/a", doc_id="a").put(figures)
     assert figures.figures.count() == 1
+
+
+def test_figures_in_context(figures: Store) -> None:
+    """A figure comes with the characters around it, cut at the ends of the text, in the order of the list."""
+    found = figures.figures.in_context(FigureFilter(document=DocumentId("a")), reach=8)
+    assert [one.before + "|" + one.stored.quote + "|" + one.after for one in found] == [
+        "|1,5 miljoen euro|; 12 dos",
+        "n euro; |12 dossiers|; 3 proc",
+        "ssiers; |3 procent|; 0,1 eu",
+        "rocent; |0,1 euro|",
+    ]
+    assert figures.figures.in_context(limit=2, offset=1)[0].stored == figures.figures.list()[1]

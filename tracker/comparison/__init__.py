@@ -1,0 +1,19 @@
+"""Figures compared: within a document, over the years, and where they contradict each other."""
+
+from tracker.comparison.contradictions import Contradiction, contradictions
+from tracker.comparison.known import KnownContradictions
+from tracker.comparison.repeated import Repeated, repeated_figures
+from tracker.comparison.series import Series, SeriesPoint, series
+from tracker.comparison.statements import Statement
+
+__all__ = [
+    "Contradiction",
+    "KnownContradictions",
+    "Repeated",
+    "Series",
+    "SeriesPoint",
+    "Statement",
+    "contradictions",
+    "repeated_figures",
+    "series",
+]

@@ -181,7 +181,8 @@ def test_reaches_the_floors_and_agrees_with_the_shared_scorers(tmp_path: Path) -
     run = tmp_path / "predictions.jsonl"
     with (SHARED / "answers.jsonl").open("rb") as lines:
         run.write_text("\n".join(json.dumps(one) for one in predictions(lines)), encoding="utf-8")
-    words: list[str | Path] = ["--gold", SHARED / "answers.gold.jsonl", "--docs", SHARED / "answers.jsonl", "--pred", run]
+    words: list[str | Path] = ["--gold", SHARED / "answers.gold.jsonl", "--docs", SHARED / "answers.jsonl"]
+    words += ["--pred", run]
     told = subprocess.run(
         [sys.executable, SHARED / "score_answers.py", *words], capture_output=True, text=True, check=True
     ).stdout

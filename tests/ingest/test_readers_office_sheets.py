@@ -62,7 +62,8 @@ def test_cells_are_printed_by_their_format(
 
 def test_sheet_becomes_title_and_table() -> None:
     """A sheet gives its name, the line above the table as title, and the table; the whole is a minister's data."""
-    rows: list[list[object]] = [["Aantal leerlingen per provincie"], [], ["Provincie", 2021, 2022], ["Limburg", 1234.5, 0.125]]
+    rows: list[list[object]] = [["Aantal leerlingen per provincie"], []]
+    rows += [["Provincie", 2021, 2022], ["Limburg", 1234.5, 0.125]]
     made = read(make_raw(sheet_bytes({"Leerlingen": rows}, {"B4": "#,##0.00", "C4": "0.0%"}), XLSX))
     table = "Provincie\t2021\t2022\nLimburg\t1.234,50\t12,5%"
     assert made.text == f"Leerlingen\n\nAantal leerlingen per provincie\n\n{table}\n"
@@ -82,7 +83,8 @@ def test_sheets_and_stacked_tables() -> None:
 
 def test_merged_cells_and_empty_columns() -> None:
     """A merged heading keeps its extent; empty rows and columns around and inside a table are left out."""
-    rows: list[list[object]] = [[], [None, "P", None, "J", None], [None, None, None, 2021, 2022], [None, "x", None, 1, 2]]
+    rows: list[list[object]] = [[], [None, "P", None, "J", None]]
+    rows += [[None, None, None, 2021, 2022], [None, "x", None, 1, 2]]
     made = read(make_raw(sheet_bytes({"S": rows}, merged=["D2:E2", "B2:B3"])))
     assert grid(made) == [
         (0, 0, "P"),

@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 from corpus.facts import Qualifier
 from ingest.figures.units import Row
-from ingest.numbers import Number, NumberForm
+from ingest.numbers import Number, NumberForm, numeral_value
+
+THOUSAND = 1000
 
 
 class Range(NamedTuple):
@@ -63,4 +65,15 @@ def range_of(row: Row, number: Number) -> Range | None:
         return None
     start = between[1] if between else number.first
     begun = row.rules.ties["from"].ending(row.tokens, number.first) if not between else None
-    return Range(number, second, begun[1] if begun else start)
+    low = _in_size_of(row, number, second) if unit is None else number
+    return Range(low, second, begun[1] if begun else start)
+
+
+def _in_size_of(row: Row, low: Number, high: Number) -> Number:
+    """Give the lower end the multiplier that is said once: "between 3 and 5 million"."""
+    plain = numeral_value(row.fold(high.first))
+    digits = low.form is NumberForm.DIGITS and high.form is NumberForm.DIGITS
+    if not digits or not low.value < plain < high.value:
+        return low
+    size = high.value / plain
+    return low._replace(value=low.value * size) if size >= THOUSAND else low

@@ -54,6 +54,7 @@ class FigureReader:
             if found is not None:
                 ranges[found.high.first] = found
                 draft.range = found
+                draft.value = draft.value if found.low.value == number.value else found.low.value
             draft.range = draft.range or ranges.get(number.first)
             if draft.range is not None and draft.rule == "bare" and number.form is not NumberForm.FRACTION:
                 draft.unit, draft.rule, draft.certainty = last_unit(draft, drafts), "count_range", 0.6
@@ -70,7 +71,7 @@ class FigureReader:
         low = high = None
         if draft.range is not None:
             low, high = draft.range.low.value, draft.range.high.value
-            hedge = Qualifier.AT_LEAST if draft.number is draft.range.low else Qualifier.AT_MOST
+            hedge = Qualifier.AT_LEAST if draft.number.first == draft.range.low.first else Qualifier.AT_MOST
         reading = Reading(rule=draft.rule, version=self._rules.version, certainty=draft.certainty)
         return FigureMatch(
             start=row.tokens[draft.first].start,

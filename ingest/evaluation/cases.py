@@ -9,6 +9,9 @@ from ingest.evaluation.board import Miss, Score
 
 Reader = Callable[[str, str], Sequence[Mapping[str, Any]]]
 Case = Mapping[str, Any]
+#: Collections of cases in a language other than Dutch, scored by themselves.
+LANGUAGE_SUITES = ("french",)
+TIMES = frozenset({"date", "date_none", "vague", "duration", "set"})
 _NO_DATE = "2023-06-14T00:00:00"
 _PERIOD = re.compile(r"P(?:([\d.]+)Y)?(?:([\d.]+)Q)?(?:([\d.]+)M)?(?:([\d.]+)W)?(?:([\d.]+)(?:D|BD))?(T.*)?")
 
@@ -81,6 +84,8 @@ def _names(case: Case) -> list[str]:
     """Return the scores that a case counts for."""
     if case["suite"] == "forms":
         return ["forms.all"]
+    if case["suite"] in LANGUAGE_SUITES:
+        return [f"cases.{case['suite']}_{'times' if case['dim'] in TIMES else 'figures'}"]
     names = [f"cases.{case['dim']}"]
     return [*names, "cases.core_dates"] if case["dim"] == "date" and case["core"] else names
 

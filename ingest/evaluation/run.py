@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -18,6 +19,8 @@ from ingest.predict import prediction
 from ingest.readers.record import RECORD_MEDIA_TYPE
 
 DEFAULT_GOLD = Path("../shared/gold")
+#: Hand-made cases of other languages, by their code: they are part of the program.
+LANGUAGE_CASES = {"fr": Path(__file__).parent / "french_cases.jsonl"}
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _PARLIAMENT = "Vlaams Parlement"
 Told = Callable[[str], None]
@@ -54,7 +57,12 @@ def _cases(folder: Path) -> tuple[list[Score], list[Miss]]:
     from ingest.figures.cases import extract
 
     files = ("time_forms.jsonl", "time_figure_cases.jsonl")
-    return score_cases((case for file in files for case in _lines(folder / file)), extract)
+    scores, misses = score_cases((case for file in files for case in _lines(folder / file)), extract)
+    for language, path in LANGUAGE_CASES.items():
+        found, missed = score_cases(_lines(path), partial(extract, language=language))
+        scores += found
+        misses += missed
+    return scores, misses
 
 
 def _seeds(folder: Path) -> tuple[list[Score], list[Miss]]:

@@ -18,12 +18,13 @@ _DIGITS = re.compile(r"\d+")
 Entry = dict[str, Any]
 
 
-def extract(text: str, reference_date: str) -> list[Entry]:
+def extract(text: str, reference_date: str, *, language: str = "nl") -> list[Entry]:
     """Return every time and figure reading of a text.
 
     Args:
         text: Any string.
         reference_date: ISO date, or date and time, from which relative times count.
+        language: Two-letter code of the language.
 
     Returns:
         One entry a reading; several readings of one expression stand side by side.
@@ -31,7 +32,8 @@ def extract(text: str, reference_date: str) -> list[Entry]:
     Raises:
         ValueError: If the reference date is no ISO date.
     """
-    return time_readings(text, date.fromisoformat(reference_date[:10])) + figure_readings(text)
+    day = date.fromisoformat(reference_date[:10])
+    return time_readings(text, day, language=language) + figure_readings(text, language=language)
 
 
 def figure_readings(text: str, *, language: str = "nl") -> list[Entry]:

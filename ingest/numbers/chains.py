@@ -38,6 +38,10 @@ class Chains:
         self._over_ten: frozenset[int] = frozenset(table["over_ten"])
         self._never_first: frozenset[str] = frozenset(table["never_first"])
 
+    def may_begin(self, folded: str) -> bool:
+        """Tell whether a number may begin with a folded token."""
+        return folded in self._firsts
+
     def read(self, tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         """Return the number that begins at an index, and the index behind it; None where none begins."""
         if tokens[at].fold not in self._firsts or tokens[at].fold in self._never_first:

@@ -7,10 +7,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.numbers.chains import Chains
+from ingest.numbers.known import Known
 from ingest.numbers.rules import load_rules, words_of
 from ingest.numbers.tokens import Token, TokenKind
 from ingest.numbers.words import NumberWords, number_words
 
+MINUS_SIGNS = "-−–"
 #: Longer runs of digits are codes.
 LONGEST_NUMERAL = 30
 LARGEST_EXPONENT = 30
@@ -74,25 +76,30 @@ class NumberReader:
             form: Decimal(value) for form, value in words_of({"groups": {}, **rules}, "groups").items()
         }
         self._partitive: dict[str, list[str]] = rules.get("partitive", {"words": []})
+        self._begins = Known(self._may_begin)
 
     def read(self, tokens: Sequence[Token]) -> list[Number]:
         """Return the numbers in reading order; they do not overlap."""
         numbers: list[Number] = []
-        at = 0
-        while at < len(tokens):
-            number = self._number(tokens, at)
-            if number is None:
-                at += 1
-            else:
+        begins = self._begins
+        after = 0
+        for at, token in enumerate(tokens):
+            if begins[token.fold] and at >= after and (number := self._number(tokens, at)) is not None:
                 numbers.append(number)
-                at = number.after
+                after = number.after
         return numbers
+
+    def _may_begin(self, folded: str) -> bool:
+        """Tell whether a number may begin with a folded token: most words of a text begin none."""
+        word = folded in self._minus or folded in self._article or self._word(folded, 0) is not None
+        chained = self._chains is not None and self._chains.may_begin(folded)
+        return word or chained or folded in MINUS_SIGNS or any(map(str.isnumeric, folded))
 
     def _number(self, tokens: Sequence[Token], at: int) -> Number | None:
         token = tokens[at]
         if token.kind is TokenKind.ADDRESS or token.kind is TokenKind.DATE:
             return None
-        if (token.kind is TokenKind.WORD and token.fold in self._minus) or token.text in "-−–":
+        if (token.kind is TokenKind.WORD and token.fold in self._minus) or token.text in MINUS_SIGNS:
             return self._negative(tokens, at)
         number = self._atom(tokens, at)
         if number is None:
@@ -110,7 +117,8 @@ class NumberReader:
             return None
         if sign and tokens[following].kind is not TokenKind.NUMERAL:
             return None
-        number = self._number(tokens, following) if tokens[following].text not in "-−–" else None
+        again = tokens[following].text in MINUS_SIGNS or tokens[following].fold in self._minus
+        number = None if again else self._number(tokens, following)
         return number and number._replace(first=at, value=-number.value, digits="")
 
     def _atom(self, tokens: Sequence[Token], at: int) -> Number | None:

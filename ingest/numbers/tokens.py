@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import lru_cache, partial
 from typing import NamedTuple
 
+from ingest.numbers.known import Known
 from ingest.numbers.rules import load_rules
 
 
@@ -46,8 +47,6 @@ class Token(NamedTuple):
     line: bool
 
 
-#: Pieces up to this length are remembered from text to text.
-LONGEST_KNOWN = 40
 _SPACE = r"[ \u00a0\u202f\u2009]"
 _WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)*"
 _ADDRESS = r"https?://[^\s<>\"]+|www\.[^\s<>\"]+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"
@@ -75,14 +74,12 @@ class Writing(NamedTuple):
     Attributes:
         pieces: Matches every character of a text, white space included: pieces need no search for their places.
         with_addresses: The same for a text that may hold web addresses.
-        shape: Gives the form in which its rules files spell a piece, and its kind; None for white space.
-        known: The same, remembered from text to text.
+        shapes: The form in which its rules files spell a piece, and its kind; None for white space.
     """
 
     pieces: re.Pattern[str]
     with_addresses: re.Pattern[str]
-    shape: Callable[[str], Shape]
-    known: Callable[[str], Shape]
+    shapes: Known[Shape]
 
 
 @lru_cache(maxsize=8)
@@ -96,7 +93,7 @@ def writing(language: str) -> Writing:
     elided = f"(?i:{'|'.join(table['elided'])})['’](?=\\w|\\Z)|" if "elided" in table else ""
     shape = partial(_shape, folded=lower if table.get("accents") else fold)
     plain = rf"{elided}{_WORD}|\s+|{_DIGITS}|\S"
-    return Writing(re.compile(plain), re.compile(f"{_ADDRESS}|{plain}"), shape, lru_cache(maxsize=65536)(shape))
+    return Writing(re.compile(plain), re.compile(f"{_ADDRESS}|{plain}"), Known(shape))
 
 
 def lower(word: str) -> str:
@@ -125,7 +122,7 @@ def tokenise(text: str, *, language: str = "nl") -> tuple[Token, ...]:
     tokens: list[Token] = []
     end = 0
     spaced, line = True, False
-    pieces, with_addresses, shape, known = writing(language)
+    pieces, with_addresses, shapes = writing(language)
     pattern = with_addresses if "@" in text or "://" in text or "www." in text else pieces
     for piece in pattern.findall(text):
         start = end
@@ -133,7 +130,7 @@ def tokenise(text: str, *, language: str = "nl") -> tuple[Token, ...]:
         if piece == " ":
             spaced = True
             continue
-        folded, kind = known(piece) if end - start <= LONGEST_KNOWN else shape(piece)
+        folded, kind = shapes[piece]
         if kind is None:
             spaced, line = True, "\n" in piece
             continue

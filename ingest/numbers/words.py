@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from ingest.numbers.known import Known
 from ingest.numbers.rules import load_rules, words_of
 
 LONGEST_WORD = 90
@@ -24,18 +25,20 @@ class NumberWords:
         self.endings: tuple[str, ...] = tuple(rules["ordinal_endings"]["word"])
         pieces = [*self.units, *self.tens, *(word for word, _ in self.powers)]
         self._beginnings = frozenset(piece[:2] for piece in pieces)
-        self._cardinals: dict[str, int | None] = {}
+        self._cardinals = Known(self._parse)
+        self._ranks = Known(self._rank)
 
     def cardinal(self, word: str) -> int | None:
         """Return what a folded number word counts, None where it is no number word."""
         if word[:2] not in self._beginnings or len(word) > LONGEST_WORD:
             return None
-        if word not in self._cardinals:
-            self._cardinals[word] = self._parse(word)
         return self._cardinals[word]
 
     def ordinal(self, word: str) -> int | None:
         """Return the rank that a folded ordinal word names, None where it is none."""
+        return self._ranks[word]
+
+    def _rank(self, word: str) -> int | None:
         if word in self.irregular:
             return self.irregular[word]
         for ending in self.endings:

@@ -2,14 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from ingest.numbers import Number, NumberForm, Token, TokenKind, load_rules, number_words, tokenise
+from ingest.numbers import Known, Number, NumberForm, Token, TokenKind, load_rules, number_words, tokenise
 from ingest.times.grammar import Term
 
 YEARS = range(1900, 2100)
 DAYS = range(1, 32)
 OTHER = "word"
+
+
+class Entry(NamedTuple):
+    """An entry of the rules file: its folded tokens, and the category and value of its term."""
+
+    key: tuple[str, ...]
+    category: str
+    value: str
 
 
 class Lexicon:
@@ -22,28 +30,45 @@ class Lexicon:
     def __init__(self, language: str = "nl") -> None:
         self._language = language
         self._words = number_words(language)
-        self._entries: dict[str, dict[tuple[str, ...], tuple[str, str]]] = {}
+        self._entries: dict[tuple[str, ...], Entry] = {}
         for category, values in load_rules(f"{language}_times")["terms"].items():
             for value, forms in values.items():
                 for form in forms:
                     self._enter(form, category, value)
-        self._longest = {first: max(map(len, forms)) for first, forms in self._entries.items()}
+        self._single = {key[0]: entry for key, entry in self._entries.items() if len(key) == 1}
+        self._longer: dict[str, dict[str, list[Entry]]] = {}
+        for key in sorted(self._entries, key=len, reverse=True):
+            if len(key) > 1:
+                self._longer.setdefault(key[0], {}).setdefault(key[1], []).append(self._entries[key])
         self._endings = frozenset(load_rules(f"{language}_numbers")["ordinal_endings"]["digits"])
+        self._plain = Known(self._says_nothing)
 
     def terms(self, tokens: Sequence[Token], numbers: Sequence[Number]) -> list[Term]:
         """Return the terms of a text; every token belongs to exactly one."""
         starts = {number.first: number for number in numbers}
         row: list[Term] = []
-        at = 0
-        while at < len(tokens):
-            term = self._term(tokens, at, starts)
-            row.append(term)
-            at = term.after
+        plain = self._plain
+        after = 0
+        for at, token in enumerate(tokens):
+            if at < after:
+                continue
+            after = at + 1
+            if plain[token.fold] and at not in starts:
+                # Most tokens of a text are such words: the class is called for the others only.
+                row.append(tuple.__new__(Term, (OTHER, None, at, after, "", 1.0)))
+            else:
+                row.append(term := self._term(tokens, at, starts))
+                after = term.after
         return row
+
+    def _says_nothing(self, folded: str) -> bool:
+        """Tell whether a folded token is no term of time, unless a number begins with it."""
+        held = folded in self._single or folded in self._longer or self._words.ordinal(folded) is not None
+        return not held and folded != "%" and not any(map(str.isnumeric, folded))
 
     def _enter(self, form: str, category: str, value: str) -> None:
         key = tuple(token.fold for token in tokenise(form, language=self._language))
-        self._entries.setdefault(key[0], {}).setdefault(key, (category, value))
+        self._entries.setdefault(key, Entry(key, category, value))
 
     def _term(self, tokens: Sequence[Token], at: int, numbers: Mapping[int, Number]) -> Term:
         token = tokens[at]
@@ -62,15 +87,13 @@ class Lexicon:
 
     def _entry(self, tokens: Sequence[Token], at: int) -> Term | None:
         """Return the longest lexicon entry that begins here; a line end breaks it off."""
-        forms = self._entries.get(tokens[at].fold)
-        if forms is None:
-            return None
-        for length in range(min(self._longest[tokens[at].fold], len(tokens) - at), 0, -1):
-            key = tuple([token.fold for token in tokens[at : at + length]])
-            if key in forms:
-                category, value = forms[key]
-                return Term(category, value, at, at + length)
-        return None
+        first = tokens[at].fold
+        if (longer := self._longer.get(first)) is not None and at + 1 < len(tokens):
+            for key, category, value in longer.get(tokens[at + 1].fold, ()):
+                if tuple([token.fold for token in tokens[at : at + len(key)]]) == key:
+                    return Term(category, value, at, at + len(key))
+        entry = self._single.get(first)
+        return None if entry is None else Term(entry.category, entry.value, at, at + 1)
 
     def _ordinal(self, tokens: Sequence[Token], at: int, number: Number | None) -> Term | None:
         """Read "derde" and "3de"."""

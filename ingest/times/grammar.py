@@ -3,23 +3,17 @@
 A text is first a row of terms (months, units, prepositions, numbers, other words). A rule is a pattern of term
 categories and the name of an operation; both are data. Patterns are regular, so each level takes time linear in the
 text; at every place the longest match whose operation accepts it wins.
-
-Pattern language: categories separated by blanks; ``?``, ``*``, ``+`` behind a category or a group in parentheses;
-``|`` between alternatives; ``label:category`` or ``label:(one|other)`` hands the term to the operation under that
-label. A category may name a class of categories.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from corpus.errors import RulesError
 from ingest.times.context import Context
+from ingest.times.patterns import Pattern, PatternReader
 
-_PIECE = re.compile(
-    r"\s*(?:(?P<label>[a-z_0-9]+):(?:\((?P<any>[^()]+)\)|(?P<one>[a-z_0-9]+))|(?P<name>[a-z_0-9]+)|(?P<sign>[()|?*+]))"
-)
 FIRST_CODE = 0xE000
 #: Categories that the lexicon builds itself.
 BUILT = frozenset({"one", "small", "big", "frac", "year_like", "year4", "year_word", "ord", "date", "percent", "word"})
@@ -82,7 +76,8 @@ class Rule:
     Attributes:
         id: Its name.
         level: The level on which it works.
-        pattern: Compiled pattern over category codes.
+        pattern: Its pattern over category codes.
+        match: The compiled pattern's method that matches at a place.
         gives: Category of the term it makes.
         operation: What computes the value; None as result means that the rule does not hold here.
         options: Further settings for the operation.
@@ -94,7 +89,8 @@ class Rule:
 
     id: str
     level: str
-    pattern: re.Pattern[str]
+    pattern: Pattern
+    match: Callable[[str, int], re.Match[str] | None]
     gives: str
     operation: Operation
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -104,11 +100,49 @@ class Rule:
     only_before: str = ""
 
 
+class Level:
+    """The rules of one level, sorted by the code with which their matches may begin.
+
+    Args:
+        rules: The rules in order.
+    """
+
+    __slots__ = ("alphabet", "by_first", "find_needed")
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        needed: set[str] = set()
+        alphabet: set[str] = set()
+        by_first: dict[str, list[Rule]] = {}
+        for rule in rules:
+            needed |= rule.pattern.needed or rule.pattern.alphabet
+            alphabet |= rule.pattern.alphabet
+            for code in rule.pattern.first:
+                by_first.setdefault(code, []).append(rule)
+        self.by_first = by_first
+        self.alphabet = frozenset(alphabet)
+        self.find_needed = re.compile(f"[{''.join(sorted(needed))}]" if needed else "(?!)").search
+
+    def starts(self, codes: str, at: int) -> Iterator[int]:
+        """Yield the places from ``at`` on where a rule may begin, up to the first term that any rule needs.
+
+        A match holds such a term, and nothing between its beginning and that term is foreign to the level.
+        """
+        found = self.find_needed(codes, at)
+        if found is None:
+            return
+        start = stop = found.start()
+        while start > at and codes[start - 1] in self.alphabet:
+            start -= 1
+        yield from (place for place in range(start, stop) if codes[place] in self.by_first)
+        yield stop
+
+
 class Grammar:
     """The rules of a language, ready to be applied.
 
     Args:
-        tables: ``levels``, ``classes`` and ``rule`` of the rules file.
+        tables: ``levels``, ``classes`` and ``rule`` of the rules file. The class ``connective`` names categories that
+            say nothing of time by themselves: rules are tried around the others only, which changes no reading.
         operations: The operations by name.
 
     Raises:
@@ -120,51 +154,57 @@ class Grammar:
         self._classes: dict[str, list[str]] = dict(tables["classes"])
         self._operations = operations
         self._known = frozenset(tables["terms"]) | BUILT | {entry["gives"] for entry in tables["rule"]}
-        levels: list[str] = tables["levels"]
-        rules = [self._rule(entry, levels) for entry in tables["rule"]]
-        self._levels = [[rule for rule in rules if rule.level == level] for level in levels]
-        self._search = [
-            re.compile("|".join(_unnamed(rule.pattern.pattern) for rule in level)) for level in self._levels
-        ]
+        self._names: list[str] = tables["levels"]
+        connectives = frozenset(self._all_codes(self._classes.get("connective", [])))
+        self._patterns = PatternReader(self._coded, connectives)
+        self._rules = [self._rule(entry, self._names) for entry in tables["rule"]]
+        self._levels: dict[float, list[Level]] = {}
 
     def code(self, category: str) -> str:
         """Return the one-character code of a category."""
         return self._codes.setdefault(category, chr(FIRST_CODE + len(self._codes)))
 
     def apply(self, terms: Sequence[Term], context: Context) -> list[Term]:
-        """Rewrite a row of terms through all levels."""
+        """Rewrite a row of terms through all levels, by the rules that are certain enough for the context."""
+        if context.least not in self._levels:
+            sure = [rule for rule in self._rules if rule.certainty >= context.least]
+            self._levels[context.least] = [Level([r for r in sure if r.level == name]) for name in self._names]
         row = list(terms)
-        for rules, search in zip(self._levels, self._search, strict=True):
-            row = self._level(row, rules, search, context)
+        known = self._codes
+        codes = "".join([known.get(term.category) or self.code(term.category) for term in row])
+        for level in self._levels[context.least]:
+            row, codes = self._rewritten(row, codes, level, context)
         return row
 
-    def _level(self, row: list[Term], rules: list[Rule], search: re.Pattern[str], context: Context) -> list[Term]:
-        codes = "".join([self.code(term.category) for term in row])
+    def _rewritten(self, row: list[Term], codes: str, level: Level, context: Context) -> tuple[list[Term], str]:
         out: list[Term] = []
+        out_codes: list[str] = []
         at = copied = 0
-        while (found := search.search(codes, at)) is not None:
-            start = found.start()
-            made = self._best(row, codes, start, rules, context)
-            if made is None:
-                at = start + 1
-                continue
-            term, after = made
-            out += row[copied:start]
-            out.append(term)
-            at = copied = after
-        return out + row[copied:]
+        while at < len(codes):
+            made, begin = None, len(codes) - 1
+            for begin in level.starts(codes, at):
+                made = self._best(row, codes, begin, level, context)
+                if made is not None:
+                    break
+            at = begin + 1
+            if made is not None:
+                term, at = made
+                out += row[copied:begin]
+                out.append(term)
+                out_codes += (codes[copied:begin], self._codes[term.category])
+                copied = at
+        return (out + row[copied:], "".join((*out_codes, codes[copied:]))) if out else (row, codes)
 
-    def _best(
-        self, row: list[Term], codes: str, start: int, rules: list[Rule], context: Context
-    ) -> tuple[Term, int] | None:
+    def _best(self, row: list[Term], codes: str, start: int, level: Level, context: Context) -> tuple[Term, int] | None:
         """Apply the longest rule that matches at a place and whose operation accepts."""
         matches = [
-            (found.end(), -order, found, rule)
-            for order, rule in enumerate(rules)
-            if (found := rule.pattern.match(codes, start))
+            (found, rule) for rule in level.by_first.get(codes[start], ()) if (found := rule.match(codes, start))
         ]
-        for end, _, found, rule in sorted(matches, key=lambda match: match[:2], reverse=True):
-            if end == start or rule.certainty < context.least or not _allowed(rule, codes, start, end):
+        if len(matches) > 1:
+            matches.sort(key=_length, reverse=True)
+        for found, rule in matches:
+            end = found.end()
+            if not _allowed(rule, codes, start, end):
                 continue
             named = {name: row[found.start(name)] for name, piece in found.groupdict().items() if piece}
             matched = Found(named, row[start:end])
@@ -180,10 +220,15 @@ class Grammar:
             raise RulesError(f"rules: the rule {name} is on an unknown level {entry['level']!r}")
         if entry["do"] not in self._operations:
             raise RulesError(f"rules: the rule {name} names an unknown operation {entry['do']!r}")
+        self.code(entry["gives"])
+        pattern = self._patterns.read(name, entry["pattern"])
+        if pattern.empty:
+            raise RulesError(f"rules: the rule {name}: its pattern matches nothing at all")
         return Rule(
             id=name,
             level=entry["level"],
-            pattern=self._compile(name, entry["pattern"]),
+            pattern=pattern,
+            match=re.compile(pattern.expression).match,
             gives=entry["gives"],
             operation=self._operations[entry["do"]],
             options=entry.get("options", {}),
@@ -199,30 +244,11 @@ class Grammar:
             self._all_codes(self._classes[name]) if name in self._classes else self.code(name) for name in names
         )
 
-    def _check(self, rule: str, names: Sequence[str]) -> None:
+    def _coded(self, rule: str, names: Sequence[str]) -> str:
         for name in names:
             if name not in self._known and name not in self._classes:
                 raise RulesError(f"rules: the rule {rule} names an unknown category {name!r}")
-
-    def _compile(self, name: str, pattern: str) -> re.Pattern[str]:
-        out: list[str] = []
-        at = 0
-        while at < len(pattern.rstrip()):
-            piece = _PIECE.match(pattern, at)
-            if piece is None:
-                raise RulesError(f"rules: the rule {name}: cannot read its pattern from {pattern[at:]!r}")
-            at = piece.end()
-            if piece["sign"]:
-                out.append("(?:" if piece["sign"] == "(" else piece["sign"])
-            else:
-                names = [name.strip() for name in (piece["any"] or piece["one"] or piece["name"]).split("|")]
-                self._check(name, names)
-                codes = f"[{self._all_codes(names)}]"
-                out.append(f"(?P<{piece['label']}>{codes})" if piece["label"] else codes)
-        try:
-            return re.compile("".join(out))
-        except re.error as error:
-            raise RulesError(f"rules: the rule {name}: {error}") from error
+        return self._all_codes(names)
 
 
 def _allowed(rule: Rule, codes: str, start: int, end: int) -> bool:
@@ -234,6 +260,5 @@ def _allowed(rule: Rule, codes: str, start: int, end: int) -> bool:
     return not (rule.not_after and start and codes[start - 1] in rule.not_after)
 
 
-def _unnamed(pattern: str) -> str:
-    """Drop the labels, so that patterns can stand side by side in one expression."""
-    return f"(?:{re.sub(r'[?]P<[a-z_0-9]+>', '?:', pattern)})"
+def _length(match: tuple[re.Match[str], Rule]) -> int:
+    return match[0].end()

@@ -71,6 +71,7 @@ class NumberReader:
             frozenset(tied[name]) for name in ("article", "and", "minus", "comma", "group_endings")
         )
         self._no_minus, self._not_alone = (frozenset(tied.get(name, ())) for name in ("no_minus_after", "not_alone"))
+        self._halves, self._part_links = (frozenset(tied.get(name, ())) for name in ("halves", "part_links"))
         self._chains = Chains(rules, language) if "chains" in rules else None
         self._group_words = {
             form: Decimal(value) for form, value in words_of({"groups": {}, **rules}, "groups").items()
@@ -102,8 +103,8 @@ class NumberReader:
         if (token.kind is TokenKind.WORD and token.fold in self._minus) or token.text in MINUS_SIGNS:
             return self._negative(tokens, at)
         number = self._atom(tokens, at)
-        if number is None:
-            return None
+        if number is None or token.fold in self._group_words:
+            return None  # a word for about so many follows an article
         return self._with_link(tokens, self._joined(tokens, self._fraction(tokens, self._multiplied(tokens, number))))
 
     def _negative(self, tokens: Sequence[Token], at: int) -> Number | None:
@@ -225,7 +226,17 @@ class NumberReader:
         if at == number.after:
             return number
         form = NumberForm.WORDS if number.form is NumberForm.ARTICLE else number.form
+        if at + 1 < len(tokens) and tokens[at + 1].fold in self._halves and tokens[at].fold in self._and:
+            value += self._multipliers[tokens[at - 1].fold] / 2
+            at += 2
         return Number(number.first, at, value, form)
+
+    def _ranks(self, tokens: Sequence[Token], number: Number, at: int) -> bool:
+        """Tell whether an article and an ordinal at an index name a rank and no part of one."""
+        if not self._part_links or number.form is not NumberForm.ARTICLE or tokens[at].fold in self._parts:
+            return False
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        return following is not None and following.kind is TokenKind.WORD and following.fold not in self._part_links
 
     def _fraction(self, tokens: Sequence[Token], number: Number) -> Number:
         """Take in a word for parts: "twee derde", "een kwart", "drie een vijfde"."""
@@ -236,7 +247,7 @@ class NumberReader:
             return number
         step = at + 1 if tokens[at].text in "-/" and at + 1 < len(tokens) else at
         parts = self._denominator(tokens[step].fold)
-        if parts is not None and (number.value < 100 or number.value < parts):
+        if parts is not None and not self._ranks(tokens, number, step) and (number.value < 100 or number.value < parts):
             return Number(number.first, step + 1, number.value / parts, NumberForm.FRACTION)
         if tokens[at].fold in self._article and at + 1 < len(tokens) and number.form is NumberForm.WORDS:
             parts = self._denominator(tokens[at + 1].fold)

@@ -83,15 +83,28 @@ def _may_count(row: Row, number: Number) -> bool:
 
 def _ratio(row: Row, draft: Draft) -> bool:
     """Read "1 op de 2 gevallen" as a share."""
-    tie = row.rules.ties["ratio"].at(row.tokens, draft.number.after)
+    at = _before_ratio(row, draft.number.after)
+    tie = row.rules.ties["ratio"].at(row.tokens, at)
     second = row.numbers.get(tie[1]) if tie else None
-    if tie is None or second is None or row.fold(draft.number.after) != row.rules.ratio_word:
+    if tie is None or second is None or row.fold(at) != row.rules.ratio_word:
+        return False
+    if at > draft.number.after and row.rules.units.at(row.tokens, second.after):
         return False
     if not 0 < draft.number.value < second.value <= 1000 or second.form is NumberForm.ARTICLE:
         return False
     draft.value = draft.number.value / second.value * 100
     draft.kind, draft.unit, draft.after, draft.rule = FigureKind.PERCENT, "%", second.after, "share_in_numbers"
     return True
+
+
+def _before_ratio(row: Row, at: int) -> int:
+    """Return where a ratio may go on: right here, or behind what is counted, where the language says it in between."""
+    for step in range(row.rules.ratio_reach + 1):
+        if row.fold(at + step) == row.rules.ratio_word:
+            return at + step
+        if row.has("nouns.stops", at + step) or at + step in row.numbers:
+            break
+    return at
 
 
 def _share(row: Row, draft: Draft) -> bool:

@@ -80,7 +80,9 @@ class FigureRules:
         self.before = Phrases(((form, name) for name, forms in tables["before"].items() for form in forms), language)
         self.after = Phrases(((form, name) for name, forms in tables["after"].items() for form in forms), language)
         self.ties = {
-            name: Phrases(((form, name) for form in forms), language) for name, forms in tables["ties"].items()
+            name: Phrases(((form, name) for form in forms), language)
+            for name, forms in tables["ties"].items()
+            if name != "ratio_reach"
         }
         self.ties_words = frozenset(
             form for form in tables["ties"]["list"] + tables["ties"]["range"] if " " not in form
@@ -90,6 +92,7 @@ class FigureRules:
         )
         self.months = frozenset(words_of(dict(load_rules(f"{language}_times")["terms"]), "month"))
         self.ratio_word: str = tables["ties"]["ratio_word"][0]
+        self.ratio_reach: int = tables["ties"].get("ratio_reach", [0])[0]
         self.totals = Phrases(((form, "total") for form in tables["nouns"]["totals"]), language)
         self.exactly = Phrases(((form, "exactly") for form in tables["nouns"]["exactly"]), language)
         self.of_those = Phrases(((form, "those") for form in tables["nouns"]["of_those"]), language)

@@ -10,7 +10,7 @@ from ingest.commitments import read_commitments
 from ingest.figures import FigureMatch, read_figures
 from ingest.references import read_references
 from ingest.tables import prose, read_table_figures
-from ingest.times import TimeKind, TimeMatch, read_times
+from ingest.times import AnalysedText, TimeKind, TimeMatch, analyse, read_times
 
 LANGUAGES = ("nl",)
 _ANSWER_DAYS = 150  # how much younger an answer without a day of its own may be than its question (federal, 2017)
@@ -36,10 +36,11 @@ def extract(text: DocumentText, record: QuestionRecord) -> Facts:
     times: list[TimeExpression] = []
     figures: list[Figure] = []
     for section in record.sections:
-        found = _times(text, record, section)
+        body = analyse(text.text[section.start : section.end], language=record.language or LANGUAGES[0])
+        found = _times(body, record, section)
         # A pure duration is a quantity and no time of the calendar: the figures have it.
         times += (_time(text, record, section, match) for match in found if match.kind is not TimeKind.DURATION)
-        figures += _figures(text, record, section, found)
+        figures += _figures(body, text, record, section, found)
     times.sort(key=lambda time: time.span)
     figures.sort(key=lambda figure: figure.span)
     commitments, claims = read_commitments(text, record, tuple(times), tuple(figures))
@@ -68,10 +69,9 @@ def _reference(record: QuestionRecord, side: Side) -> date | None:
     return record.reference_date
 
 
-def _times(text: DocumentText, record: QuestionRecord, section: Section) -> tuple[TimeMatch, ...]:
-    body = text.text[section.start : section.end]
+def _times(body: AnalysedText, record: QuestionRecord, section: Section) -> tuple[TimeMatch, ...]:
     slack = _ANSWER_DAYS if section.side is Side.ANSWER and record.answered is None else 0
-    return read_times(body, _reference(record, section.side), language=record.language or LANGUAGES[0], slack=slack)
+    return read_times(body, _reference(record, section.side), language=body.language, slack=slack)
 
 
 def _time(text: DocumentText, record: QuestionRecord, section: Section, match: TimeMatch) -> TimeExpression:
@@ -88,10 +88,9 @@ def _time(text: DocumentText, record: QuestionRecord, section: Section, match: T
 
 
 def _figures(
-    text: DocumentText, record: QuestionRecord, section: Section, times: Sequence[TimeMatch]
+    body: AnalysedText, text: DocumentText, record: QuestionRecord, section: Section, times: Sequence[TimeMatch]
 ) -> Iterator[Figure]:
-    body = text.text[section.start : section.end]
-    for match in read_figures(body, language=record.language or LANGUAGES[0], times=times):
+    for match in read_figures(body, language=body.language, times=times):
         start, end = section.start + match.start, section.start + match.end
         yield _figure(match, text, section.side, smallest_item(record, section.side, start, end), section.start)
 

@@ -1,7 +1,9 @@
 """Read the figures of a string: numbers with their unit or counted noun, hedge, subject and period."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import itemgetter
 
 from corpus.facts import FigureKind, Qualifier, Reading
 from ingest.figures.drafts import ENOUGH, Draft, draft_of, last_unit, share_units
@@ -11,9 +13,8 @@ from ingest.figures.match import FigureMatch
 from ingest.figures.rules import figure_rules
 from ingest.figures.surroundings import period_of, planned_of, subject_of
 from ingest.figures.units import Row
-from ingest.numbers import Number, NumberForm, Token, read_numbers, tokenise
-from ingest.times import TimeMatch
-from ingest.times.context import Context
+from ingest.numbers import Number, NumberForm, Token
+from ingest.times import AnalysedText, TimeMatch, analyse
 
 
 class FigureReader:
@@ -27,19 +28,18 @@ class FigureReader:
         self._language = language
         self._rules = figure_rules(language)
 
-    def read(self, text: str, times: Sequence[TimeMatch], *, least: float) -> list[FigureMatch]:
+    def read(self, text: AnalysedText, times: Sequence[TimeMatch], *, least: float) -> list[FigureMatch]:
         """Return the figures whose certainty reaches ``least``."""
-        tokens = tokenise(text, language=self._language)
-        numbers = read_numbers(tokens, language=self._language)
-        context = Context(tokens, numbers, None, slack=0, language=self._language)
-        inside = _covered(tokens, times)
-        free = [number for number in numbers if number.first not in inside]
+        free = _outside(text.numbers, text.tokens, times)
         row = Row(
-            tokens, {number.first: number for number in free}, {number.after: number for number in free}, self._rules
+            text.tokens,
+            {number.first: number for number in free},
+            {number.after: number for number in free},
+            self._rules,
         )
-        drafts = self._drafts(row, text, free)
-        starts = _first_tokens(row, times)
-        return [self._match(row, text, context, draft, starts) for draft in drafts if draft.certainty >= least]
+        drafts = self._drafts(row, text.text, free)
+        starts = _first_tokens(text.tokens, times)
+        return [self._match(row, text, draft, starts) for draft in drafts if draft.certainty >= least]
 
     def _drafts(self, row: Row, text: str, numbers: Sequence[Number]) -> list[Draft]:
         drafts: list[Draft] = []
@@ -62,9 +62,7 @@ class FigureReader:
         share_units(row, drafts)
         return drafts
 
-    def _match(
-        self, row: Row, text: str, context: Context, draft: Draft, times: Sequence[tuple[int, TimeMatch]]
-    ) -> FigureMatch:
+    def _match(self, row: Row, text: AnalysedText, draft: Draft, times: Sequence[tuple[int, TimeMatch]]) -> FigureMatch:
         hedge = qualifier(row, draft.first, draft.after, draft.number)
         if draft.kind is FigureKind.COUNT and row.has("prepositions.hedges", draft.first - 1):
             hedge = None
@@ -82,29 +80,30 @@ class FigureReader:
             unit=draft.unit,
             kind=draft.kind,
             qualifier=hedge,
-            subject=subject_of(row, draft.after, draft.noun, text),
-            period=period_of(context, draft.first, times),
-            planned=planned_of(context, draft.first),
+            subject=subject_of(row, draft.after, draft.noun, text.text),
+            period=period_of(text.clauses, draft.first, times),
+            planned=planned_of(text.clauses, draft.first),
             reading=reading,
         )
 
 
-def _covered(tokens: Sequence[Token], times: Sequence[TimeMatch]) -> frozenset[int]:
-    """Return the indexes of the tokens that lie inside a time."""
-    spans = [(time.start, time.end) for time in times]
-    inside: set[int] = set()
+def _outside(numbers: Sequence[Number], tokens: Sequence[Token], times: Sequence[TimeMatch]) -> list[Number]:
+    """Return the numbers that do not begin inside a time."""
+    free: list[Number] = []
     at = 0
-    for index, token in enumerate(tokens):
-        while at < len(spans) and spans[at][1] <= token.start:
+    for number in numbers:
+        start = tokens[number.first].start
+        while at < len(times) and times[at].end <= start:
             at += 1
-        if at < len(spans) and spans[at][0] <= token.start:
-            inside.add(index)
-    return frozenset(inside)
+        if at == len(times) or start < times[at].start:
+            free.append(number)
+    return free
 
 
-def _first_tokens(row: Row, times: Sequence[TimeMatch]) -> list[tuple[int, TimeMatch]]:
-    starts = {token.start: index for index, token in enumerate(row.tokens)}
-    return [(starts[time.start], time) for time in times if time.start in starts]
+def _first_tokens(tokens: Sequence[Token], times: Sequence[TimeMatch]) -> list[tuple[int, TimeMatch]]:
+    """Return the times that begin with a token, each with its index."""
+    found = ((bisect_left(tokens, time.start, key=itemgetter(0)), time) for time in times)
+    return [(at, time) for at, time in found if at < len(tokens) and tokens[at].start == time.start]
 
 
 @lru_cache(maxsize=8)
@@ -113,11 +112,13 @@ def figure_reader(language: str = "nl") -> FigureReader:
     return FigureReader(language)
 
 
-def read_figures(text: str, *, language: str = "nl", times: Sequence[TimeMatch] = ()) -> tuple[FigureMatch, ...]:
+def read_figures(
+    text: str | AnalysedText, *, language: str = "nl", times: Sequence[TimeMatch] = ()
+) -> tuple[FigureMatch, ...]:
     """Read the quantities of a string.
 
     Args:
-        text: Any string.
+        text: Any string, or one that is analysed already.
         language: Two-letter code of the language.
         times: The times of the same string: numbers inside them are no figures, and they give figures their period.
 
@@ -127,9 +128,11 @@ def read_figures(text: str, *, language: str = "nl", times: Sequence[TimeMatch] 
     Raises:
         RulesError: If there are no rules for the language, or they are wrong.
     """
-    return tuple(figure_reader(language).read(text, times, least=ENOUGH))
+    return tuple(figure_reader(language).read(analyse(text, language=language), times, least=ENOUGH))
 
 
-def read_all_figures(text: str, *, language: str = "nl", times: Sequence[TimeMatch] = ()) -> tuple[FigureMatch, ...]:
+def read_all_figures(
+    text: str | AnalysedText, *, language: str = "nl", times: Sequence[TimeMatch] = ()
+) -> tuple[FigureMatch, ...]:
     """Read every number with whatever stands beside it, readings of low certainty among them."""
-    return tuple(figure_reader(language).read(text, times, least=0.0))
+    return tuple(figure_reader(language).read(analyse(text, language=language), times, least=0.0))

@@ -8,7 +8,7 @@ from corpus.facts import TimeRange
 from ingest.figures.units import Row
 from ingest.numbers import TokenKind
 from ingest.times import TimeKind, TimeMatch
-from ingest.times.context import Context, Tense
+from ingest.times.clauses import Clauses, Tense
 
 
 def subject_of(row: Row, after: int, noun: str, text: str) -> str | None:
@@ -31,21 +31,21 @@ def _belongs(row: Row, at: int) -> bool:
     return token.kind is TokenKind.WORD and not row.has("subjects.ends", at)
 
 
-def period_of(context: Context, first: int, times: Sequence[tuple[int, TimeMatch]]) -> TimeRange | None:
+def period_of(clauses: Clauses, first: int, times: Sequence[tuple[int, TimeMatch]]) -> TimeRange | None:
     """Return the dates of the nearest time of the sentence, one before the figure preferred.
 
     Args:
-        context: The text.
+        clauses: The sentences of the text.
         first: Index of the figure's first token.
         times: The times of the text with the index of their first token.
     """
-    low, high = context.sentence(first)
+    low, high = clauses.sentence(first)
     near = times[bisect_left(times, low, key=itemgetter(0)) : bisect_left(times, high, key=itemgetter(0))]
     inside = [(at, time) for at, time in near if time.kind is TimeKind.DATE]
     dated = [(at, time) for at, time in inside if time.range.earliest or time.range.expected]
     if not dated:
         return None
-    clause = context.clause(first)
+    clause = clauses.clause(first)
 
     def distance(entry: tuple[int, TimeMatch]) -> tuple[bool, int]:
         at, _ = entry
@@ -54,7 +54,7 @@ def period_of(context: Context, first: int, times: Sequence[tuple[int, TimeMatch
     return min(dated, key=distance)[1].range
 
 
-def planned_of(context: Context, first: int) -> bool | None:
+def planned_of(clauses: Clauses, first: int) -> bool | None:
     """Tell whether the sentence speaks of a plan, of what was realised (False), or does not say."""
-    tense = context.tense(first)
+    tense = clauses.tense(first)
     return None if tense is Tense.UNSAID else tense is Tense.FUTURE

@@ -10,7 +10,8 @@ from typing import Any
 from corpus.facts import Precision
 from ingest.numbers import load_rules
 from ingest.times.anchors import fixed, with_year
-from ingest.times.context import Context, Tense
+from ingest.times.clauses import Tense
+from ingest.times.context import Context
 from ingest.times.grammar import Found, Rule
 from ingest.times.windows import (
     Anchor,

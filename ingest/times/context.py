@@ -2,101 +2,43 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
-from ingest.numbers import Number, NumberForm, Token, TokenKind, load_rules, number_words, words_of
+from ingest.numbers import NumberForm, load_rules, number_words
+from ingest.times.analysed import AnalysedText
+from ingest.times.clauses import Tense
+from ingest.times.cues import cues
 
 #: Tokens within which a coordinated time may state the year.
 SHARED_REACH = 12
-
-
-class Tense(StrEnum):
-    """On which side of the reference date a clause lies."""
-
-    PAST = "past"
-    FUTURE = "future"
-    UNSAID = "unsaid"
-
-
-class Cues:
-    """Words that tell tense and context, from the rules file.
-
-    Args:
-        language: Two-letter code; it names the rules file.
-    """
-
-    def __init__(self, language: str = "nl") -> None:
-        tables = load_rules(f"{language}_times")["cues"]
-        self.groups: Mapping[str, frozenset[str]] = {
-            name: frozenset(words) for name, words in tables.items() if name != "participle"
-        }
-        self.language = language
-        months = words_of(dict(load_rules(f"{language}_times")["terms"]), "month")
-        terms = dict(load_rules(f"{language}_times")["terms"])
-        self.school_years = words_of(terms, "school_year") | words_of(terms, "school_years")
-        self.sharing = self.groups["coordinating"] | frozenset(months)
-        self.law_endings: tuple[str, ...] = tuple(tables["law_endings"])
-        self._beginnings: tuple[str, ...] = tuple(tables["participle"]["beginnings"])
-        self._endings: tuple[str, ...] = tuple(tables["participle"]["endings"])
-        self._shortest: int = tables["participle"]["shortest"][0]
-        self._shapes = {tense: tuple(tables.get(f"{tense}_endings", ())) for tense in ("future", "past")}
-
-    def says(self, tense: str, words: Sequence[str]) -> bool:
-        """Tell whether one of some folded words speaks of the future, or of the past, by itself or by its ending."""
-        if not self.groups[tense].isdisjoint(words):
-            return True
-        endings = self._shapes[tense]
-        return bool(endings) and any(
-            word.endswith(endings) and word not in self.groups[f"no_{tense}"] for word in words
-        )
-
-    def participle(self, word: str) -> bool:
-        """Tell whether a folded word has the shape of a past participle."""
-        return (
-            len(word) >= self._shortest
-            and word.endswith(self._endings)
-            and word.startswith(self._beginnings)
-            and word not in self.groups["no_participle"]
-        )
-
-
-@lru_cache(maxsize=8)
-def cues(language: str = "nl") -> Cues:
-    """Return the cue words of a language; made once."""
-    return Cues(language)
 
 
 class Context:
     """The text that is being read.
 
     Args:
-        tokens: Its tokens.
-        numbers: Its numbers.
+        text: Its tokens, numbers and clauses.
         reference: Day from which relative times count; None where unknown.
         slack: Days that the text may have been written after the reference date.
-        language: Two-letter code of the language.
         least: Certainty below which no rule is tried.
     """
 
     def __init__(
         self,
-        tokens: Sequence[Token],
-        numbers: Sequence[Number],
+        text: AnalysedText,
         reference: date | None,
         *,
         slack: int,
-        language: str,
         least: float = 0.0,
     ) -> None:
-        self.tokens = tokens
+        self.tokens = text.tokens
+        self.clauses = text.clauses
         self.reference = reference
         self.slack = slack
         self.least = least
-        self.cues = cues(language)
-        self._numbers = numbers
-        self._tenses: dict[tuple[int, int], Tense] = {}
+        self.cues = cues(text.language)
+        self._numbers = text.numbers
 
     @cached_property
     def calendars(self) -> Mapping[str, Any]:
@@ -108,6 +50,11 @@ class Context:
         """Token indexes at which a number ends, bare articles left out."""
         counted = (number for number in self._numbers if number.form is not NumberForm.ARTICLE)
         return frozenset(number.after for number in counted)
+
+    @cached_property
+    def counts(self) -> Sequence[int]:
+        """Those of ``number_ends`` behind which no currency stands, in order."""
+        return sorted(end for end in self.number_ends if not self.cue("currency", end))
 
     def fold(self, at: int) -> str:
         """Return the folded token at an index, empty outside the text."""
@@ -121,42 +68,18 @@ class Context:
         """Return the folded tokens of a stretch, joined by blanks."""
         return " ".join(token.fold for token in self.tokens[first:after])
 
-    def sentence(self, at: int, *, reach: int = 60) -> tuple[int, int]:
-        """Return the token range of the sentence that holds an index, at most ``reach`` tokens to each side."""
-        first = at
-        while first > max(0, at - reach) and not self._ends_sentence(first - 1):
-            first -= 1
-        after = at
-        while after < min(len(self.tokens), at + reach) and not self._ends_sentence(after):
-            after += 1
-        return first, after
-
-    def clause(self, at: int) -> tuple[int, int]:
-        """Return the part of the sentence around an index that a comma, colon or list sign closes off."""
-        low, high = self.sentence(at)
-        first, after = at, at
-        while first > low and self.tokens[first - 1].text not in self.cues.groups["clause_signs"]:
-            first -= 1
-        while after < high and self.tokens[after].text not in self.cues.groups["clause_signs"]:
-            after += 1
-        return first, after
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Return the token range of the sentence that holds an index."""
+        return self.clauses.sentence(at)
 
     def tense(self, at: int, *, inherited: bool = True) -> Tense:
-        """Return the tense of the clause that holds a token; without a verb, of its sentence or of those before.
+        """Return the tense of the clause that holds a token.
 
         Args:
             at: Index of the token.
             inherited: Whether the sentences before may say it.
         """
-        sentence = self.sentence(at)
-        before = [self.sentence(sentence[0] - 1)] if sentence[0] > 0 else []
-        before += [self.sentence(before[0][0] - 1)] if before and before[0][0] > 0 else []
-        for stretch in (self.clause(at), sentence, *(before if inherited else [])):
-            if stretch not in self._tenses:
-                self._tenses[stretch] = self._tense_of(stretch)
-            if self._tenses[stretch] is not Tense.UNSAID:
-                return self._tenses[stretch]
-        return Tense.UNSAID
+        return self.clauses.tense(at, inherited=inherited)
 
     def shared_year(self, at: int) -> int | None:
         """Return the year that a time behind this one states for both: "op 13 mei en 2 juni 2016"."""
@@ -182,28 +105,3 @@ class Context:
             if len(text) == 4 and text.isdecimal() and 1900 <= int(text) < 2100:
                 return int(text)
         return None
-
-    def _tense_of(self, stretch: tuple[int, int]) -> Tense:
-        groups = self.cues.groups
-        words = [token.fold for token in self.tokens[slice(*stretch)]]
-        if self.cues.says("future", words):
-            return Tense.FUTURE
-        if self.cues.says("past", words):
-            return Tense.PAST
-        done = any(word in groups["perfect"] for word in words) and any(map(self.cues.participle, words))
-        return Tense.PAST if done else Tense.UNSAID
-
-    def _ends_sentence(self, at: int) -> bool:
-        token = self.tokens[at]
-        if token.text in self.cues.groups["sentence_signs"]:
-            return token.text != "." or not self._abbreviates(at)
-        return at + 1 < len(self.tokens) and self.tokens[at + 1].line and self.tokens[at + 1].text in "-•*"
-
-    def _abbreviates(self, at: int) -> bool:
-        """Tell whether a dot belongs to an abbreviation or stands inside a number."""
-        before = self.fold(at - 1)
-        if before in self.cues.groups["abbreviations"]:
-            return True
-        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        inside = following is not None and not following.spaced
-        return inside and (len(before) == 1 or (following is not None and following.kind is TokenKind.NUMERAL))

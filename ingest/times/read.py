@@ -5,7 +5,8 @@ from datetime import date
 from functools import lru_cache
 
 from corpus.facts import Basis, Precision, Reading, TimeRange, TimeRole
-from ingest.numbers import load_rules, read_numbers, tokenise
+from ingest.numbers import load_rules
+from ingest.times.analysed import AnalysedText, analyse
 from ingest.times.context import Context
 from ingest.times.explain import Explainer
 from ingest.times.grammar import Grammar, Term
@@ -19,6 +20,7 @@ from ingest.times.windows import Anchor, Length
 #: Below this certainty a reading is kept for those who ask for all readings only.
 ENOUGH = 0.5
 UNFRAMED = frozenset({"bare_season", "bare"})
+_UNDATED = {"set": "recurring", "vague": "vague", "dur": "duration"}
 
 
 class TimeReader:
@@ -35,21 +37,22 @@ class TimeReader:
         self._grammar = Grammar(rules, OPERATIONS)
         self._explainer = Explainer(language)
 
-    def read(self, text: str, reference: date | None, *, slack: int, least: float) -> list[TimeMatch]:
+    def read(self, text: AnalysedText, reference: date | None, *, slack: int, least: float) -> list[TimeMatch]:
         """Return every time of the text whose certainty reaches ``least``, pure durations among them."""
-        tokens = tokenise(text, language=self._language)
-        numbers = read_numbers(tokens, language=self._language)
-        context = Context(tokens, numbers, reference, slack=slack, language=self._language, least=least)
-        row = self._grammar.apply(lexicon(self._language).terms(tokens, numbers), context)
+        context = Context(text, reference, slack=slack, least=least)
+        row = self._grammar.apply(lexicon(self._language).terms(text.tokens, text.numbers), context)
         found: list[TimeMatch] = []
         for term in row:
-            match = self._match(text, context, term, least)
+            # A word of the lexicon that no rule took up is a time only where it is one by itself.
+            if not term.rule and term.category not in _UNDATED:
+                continue
+            match = self._match(text.text, context, term, least)
             if match is not None:
                 found.append(match)
         return found
 
     def _match(self, text: str, context: Context, term: Term, least: float) -> TimeMatch | None:
-        if term.category in ("set", "vague", "dur"):
+        if term.category in _UNDATED:
             return self._undated(text, context, term, least)
         time = self._dated(context, term, least)
         if time is None or term.certainty < least or is_reference(context, term):
@@ -92,7 +95,7 @@ class TimeReader:
         if term.certainty < least or is_reference(context, term):
             return None
         start, end = context.tokens[term.first].start, context.tokens[term.after - 1].end
-        name = {"set": "recurring", "vague": "vague", "dur": "duration"}[term.category]
+        name = _UNDATED[term.category]
         basis = Basis.VAGUE if name == "vague" else Basis.NONE
         span = TimeRange(
             basis=basis, precision=Precision.UNKNOWN, explanation=self._explainer.sentence(name, text[start:end])
@@ -137,11 +140,13 @@ def time_reader(language: str = "nl") -> TimeReader:
     return TimeReader(language)
 
 
-def read_times(text: str, reference: date | None, *, language: str = "nl", slack: int = 0) -> tuple[TimeMatch, ...]:
+def read_times(
+    text: str | AnalysedText, reference: date | None, *, language: str = "nl", slack: int = 0
+) -> tuple[TimeMatch, ...]:
     """Read the calendar expressions of a string.
 
     Args:
-        text: Any string.
+        text: Any string, or one that is analysed already.
         reference: Day from which relative times count; None leaves them unresolved.
         language: Two-letter code of the language.
         slack: Days that the text may have been written after ``reference``: above zero where the reference is the
@@ -153,17 +158,17 @@ def read_times(text: str, reference: date | None, *, language: str = "nl", slack
     Raises:
         RulesError: If there are no rules for the language, or they are wrong.
     """
-    found = time_reader(language).read(text, reference, slack=slack, least=ENOUGH)
+    found = time_reader(language).read(analyse(text, language=language), reference, slack=slack, least=ENOUGH)
     return tuple(match for match in found if match.kind is not TimeKind.DURATION)
 
 
 def read_all_times(
-    text: str, reference: date | None, *, language: str = "nl", least: float = 0.0
+    text: str | AnalysedText, reference: date | None, *, language: str = "nl", least: float = 0.0
 ) -> tuple[TimeMatch, ...]:
     """Read every time expression, pure durations and readings of low certainty among them.
 
     Args:
-        text: Any string.
+        text: Any string, or one that is analysed already.
         reference: Day from which relative times count.
         language: Two-letter code of the language.
         least: Certainty from which a reading counts.
@@ -171,4 +176,4 @@ def read_all_times(
     Returns:
         The expressions in reading order.
     """
-    return tuple(time_reader(language).read(text, reference, slack=0, least=least))
+    return tuple(time_reader(language).read(analyse(text, language=language), reference, slack=0, least=least))

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from corpus.facts import Precision
 from ingest.times.calendars import special_days
-from ingest.times.context import Context, Tense
+from ingest.times.clauses import Tense
+from ingest.times.context import Context
 from ingest.times.grammar import Found, Rule
 from ingest.times.match import Dated
 from ingest.times.settle import Settled, dated, settle

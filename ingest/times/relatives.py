@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from corpus.facts import Precision
 from ingest.times.anchors import UNIT_PRECISION, fixed, unit_window
-from ingest.times.context import Context, Tense
+from ingest.times.clauses import Tense
+from ingest.times.context import Context
 from ingest.times.grammar import Found, Rule
 from ingest.times.settle import settle
 from ingest.times.windows import (

@@ -5,7 +5,8 @@ from datetime import date
 
 from corpus.facts import Precision, TimeRole
 from ingest.numbers import TokenKind
-from ingest.times.context import Context, Tense
+from ingest.times.clauses import Tense, any_inside
+from ingest.times.context import Context
 from ingest.times.grammar import Term
 from ingest.times.match import Dated
 
@@ -61,10 +62,10 @@ def _is_data(context: Context, term: Term, time: Dated) -> bool:
     if time.precision is Precision.MULTI_YEAR:
         return True
     low, high = context.sentence(term.first)
-    if any(context.cue("data", at) for at in range(low, high)):
+    if context.clauses.holds_data((low, high)):
         return True
-    outside = (end for end in range(low + 1, high + 1) if not term.first < end <= term.after)
-    return any(end in context.number_ends and not context.cue("currency", end) for end in outside)
+    counts = context.counts
+    return any_inside(counts, low + 1, term.first + 1) or any_inside(counts, term.after + 1, high + 1)
 
 
 def is_reference(context: Context, term: Term) -> bool:

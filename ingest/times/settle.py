@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.facts import Precision
-from ingest.times.context import Context, Tense
+from ingest.times.clauses import Tense
+from ingest.times.context import Context
 from ingest.times.match import Dated
 from ingest.times.windows import Anchor, Window, inferred, placed
 

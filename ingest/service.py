@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.errors import StoreUnavailable
-from corpus.model import DocumentId, RawDocument
+from corpus.model import DocumentId, QuestionRecord, RawDocument
 from corpus.register import Cause
 from corpus.settings import Settings
 from ingest.sources.files import SOURCE, Found, check_paths, discover, expected
@@ -130,13 +130,15 @@ class Ingest:
 
         Raises:
             WrongUse: If a path does not exist; nothing is read then.
+            RulesError: If the data folder's files of mandates or members are wrong; nothing is read then.
             StoreBusy: If another process is writing for too long.
             StoreUnavailable: If the store cannot be written to; what was stored before stays.
         """
         check_paths(paths)
+        complete = self._completing()
         with self._store.writing(on_wait):
             total = expected(paths) if progress is not None else None
-            run = _Run(self._store, cause, progress, total, self._clock)
+            run = _Run(self._store, cause, progress, total, self._clock, complete)
             batches = self._batches()
             found = discover(paths, clock=self._clock, max_bytes=self._settings.max_document_bytes)
             try:
@@ -145,6 +147,13 @@ class Ingest:
                 return run.finish()
             except StoreUnavailable as error:
                 raise StoreUnavailable(f"{error} ({run.stored} documents stored before stay)") from error
+
+    def _completing(self) -> Callable[[QuestionRecord], QuestionRecord]:
+        """Return what fills a record from the data folder's reference data, which is of the settings' parliament."""
+        from corpus.reference_people import load_reference_people
+
+        people, parliament = load_reference_people(self._settings.data), self._settings.parliament
+        return lambda record: people.completed(record) if record.parliament in (None, parliament) else record
 
     def _batches(self) -> "Batches":
         # Loaded on use: commands that only look at reports must not wait for the extractors.
@@ -168,8 +177,10 @@ class _Run:
         progress: Progress | None,
         total: int | None,
         clock: Callable[[], datetime],
+        complete: Callable[[QuestionRecord], QuestionRecord],
     ) -> None:
         self._store = store
+        self._complete = complete
         self._cause = cause
         self._progress = progress
         self._total = total
@@ -212,7 +223,8 @@ class _Run:
             if result.complete:
                 self._store.documents.hold_file(result.uri, result.sha256, result.parts)
             return
-        put = self._store.documents.put(result.raw, result.text, result.record, result.facts, cause=self._cause)
+        record = self._complete(result.record)
+        put = self._store.documents.put(result.raw, result.text, record, result.facts, cause=self._cause)
         self._counts[put.outcome.value] += 1
         if put.outcome.value != "same":
             self._documents.append(put.document_id)

@@ -1,6 +1,6 @@
 """Figures compared: within a document, over the years, and where they contradict each other."""
 
-from tracker.comparison.contradictions import Contradiction, contradictions
+from tracker.comparison.contradictions import Contradiction, contradictions, contradictions_of
 from tracker.comparison.known import KnownContradictions
 from tracker.comparison.repeated import Repeated, repeated_figures
 from tracker.comparison.series import Series, SeriesPoint, series
@@ -14,6 +14,7 @@ __all__ = [
     "SeriesPoint",
     "Statement",
     "contradictions",
+    "contradictions_of",
     "repeated_figures",
     "series",
 ]

@@ -10,12 +10,14 @@ from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from corpus.facts import Bilingual, FigureKind
-from corpus.store import FigureFilter
+from corpus.facts import Bilingual, Figure, FigureKind
+from corpus.model import DocumentId
+from corpus.store import FigureFilter, StoredFigure
 from corpus.store.names import slug
 from tracker.comparison.periods import Period
 from tracker.comparison.statements import Statement, statements
 from tracker.comparison.values import difference
+from tracker.comparison.words import subject_words
 from tracker.texts import say
 
 if TYPE_CHECKING:
@@ -58,33 +60,44 @@ class Contradiction:
         return (self.one, self.other, *self.also)
 
 
-def contradictions(store: "Store", filter: FigureFilter | None = None) -> tuple[Contradiction, ...]:  # noqa: A002
-    """Return the figures of a store that contradict each other, those furthest apart first.
+def contradictions(store: "Store") -> tuple[Contradiction, ...]:
+    """Return the figures of a store that contradict each other, those furthest apart first."""
+    return among(statements(store.figures.in_context()))
+
+
+def contradictions_of(store: "Store", document: str) -> tuple[Contradiction, ...]:
+    """Return those in which a document has a part; only documents that may state the same figures are compared.
 
     Args:
         store: The store.
-        filter: Narrows which figures are compared; with a document, only contradictions with one of its figures are
-            returned, whatever document the other one is in.
+        document: The document's id; one that is not held has none.
     """
-    chosen = filter or FigureFilter()
-    if chosen.document is None:
-        return among(statements(store.figures.in_context(chosen)))
-    return tuple(one for one in _around(store, chosen) if chosen.document in _documents(one))
+    own = statements(store.figures.in_context(FigureFilter(document=DocumentId(document))))
+    found = list(own)
+    for other in sorted(_neighbours(store, own) - {document}):
+        found.extend(statements(store.figures.in_context(FigureFilter(document=other))))
+    return tuple(one for one in among(found) if any(two.stored.document == document for two in one.statements))
 
 
-def _around(store: "Store", chosen: FigureFilter) -> Iterator[Contradiction]:
-    """Compare a document's figures with all of the same kind, unit and year."""
-    own = statements(store.figures.in_context(chosen))
-    asked = {(one.figure.kind, one.period.year) for one in own if one.period is not None}
-    found: dict[tuple[object, ...], Statement] = {_place(one): one for one in own}
-    for kind, year in sorted(asked):
-        for other in statements(store.figures.in_context(FigureFilter(kind=kind, year=year))):
-            found.setdefault(_place(other), other)
-    yield from among(tuple(found.values()))
+def _neighbours(store: "Store", own: Sequence[Statement]) -> set[DocumentId]:
+    """Return the documents with a figure of about the same size, of the same kind, unit, office and year."""
+    asked: dict[tuple[FigureKind, int], list[Statement]] = defaultdict(list)
+    for one in own:
+        if one.period is not None and not one.planned:
+            asked[(one.figure.kind, one.period.year)].append(one)
+    return {
+        other.document
+        for (kind, year), group in asked.items()
+        for other in store.figures.list(FigureFilter(kind=kind, year=year))
+        if any(_may_be_same(one, other) for one in group)
+    }
 
 
-def _documents(found: Contradiction) -> set[object]:
-    return {one.stored.document for one in found.statements}
+def _may_be_same(one: Statement, other: StoredFigure) -> bool:
+    unit = subject_words().unit(other.figure.unit)
+    if unit and one.unit and unit != one.unit:
+        return False
+    return _about_the_size(one.figure, other.figure) and _same_office(one.stored, other)
 
 
 def among(given: Sequence[Statement]) -> tuple[Contradiction, ...]:
@@ -127,19 +140,23 @@ def _candidates(given: Iterable[Statement]) -> Iterator[tuple[Period, Statement,
 
 def _contradict(one: Statement, other: Statement) -> bool:
     apart = one.stored.document != other.stored.document or one.figure.side is not other.figure.side
-    return apart and _same_subject(one, other) and _too_far(one, other)
+    return apart and _same_subject(one, other) and _too_far(one.figure, other.figure)
 
 
-def _too_far(one: Statement, other: Statement) -> bool:
-    low, high = sorted((abs(one.figure.value), abs(other.figure.value)))
-    return difference(one.figure, other.figure) is not None and high <= low * _FURTHEST
+def _too_far(one: Figure, other: Figure) -> bool:
+    return difference(one, other) is not None and _about_the_size(one, other)
+
+
+def _about_the_size(one: Figure, other: Figure) -> bool:
+    low, high = sorted((abs(one.value), abs(other.value)))
+    return high <= low * _FURTHEST
 
 
 def _same_subject(one: Statement, other: Statement) -> bool:
     """Tell whether two statements are about the same: unit, office, topic, parts, names and words agree."""
     if one.unit and other.unit and one.unit != other.unit:
         return False
-    if one.parts != other.parts or one.names != other.names or not _same_office(one, other):
+    if one.parts != other.parts or one.names != other.names or not _same_office(one.stored, other.stored):
         return False
     shared = one.words & other.words
     if not shared or (one.figure.kind not in _COUNTED and len(shared) < 2):
@@ -158,10 +175,9 @@ def _same_topic(one: Statement, other: Statement, shared: frozenset[str]) -> boo
     return bool(one.topic & other.topic or one.topic & shared or other.topic & shared)
 
 
-def _same_office(one: Statement, other: Statement) -> bool:
+def _same_office(one: StoredFigure, other: StoredFigure) -> bool:
     """Ministers answer for their own services: another office counts other things."""
-    offices = (one.stored.office, other.stored.office)
-    return None in offices or slug(offices[0] or "") == slug(offices[1] or "")
+    return one.office is None or other.office is None or slug(one.office) == slug(other.office)
 
 
 def _agrees(two: Statement, one: Statement, other: Statement) -> bool:
@@ -170,7 +186,7 @@ def _agrees(two: Statement, one: Statement, other: Statement) -> bool:
     if not same or two.figure.value not in (one.figure.value, other.figure.value):
         return False
     shared = two.words & one.words & other.words
-    return bool(shared) and _same_office(two, one) and _same_topic(two, one, shared)
+    return bool(shared) and _same_office(two.stored, one.stored) and _same_topic(two, one, shared)
 
 
 def _made(period: Period, pairs: Sequence[tuple[Statement, Statement]], given: Sequence[Statement]) -> Contradiction:

@@ -64,7 +64,7 @@ def series(
     unit: str | None = None,
     *,
     years: int = 2,
-    filter: FigureFilter | None = None,  # noqa: A002
+    office: str | None = None,
 ) -> tuple[Series, ...]:
     """Return the series of figures on a subject, the longest first.
 
@@ -73,13 +73,13 @@ def series(
         subject: Words that must all stand in the figure's phrase, its sentence or its document's title.
         unit: Unit, in singular or plural, or ``EUR`` or ``%``; None takes all.
         years: Least number of years of a series.
-        filter: Narrows which figures are looked at.
+        office: Only of documents of this office.
     """
     words = subject_words()
     wanted = words.stems(subject)
     found = [
         one
-        for one in statements(store.figures.in_context(filter))
+        for one in statements(store.figures.in_context(FigureFilter(office=office)))
         if one.period is not None and not one.planned and _is_about(one, wanted) and _in_unit(one, unit, words)
     ]
     made = (_series(group) for group in _groups(found))

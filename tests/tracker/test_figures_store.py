@@ -1,0 +1,150 @@
+"""Figures of a whole store compared: series, contradictions, and those of one document."""
+
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from corpus.facts import FigureKind
+from corpus.model import DocumentId, RawDocument
+from corpus.register import Cause
+from corpus.samples import sample_folder
+from corpus.settings import Settings
+from corpus.store import Store
+from ingest.pipeline import process
+from ingest.sources.files import discover
+from tests.corpus.building import Clock
+from tracker.comparison import KnownContradictions, contradictions, contradictions_of, repeated_figures, series
+
+CHAINS = ("laadpunten", "pleegzorg", "asbest", "renovatiepremies", "partnerplatform")
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Open a store with the chains of the sample corpus that hold figures over years."""
+    settings = Settings(data=tmp_path_factory.mktemp("figures"))
+    with Store.open(settings, clock=Clock()) as store:
+        chosen = [one for one in sorted(sample_folder().iterdir()) if any(chain in one.name for chain in CHAINS)]
+        for raw in discover(chosen, clock=Clock(), max_bytes=10**7):
+            assert isinstance(raw, RawDocument)
+            put(store, raw)
+        yield store
+
+
+def put(store: Store, raw: RawDocument) -> DocumentId:
+    """Read a document and store it."""
+    parsed = process(raw, parliament="Vlaams Parlement")
+    kept = store.documents.put(parsed.raw, parsed.text, parsed.record, parsed.facts, cause=Cause.BACKFILL)
+    return kept.document_id
+
+
+def test_the_one_contradiction_of_the_sample_corpus(held: Store) -> None:
+    """The charging points of 2022 are the only contradiction, with every document that has a part in it."""
+    (found,) = contradictions(held)
+    assert (str(found.one.figure.value), str(found.other.figure.value)) == ("14310", "14130")
+    assert (found.period.words(), str(found.difference)) == ("2022", "180")
+    assert [one.stored.number for one in found.statements] == [214, 96, 187]
+    assert [one.stored.quote for one in (found.one, found.other)] == ["14.310 publieke laadpunten", "14.130"]
+
+
+def test_contradictions_of_one_document(held: Store) -> None:
+    """A document is compared with those that may state the same figures, and the result is that of comparing all."""
+    (whole,) = contradictions(held)
+    for one in whole.statements:
+        assert contradictions_of(held, one.stored.document) == (whole,)
+    other = next(one.document for one in held.figures.list() if one.number == 501)
+    assert contradictions_of(held, other) == contradictions_of(held, "elsewhere") == ()
+
+
+@pytest.mark.parametrize(
+    ("subject", "unit", "expected"),
+    [
+        ("laadpunten", "laadpunten", {2021: "9420", 2022: "14310", 2023: "19870", 2024: "27640"}),
+        ("wachtlijst pleegzorg", "kinderen", {2021: "612", 2023: "704", 2024: "689"}),
+        ("scholen inventaris", "%", {2023: "63", 2024: "78", 2025: "91.5"}),
+        (
+            "renovatiepremies",
+            "EUR",
+            {2021: "112400000.0", 2022: "138900000.0", 2023: "151200000.0", 2024: "146700000.0"},
+        ),
+    ],
+)
+def test_series_of_the_sample_corpus(held: Store, subject: str, unit: str, expected: dict[int, str]) -> None:
+    """Each chain of the sample corpus is one series with one value a year."""
+    longest = series(held, subject, unit)[0]
+    found = {point.year: str(point.value) for point in longest.points}
+    assert {year: found.get(year) for year in expected} == expected
+    assert all(point.stated for point in longest.points)
+
+
+def test_a_series_shows_its_contradiction(held: Store) -> None:
+    """The year that is contradicted shows both values with their quotes."""
+    found = series(held, "laadpunten", "laadpunt")[0]
+    assert (found.kind, found.unit, found.phrase) == (FigureKind.COUNT, "laadpunten", "publieke laadpunten")
+    point = next(point for point in found.points if point.year == 2022)
+    assert [one.stored.number for one in point.stated] == [214, 187]
+    assert [str(one.figure.value) for one in point.contradicting] == ["14130"]
+
+
+def test_series_of_a_table(held: Store) -> None:
+    """Each row of an attached table is a series of its own, named by its headings."""
+    found = [one for one in series(held, "renovatiepremies provincie", years=3) if "Limburg" in one.phrase]
+    assert [[str(point.value) for point in one.points] for one in found] == [["16200000", "20100000", "22000000"]]
+
+
+def test_what_there_is_no_series_of(held: Store) -> None:
+    """Words that stand nowhere, another unit or too few years give none."""
+    assert series(held, "onderzeeboten") == ()
+    assert series(held, "laadpunten", "ton") == ()
+    assert series(held, "laadpunten", "laadpunten", years=9) == ()
+    assert series(held, "laadpunten", office="Minister van Elders") == ()
+
+
+def test_known_contradictions_follow_the_store(tmp_path: Path) -> None:
+    """What was found is kept until the store changes, and looked up by document and by figure."""
+    with Store.open(Settings(data=tmp_path), clock=Clock()) as store:
+        known = KnownContradictions(store)
+        assert known.all() == ()
+        for raw in discover(sorted(sample_folder().glob("*laadpunten*")), clock=Clock(), max_bytes=10**7):
+            assert isinstance(raw, RawDocument)
+            put(store, raw)
+        (found,) = known.all()
+        assert known.all()[0] is found
+        for one in found.statements:
+            assert known.of_document(one.stored.document) == (found,)
+            assert known.of_figure(one.stored.document, one.stored.position) == (found,)
+        assert known.of_document("elsewhere") == known.of_figure(DocumentId("elsewhere"), 0) == ()
+
+
+def test_known_contradictions_are_looked_for_once(held: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that ask at the same moment wait for one search instead of each making its own."""
+    asked: list[int] = []
+
+    def looked(store: Store) -> tuple[()]:
+        asked.append(store.feed.head())
+        return ()
+
+    monkeypatch.setattr("tracker.comparison.known.contradictions", looked)
+    known = KnownContradictions(held)
+    threads = [threading.Thread(target=known.all) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert asked == [held.feed.head()]
+
+
+def test_repeated_figures_of_the_sample_corpus(held: Store) -> None:
+    """An answer that takes up the asker's target is linked with it."""
+    for summary in held.documents.list():
+        if summary.number == 187:
+            document = held.documents.get(summary.id)
+    found = repeated_figures(document.facts)
+    quotes = [
+        tuple(document.facts.figures[at].span.quote(document.text.text).split()[0] for at in (one.question, one.answer))
+        for one in found
+    ]
+    assert quotes == [("20.000", "20.000")]
+    assert document.record.asked == date(2024, 1, 16)

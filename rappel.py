@@ -19,6 +19,7 @@ import typer
 from corpus.errors import RappelError, WrongUse
 from ingest.commands import evaluate, reading
 from tracker.commands import day, decisions
+from tracker.figures_console import figures
 
 if TYPE_CHECKING:
     from tracker.service import Tracker
@@ -329,6 +330,7 @@ def demo(
 
 
 app.add_typer(reading)
+app.add_typer(figures)
 app.add_typer(decisions)
 app.add_typer(evaluate, name="evaluate")
 

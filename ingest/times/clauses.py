@@ -16,6 +16,8 @@ from ingest.times.cues import Cues, Mark
 #: Tokens to each side of one that its sentence may hold.
 REACH = 60
 _BULLETS = "-•*"
+# Plain integers: flags take ten times as long, and every word of a text is asked.
+_SENTENCE_SIGN, _CLAUSE_SIGN = Mark.SENTENCE_SIGN.value, Mark.CLAUSE_SIGN.value
 _WORDS = (Mark.FUTURE.value, Mark.PAST.value, Mark.PERFECT.value, Mark.PARTICIPLE.value, Mark.DATA.value)
 
 
@@ -112,9 +114,9 @@ class Clauses:
         return found
 
     def _enter(self, found: _Places, at: int, mark: int) -> None:
-        if mark & Mark.SENTENCE_SIGN and self._is_sign(at) and not self._abbreviates(at):
+        if mark & _SENTENCE_SIGN and self._is_sign(at) and not self._abbreviates(at):
             found.ends.append(at)
-        if mark & Mark.CLAUSE_SIGN and self._tokens[at].text in self._cues.groups["clause_signs"]:
+        if mark & _CLAUSE_SIGN and self._tokens[at].text in self._cues.groups["clause_signs"]:
             found.signs.append(at)
         for bit, places in zip(_WORDS, found[2:], strict=True):
             if mark & bit:

@@ -6,7 +6,7 @@ text; at every place the longest match whose operation accepts it wins.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -122,19 +122,19 @@ class Level:
         self.alphabet = frozenset(alphabet)
         self.find_needed = re.compile(f"[{''.join(sorted(needed))}]" if needed else "(?!)").search
 
-    def starts(self, codes: str, at: int) -> Iterator[int]:
-        """Yield the places from ``at`` on where a rule may begin, up to the first term that any rule needs.
+    def stretch(self, codes: str, at: int) -> range | None:
+        """Return the places from ``at`` on where a rule may begin, up to the next term that some rule needs.
 
-        A match holds such a term, and nothing between its beginning and that term is foreign to the level.
+        A match holds such a term, and nothing between its beginning and that term is foreign to the level. None where
+        no such term is left.
         """
         found = self.find_needed(codes, at)
         if found is None:
-            return
+            return None
         start = stop = found.start()
         while start > at and codes[start - 1] in self.alphabet:
             start -= 1
-        yield from (place for place in range(start, stop) if codes[place] in self.by_first)
-        yield stop
+        return range(start, stop + 1)
 
 
 class Grammar:
@@ -180,26 +180,21 @@ class Grammar:
         out: list[Term] = []
         out_codes: list[str] = []
         at = copied = 0
-        while at < len(codes):
-            made, begin = None, len(codes) - 1
-            for begin in level.starts(codes, at):
-                made = self._best(row, codes, begin, level, context)
-                if made is not None:
+        while (stretch := level.stretch(codes, at)) is not None:
+            at = stretch.stop
+            for begin in stretch:
+                if codes[begin] in level.by_first and (made := self._best(row, codes, begin, level, context)):
+                    term, at = made
+                    out += row[copied:begin]
+                    out.append(term)
+                    out_codes += (codes[copied:begin], self._codes[term.category])
+                    copied = at
                     break
-            at = begin + 1
-            if made is not None:
-                term, at = made
-                out += row[copied:begin]
-                out.append(term)
-                out_codes += (codes[copied:begin], self._codes[term.category])
-                copied = at
         return (out + row[copied:], "".join((*out_codes, codes[copied:]))) if out else (row, codes)
 
     def _best(self, row: list[Term], codes: str, start: int, level: Level, context: Context) -> tuple[Term, int] | None:
         """Apply the longest rule that matches at a place and whose operation accepts."""
-        matches = [
-            (found, rule) for rule in level.by_first.get(codes[start], ()) if (found := rule.match(codes, start))
-        ]
+        matches = [(found, rule) for rule in level.by_first[codes[start]] if (found := rule.match(codes, start))]
         if len(matches) > 1:
             matches.sort(key=_length, reverse=True)
         for found, rule in matches:

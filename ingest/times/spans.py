@@ -5,8 +5,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
-from typing import Any
 
 from corpus.facts import Precision
 from ingest.numbers import load_rules
@@ -271,14 +269,14 @@ def together(context: Context, found: Found, rule: Rule) -> Anchor | None:
     end = settle(context, row[-1], found.named["b"].first)
     if end is None:
         return None
-    windows = [*(_begin_before(context, anchor, end.window, end.at, found.first) for anchor in row[:-1]), end.window]
-    pairs = pairwise(windows)
-    if not all(one and two and one.last + ONE_DAY == two.first for one, two in pairs):
-        return None
-    first: Any = windows[0]
+    windows = [end.window]
+    for anchor in reversed(row[:-1]):
+        window = _begin_before(context, anchor, end.window, end.at, found.first)
+        if window is None or window.last + ONE_DAY != windows[0].first:
+            return None
+        windows.insert(0, window)
     precision = Precision.MULTI_YEAR if row[0].precision is Precision.YEAR else Precision.PERIOD
-    pieces = tuple(window for window in windows if window)
-    made = fixed(Window(first.first, end.window.last), precision, kind="span", others=pieces)
+    made = fixed(Window(windows[0].first, end.window.last), precision, kind="span", others=tuple(windows))
     return replace(made, relative=end.inferred)
 
 

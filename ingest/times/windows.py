@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.facts import Precision
@@ -94,6 +95,7 @@ def days_of_month(year: int, month: int) -> int:
     return calendar.monthrange(year, month)[1]
 
 
+@lru_cache(maxsize=4096)
 def month_window(year: int, month: int, months: int = 1) -> Window:
     """Return ``months`` whole months from a month on; months beyond 12 run into the next years."""
     first = date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from corpus.settings import Settings
 from corpus.store import Store
-from search.service import SearchService
-from tracker.service import Tracker
-from web.standing import Standing
+
+if TYPE_CHECKING:  # each is loaded when a command or page first uses it: search alone brings numpy along
+    from search.service import SearchService
+    from tracker.service import Tracker
+    from web.standing import Standing
 
 
 @dataclass(kw_only=True)
@@ -27,21 +30,25 @@ class Services:
     settings: Settings
     store: Store
     clock: Callable[[], datetime]
-    open_search: Callable[[], SearchService] = field(repr=False)
+    open_search: Callable[[], "SearchService"] = field(repr=False)
 
     @cached_property
-    def search(self) -> SearchService:
+    def search(self) -> "SearchService":
         """The search, opened on first use, so that commands without search do not load it."""
         return self.open_search()
 
     @cached_property
-    def tracker(self) -> Tracker:
+    def tracker(self) -> "Tracker":
         """The tracker over the store."""
+        from tracker.service import Tracker
+
         return Tracker(self.store, self.settings, self.clock)
 
     @cached_property
-    def standing(self) -> Standing:
+    def standing(self) -> "Standing":
         """What the pages ask of the tracker, computed once a change."""
+        from web.standing import Standing
+
         return Standing(self.store, self.tracker)
 
     def today(self) -> date:

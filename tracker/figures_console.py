@@ -195,7 +195,7 @@ def print_contradictions(found: Sequence["Contradiction"]) -> None:
             console.print(f"  {shown(statement.figure.value)}: {statement.sentence}")
             console.print(f"    {_source(statement)}", style="dim")
         console.print(f"  {one.why.en}")
-    console.print(f"{len(found)} contradictions")
+    console.print(f"{len(found)} found")
 
 
 def print_series(found: Sequence["Series"]) -> None:

@@ -1,8 +1,8 @@
 """Figures, series and contradictions as plain values: rows of a table, and outlines for JSON."""
 
 from corpus.store import StoredFigure
-from tracker.comparison.contradictions import Contradiction
-from tracker.comparison.series import Series
+from tracker.comparison.contradicting import Contradiction
+from tracker.comparison.over_years import Series
 from tracker.comparison.statements import Statement
 
 COLUMNS = (

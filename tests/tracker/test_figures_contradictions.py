@@ -9,7 +9,7 @@ import pytest
 from corpus.facts import Figure, FigureKind, Qualifier, Reading
 from corpus.model import Side, Span
 from tests.tracker.telling import said, told
-from tracker.comparison.contradictions import Contradiction, among
+from tracker.comparison.contradicting import Contradiction, among
 from tracker.comparison.statements import statements
 from tracker.comparison.values import difference, step
 

@@ -5,7 +5,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from corpus.model import DocumentId
-from tracker.comparison.contradictions import Contradiction, contradictions
+from tracker.comparison.contradicting import Contradiction, contradictions
 
 if TYPE_CHECKING:
     from corpus.store import Store

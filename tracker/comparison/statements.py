@@ -9,11 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from corpus.facts import Figure
+from corpus.facts import Figure, FigureKind
 from corpus.store import FigureInContext, StoredFigure
 from search.sentences import sentence_spans
 from tracker.comparison.periods import Period, period_of, years_in
 from tracker.comparison.words import SubjectWords, subject_words
+
+COUNTED = (FigureKind.COUNT, FigureKind.MEASURE)
+"""Kinds of figures whose unit itself says what is counted."""
 
 _CLAUSE = re.compile(r"[,;:()]|\s[-–]\s")
 
@@ -55,8 +58,8 @@ class Statement:
 
     @property
     def words(self) -> frozenset[str]:
-        """Stems of everything that is said to be counted."""
-        return self.own | self.around | ({self.unit} if self.unit.isalpha() else set())
+        """Stems of everything that is said to be counted; euros, per cents and days are counted of anything."""
+        return self.own | self.around | ({self.unit} if self.unit and self.figure.kind in COUNTED else set())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +133,7 @@ def _statement(one: FigureInContext, part: _Part, words: SubjectWords) -> Statem
         own=words.stems(f"{one.stored.quote} {figure.unit} {figure.subject or ''} {headings}"),
         around=frozenset() if figure.row or figure.column else words.stems(spoken),
         topic=words.stems(title),
-        topic_names=words.names(title),
+        topic_names=words.names(title, abbreviations=False),
         parts=words.parts(f"{part.lead} {near}"),
         names=frozenset().union(*(words.names(piece) for piece in (part.lead, part.before, part.after))),
         period=period,

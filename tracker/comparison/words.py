@@ -55,10 +55,16 @@ class SubjectWords:
         """Return the words of time."""
         return self._of(text, self._rules.time)
 
-    def names(self, text: str) -> frozenset[str]:
-        """Return the words with a capital that do not begin a sentence, and abbreviations in capitals, folded."""
+    def names(self, text: str, *, abbreviations: bool = True) -> frozenset[str]:
+        """Return the words with a capital that do not begin a sentence, folded.
+
+        Args:
+            text: A sentence or a title.
+            abbreviations: Whether words in capitals count; in titles they name kinds of documents as well.
+        """
         found = (match.group() for match in _NAME.finditer(" ".join(text.split())))
-        return frozenset(map(fold, found)) - self._left_out
+        kept = (name for name in found if abbreviations or not name.isupper())
+        return frozenset(map(fold, kept)) - self._left_out
 
     def _of(self, text: str, group: frozenset[str]) -> frozenset[str]:
         return frozenset(word for word in folded_words(text) if word in group)

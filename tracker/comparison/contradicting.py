@@ -15,7 +15,7 @@ from corpus.model import DocumentId
 from corpus.store import FigureFilter, StoredFigure
 from corpus.store.names import slug
 from tracker.comparison.periods import Period
-from tracker.comparison.statements import Statement, statements
+from tracker.comparison.statements import COUNTED, Statement, statements
 from tracker.comparison.values import difference
 from tracker.comparison.words import subject_words
 from tracker.texts import say
@@ -23,7 +23,6 @@ from tracker.texts import say
 if TYPE_CHECKING:
     from corpus.store import Store
 
-_COUNTED = (FigureKind.COUNT, FigureKind.MEASURE)
 _LEAST_OVERLAP = 0.6
 _FURTHEST = Decimal(3)
 """Two values of which one is more than so many times the other are about different things, as all such pairs were
@@ -126,7 +125,7 @@ def _candidates(given: Iterable[Statement]) -> Iterator[tuple[Period, Statement,
     for one in given:
         if one.period is None or one.planned:
             continue
-        counted = one.figure.kind in _COUNTED and one.unit
+        counted = one.figure.kind in COUNTED and one.unit
         for word in (one.unit,) if counted else one.words:
             buckets[(one.figure.kind, one.period, word)][_place(one)] = one
     seen: set[frozenset[tuple[object, ...]]] = set()
@@ -159,7 +158,7 @@ def _same_subject(one: Statement, other: Statement) -> bool:
     if one.parts != other.parts or one.names != other.names or not _same_office(one.stored, other.stored):
         return False
     shared = one.words & other.words
-    if not shared or (one.figure.kind not in _COUNTED and len(shared) < 2):
+    if not shared or (one.figure.kind not in COUNTED and len(shared) < 2):
         return False
     return _same_topic(one, other, shared) and len(shared) >= _LEAST_OVERLAP * len(one.words | other.words)
 

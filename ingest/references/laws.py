@@ -7,6 +7,7 @@ from functools import cache
 from corpus.facts import ReferenceKind
 from ingest.layout.dates import date_pattern
 from ingest.layout.rule_table import any_of, rules
+from ingest.references.finder import Finder, finder
 from ingest.references.found import Found
 
 _RULES = "nl_references"
@@ -17,7 +18,7 @@ _WORD = re.compile(r"\s+(?P<word>[^\s,;:.()?!]+)")
 def laws(text: str, start: int, end: int) -> Iterator[Found]:
     """Yield the laws named in ``[start, end)``, from the article cited to the end of the name."""
     reached = start
-    for match in _pattern().finditer(text, start, end):
+    for match in _finder().matches(text, start, end):
         if match.start() < reached:
             continue
         stop = match.end()
@@ -53,7 +54,7 @@ def _continues() -> re.Pattern[str]:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _finder() -> Finder:
     table = rules(_RULES)
     words = {name: any_of(table.words(f"laws.{name}")) for name in _GROUPS}
     marks = any_of(table.words("laws.european_marks"))
@@ -63,7 +64,9 @@ def _pattern() -> re.Pattern[str]:
         rf"(?i:{words['european']})\s{{1,3}}(?:\({marks}\)\s{{0,3}})?(?:nr\.?\s?)?"
         rf"\d{{1,4}}/\d{{1,4}}(?:/{marks})?"
     )
-    return re.compile(
+    pattern = re.compile(
         rf"(?<!\w){article}(?P<law>(?P<dated>(?i:{words['dated']})\s{{1,3}}(?i:{words['of']})\s{{1,3}}(?i:{date_pattern()}))"
         rf"|{european}|{words['named']})(?!\w)"
     )
+    openings = ("dated", "european", "named", "articles")
+    return finder(pattern, (word for name in openings for word in table.words(f"laws.{name}")))

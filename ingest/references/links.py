@@ -5,19 +5,21 @@ from collections.abc import Iterator
 
 from corpus.facts import ReferenceKind
 from corpus.model import DocumentText
+from ingest.references.finder import finder
 from ingest.references.found import Found
 
 _SIGN = r"[^\s<>\"“”«»]"
 # An address broken at a line end goes on where a hyphen (or the like) ends the line, or a slash with more path below.
 _BREAK = r"(?:(?<=[-_=&?%])\n(?=[\w/])|(?<=[^/:]/)\n(?=[\w-]*[\d/_=.-]\w))"
 _ADDRESS = re.compile(rf"(?:https?://|www\.(?=\w)){_SIGN}+(?:{_BREAK}{_SIGN}+){{0,5}}", re.IGNORECASE)
+_FINDER = finder(_ADDRESS, ("http", "www."))
 _GLUED_SENTENCE = re.compile(r"(?<=\w)\)?\.[A-Z][a-zà-ÿ]*\Z")
 _AFTER = ".,;:!?'’"
 
 
 def links(text: DocumentText, start: int, end: int) -> Iterator[Found]:
     """Yield the links of ``[start, end)``; one behind words only where those words are known or found there."""
-    printed = [one for match in _ADDRESS.finditer(text.text, start, end) if (one := _printed(match)) is not None]
+    printed = [one for match in _FINDER.matches(text.text, start, end) if (one := _printed(match)) is not None]
     yield from printed
     addresses = {one.target for one in printed}
     for link in text.links:

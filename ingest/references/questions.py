@@ -8,6 +8,7 @@ from corpus.facts import ReferenceKind
 from ingest.layout.dates import date_pattern, read_date
 from ingest.layout.parliaments import Parliament
 from ingest.layout.rule_table import any_of, rules
+from ingest.references.finder import Finder, finder
 from ingest.references.found import Found
 
 _RULES = "nl_references"
@@ -27,7 +28,7 @@ def questions(
         item_numbers: Numbers of the document's own items: behind the bare word for a question they mean these.
         calendar: Calendar that gives the parliamentary year of a question whose day is named.
     """
-    for match in _pattern().finditer(text, start, end):
+    for match in _finder().matches(text, start, end):
         numbers = _numbers(match["numbers"] or match["behind"] or "")
         strong = match["bare"] is None
         own = not strong and item_numbers and set(numbers) <= set(item_numbers) and _either(match, "day") is None
@@ -111,7 +112,7 @@ def _name() -> str:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _finder() -> Finder:
     """Kind, then number and qualifiers in either order: ``SV 12 (2021-2022)``, ``SV van collega X (nr. 12)``."""
     table = rules(_RULES)
     names = ("strong", "short", "bare", "numbers", "joiners", "with")
@@ -128,7 +129,8 @@ def _pattern() -> re.Pattern[str]:
     kind = (
         rf"(?:(?:(?i:{words['strong']})|{words['short']})(?:\s?\({words['short']}\))?|(?P<bare>(?i:{words['bare']})))"
     )
-    return re.compile(rf"(?<![\w-]){kind}(?!\w)(?:{in_front}|{behind})")
+    pattern = re.compile(rf"(?<![\w-]){kind}(?!\w)(?:{in_front}|{behind})")
+    return finder(pattern, (word for name in ("strong", "short", "bare") for word in table.words(f"questions.{name}")))
 
 
 def _qualifier(place: int) -> str:

@@ -8,6 +8,7 @@ from functools import cache
 from corpus.facts import ReferenceKind, ReferenceRole
 from corpus.model import Mandate, QuestionRecord
 from ingest.layout.rule_table import any_of, rules, whole_words
+from ingest.references.finder import Finder, finder
 from ingest.references.found import Found
 
 _RULES = "nl_references"
@@ -80,7 +81,7 @@ def tie(record: QuestionRecord) -> Found | None:
 def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the sentences that refer to an answer."""
     found: list[tuple[int, int]] = []
-    for match in _words("verbs").finditer(text, start, end):
+    for match in _verbs().matches(text, start, end):
         if found and match.start() < found[-1][1]:
             continue
         low, high = _sentence(text, match.start(), start, end)
@@ -96,6 +97,11 @@ def _sentence(text: str, position: int, start: int, end: int) -> tuple[int, int]
     before = [match.end() for match in _STOP.finditer(text, low, position)]
     after = _STOP.search(text, position, high)
     return (before[-1] if before else low), (after.end() if after else high)
+
+
+@cache
+def _verbs() -> Finder:
+    return finder(_words("verbs"), rules(_RULES).words("referrals.verbs"))
 
 
 @cache

@@ -12,7 +12,10 @@ from ingest.references import read_references
 from ingest.tables import prose, read_table_figures
 from ingest.times import AnalysedText, TimeKind, TimeMatch, analyse, read_times
 
-LANGUAGES = ("nl",)
+#: Languages that have rules for times and figures, the one of a record that does not say first.
+LANGUAGES = ("nl", "fr")
+#: Those of them in which commitments are read too.
+COMMITMENT_LANGUAGES = ("nl",)
 _ANSWER_DAYS = 150  # how much younger an answer without a day of its own may be than its question (federal, 2017)
 
 
@@ -21,7 +24,7 @@ def extract(text: DocumentText, record: QuestionRecord) -> Facts:
 
     Cells of data tables give figures with their headings, and nothing else is read in them. Times of a question count
     from the day it was asked, those of an answer from the record's reference date. A text in a language that has no
-    rules gives references only.
+    rules gives references only, one in a language without rules for commitments none of these.
 
     Args:
         text: The document's text.
@@ -43,7 +46,8 @@ def extract(text: DocumentText, record: QuestionRecord) -> Facts:
         figures += _figures(body, text, record, section, found)
     times.sort(key=lambda time: time.span)
     figures.sort(key=lambda figure: figure.span)
-    commitments, claims = read_commitments(text, record, tuple(times), tuple(figures))
+    promising = (record.language or LANGUAGES[0]) in COMMITMENT_LANGUAGES
+    commitments, claims = read_commitments(text, record, tuple(times), tuple(figures)) if promising else ((), ())
     return Facts(
         times=tuple(times),
         figures=tuple(sorted((*figures, *read_table_figures(whole, record)), key=lambda figure: figure.span.start)),

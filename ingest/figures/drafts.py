@@ -175,7 +175,7 @@ def _with_unit(row: Row, draft: Draft, unit: Measured) -> Draft:
 
 def share_units(row: Row, drafts: Sequence[Draft]) -> None:
     """Give the first of tied numbers the unit of the next one: "20 en 27 gevallen"."""
-    for draft, following in pairwise(drafts):
+    for draft, following in reversed(list(pairwise(drafts))):
         tied = row.fold(draft.number.after) in row.rules.ties_words and draft.number.after + 1 >= following.first
         both = draft.range is not None and draft.range is following.range
         if (

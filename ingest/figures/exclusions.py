@@ -1,10 +1,14 @@
 """Numbers that are no quantities: labels, references, codes, addresses, times of the day, cells of tables."""
 
+import re
+
 from ingest.figures.units import Row
 from ingest.numbers import Number, NumberForm, TokenKind
 
 YEARS = range(1900, 2100)
 LABEL_SIGNS = frozenset(".):")
+#: Number of an item of the agenda and of a speech in it, as reports of oral questions print it.
+SPEECH = re.compile(r"\d{2}\.\d{2,3}")
 
 
 def is_no_quantity(row: Row, number: Number) -> bool:
@@ -38,14 +42,16 @@ def _is_reference(row: Row, number: Number) -> bool:
 
 
 def _is_label(row: Row, number: Number) -> bool:
-    """Find "1." or "2-3." or "4 a)" where a sentence or line begins."""
-    if number.form is not NumberForm.DIGITS or not number.digits or len(number.digits) > 2:
+    """Find "1." or "2-3." or "4 a)" where a sentence or line begins, or the number of a speech ("04.01 Jean")."""
+    if number.form is not NumberForm.DIGITS:
         return False
     before = row.tokens[number.first - 1] if number.first else None
-    opening = before is None or row.tokens[number.first].line or before.text in ".?!:;)-•…"
-    if not opening:
-        return False
+    opening = before is None or row.tokens[number.first].line
     following = row.tokens[number.after] if number.after < len(row.tokens) else None
+    if opening and following and following.text[0].isupper() and SPEECH.fullmatch(row.tokens[number.first].text):
+        return True
+    if not number.digits or len(number.digits) > 2 or not (opening or (before and before.text in ".?!:;)-•…")):
+        return False
     if following is None:
         return False
     return following.text in LABEL_SIGNS and (following.text != ":" or not row.tokens[number.first].spaced)

@@ -119,7 +119,7 @@ def test_pdf_goes_through_the_line() -> None:
 
 def test_other_language_gives_no_dutch_facts() -> None:
     """A text in a language without rules has no times, figures or commitments, rather than wrong ones."""
-    facts = processed(language="fr").facts
+    facts = processed(language="de").facts
     assert (facts.times, facts.figures, facts.commitments, facts.claims) == ((), (), (), ())
 
 

@@ -17,6 +17,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _FAR_YEARS = 2
 _WORDS_A_STEP = 7
 _LONGEST_STEP = 6
+_PARTS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class Clause:
         words: Its words and numbers, years told relative to the reference year.
         cues: Groups of cues that it holds.
         times: Times that stand in it.
+        verb: Its first finite verb, which tells tense and mood; empty where it has none.
     """
 
     unit: Unit
@@ -36,6 +38,12 @@ class Clause:
     words: tuple[str, ...]
     cues: frozenset[str]
     times: tuple[TimeExpression, ...]
+    verb: str = ""
+
+    @property
+    def promises_time(self) -> bool:
+        """Whether a time of the future stands in it."""
+        return any(time.role is TimeRole.FUTURE for time in self.times)
 
 
 def tokens(lowered: str, year: int | None) -> tuple[str, ...]:
@@ -66,7 +74,9 @@ def read_clause(unit: Unit, lowered: str, year: int | None, times: Iterable[Time
     """
     own = lowered[unit.start : unit.end]
     words = tokens(own, year)
-    return Clause(unit=unit, lowered=own, words=words, cues=frozenset(rules.cues.found(own, words)), times=tuple(times))
+    verb = next((word for word in words if word in rules.verbs), "")
+    cues = frozenset(rules.cues.found(own, words))
+    return Clause(unit=unit, lowered=own, words=words, cues=cues, times=tuple(times), verb=verb)
 
 
 def _is_company(cue: str, beside: str) -> bool:
@@ -78,9 +88,9 @@ def features_of(clauses: Sequence[Clause], place: int, paired: frozenset[str]) -
     """Return the features of one clause among its neighbours.
 
     Args:
-        clauses: The clauses of a region in reading order.
+        clauses: The clauses of a side in reading order.
         place: Which of them.
-        paired: Groups of cues that are also counted in company and in the clause before.
+        paired: Groups of cues that are also counted in company and in the clauses beside.
 
     Returns:
         The features.
@@ -90,16 +100,38 @@ def features_of(clauses: Sequence[Clause], place: int, paired: frozenset[str]) -
     found |= clause.cues
     strong = clause.cues & paired
     found |= {f"{one}&{other}" for one in strong for other in clause.cues if _is_company(other, one)}
-    found |= {f"time:{time.role.value}" for time in clause.times}
-    if any(time.role is TimeRole.FUTURE for time in clause.times):
+    if clause.promises_time:
         found |= {f"{one}&time:future" for one in strong}
+    found |= _verb_features(clause)
     if clause.words:
         found |= {f"first:{clause.words[0]}", f"last:{clause.words[-1]}"}
     found.add(f"length:{min(_LONGEST_STEP, len(clause.words) // _WORDS_A_STEP)}")
-    if place:
-        found |= {f"before:{cue}" for cue in clauses[place - 1].cues & paired}
     if clause.unit.heading is not None:
         found.add("in_list")
     if clause.unit.introduces:
         found.add("introduces")
+    return found | _surroundings(clauses, place, paired)
+
+
+def _verb_features(clause: Clause) -> set[str]:
+    """Tell the tense with who acts, when, and the word that ends the clause, mostly its participle or infinitive."""
+    verb = clause.verb or "-"
+    roles = {time.role.value for time in clause.times}
+    found = {f"time:{role}" for role in roles}
+    found |= {f"verb:{verb}", f"verb:{verb}+last:{clause.words[-1] if clause.words else ''}"}
+    found |= {f"verb:{verb}+time:{role}" for role in roles or ("none",)}
+    found |= {f"verb:{verb}+{cue}" for cue in clause.cues if cue.startswith("for.who_")}
+    return found
+
+
+def _surroundings(clauses: Sequence[Clause], place: int, paired: frozenset[str]) -> set[str]:
+    """Tell what stands before and after, and where in the answer a clause stands."""
+    found = {f"place:{_PARTS * place // len(clauses)}"}
+    for name, other in (("before", place - 1), ("after", place + 1)):
+        if not 0 <= other < len(clauses):
+            found.add(f"{name}:none")
+            continue
+        found |= {f"{name}:{cue}" for cue in clauses[other].cues & paired}
+        if clauses[other].promises_time:
+            found.add(f"{name}:time:future")
     return found

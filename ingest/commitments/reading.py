@@ -16,7 +16,6 @@ from ingest.commitments.rules import Rules, fold, lower
 from ingest.commitments.segments import Unit, cut
 from ingest.commitments.traits import condition_of, due_of, kind_of, strength_of, trimmed, vague_of
 
-_INHERITED = 0.7
 _SUBJECT_LENGTH = 160
 _BEFORE = 400
 
@@ -97,7 +96,8 @@ def _judged(source: Source, clauses: Sequence[Clause]) -> Iterator[tuple[int, Re
         rule: str | None = f"clause.{source.model.strongest(features)}"
         lead = introduced[place]
         if certainty < source.model.threshold:
-            certainty, rule = _INHERITED, _inherited(source, clauses, place, lead, chosen)
+            rule = _inherited(source, clauses, place, lead, chosen) or _unopposed(source, clause, certainty)
+            certainty = source.rules.certainties.get(rule or "", certainty)
         if rule is not None:
             chosen.add(place)
             version = f"{source.rules.version}+{source.model.version}"
@@ -120,6 +120,24 @@ def _inherited(source: Source, clauses: Sequence[Clause], place: int, lead: int 
     if follows and rules.traits["purpose"].match(clause.lowered) and due.role is TimeRole.FUTURE:
         return "purpose.dated"
     return None
+
+
+def _unopposed(source: Source, clause: Clause, certainty: float) -> str | None:
+    """Return the rule by which a clause below the threshold still counts: it announces, and nothing speaks against it.
+
+    The judge knows the bodies and matters of the texts that it learned from; elsewhere their names weigh nothing. A plain
+    announcement with a day to come, or by a public actor known by name, then needs half of the certainty.
+    """
+    rules = source.rules
+    if 2 * certainty < source.model.threshold or clause.verb not in rules.announcing:
+        return None
+    if not rules.opposed.isdisjoint(clause.cues):
+        return None
+    due = due_of(clause.times, source.lowered, source.reference, rules)
+    if due is not None and due.role is TimeRole.FUTURE:
+        return "announced.dated"
+    named = any(pattern.search(clause.lowered) for pattern, _ in rules.named)
+    return "announced.actor" if named and clause.verb in rules.boundaries.future_finite else None
 
 
 def _is_excluded(clause: Clause, rules: Rules) -> bool:

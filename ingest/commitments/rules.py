@@ -80,6 +80,10 @@ class Rules:
         claims: Patterns by name for plans that the asker quotes.
         stop_words: Words too common to say what a clause is about.
         doubts: Groups of cues beside which a sure phrase is not sure.
+        verbs: Finite verbs that tell the tense and mood of a clause.
+        announcing: Those of them that announce, in the present or the future.
+        opposed: Groups of cues beside which an announcement is none.
+        certainties: Share of right findings by rule, for those that do not ask the judge; measured on the labels.
     """
 
     version: str
@@ -93,6 +97,10 @@ class Rules:
     claims: Mapping[str, re.Pattern[str]]
     stop_words: frozenset[str]
     doubts: frozenset[str]
+    verbs: frozenset[str]
+    announcing: frozenset[str]
+    opposed: frozenset[str]
+    certainties: Mapping[str, float]
 
 
 def _table(data: Mapping[str, object], name: str) -> dict[str, object]:
@@ -113,6 +121,13 @@ def _one_of(words: object, where: str) -> str:
 def _actors(table: Mapping[str, object], group: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     shown = _table(table, group)
     return tuple((compile_group([pattern], f"actors.{group}.{pattern}"), str(name)) for pattern, name in shown.items())
+
+
+def _certainties(table: Mapping[str, object]) -> dict[str, float]:
+    wrong = [rule for rule, share in table.items() if not isinstance(share, float) or not 0 < share < 1]
+    if wrong:
+        raise RulesError(f"certainties.{wrong[0]}: a share between 0 and 1 is needed")
+    return {rule: float(str(share)) for rule, share in table.items()}
 
 
 def parse_rules(data: Mapping[str, object]) -> Rules:
@@ -141,6 +156,10 @@ def parse_rules(data: Mapping[str, object]) -> Rules:
         claims={name: compile_group(group, f"claims.{name}") for name, group in _table(data, "claims").items()},
         stop_words=frozenset(checked_words(_table(data, "words").get("stop"), "words.stop")),
         doubts=frozenset(checked_words(_table(data, "words").get("doubts"), "words.doubts")),
+        verbs=frozenset(checked_words(_table(data, "words").get("verbs"), "words.verbs")),
+        announcing=frozenset(checked_words(_table(data, "words").get("announcing"), "words.announcing")),
+        opposed=frozenset(checked_words(_table(data, "words").get("opposed"), "words.opposed")),
+        certainties=_certainties(_table(data, "certainties")),
     )
 
 

@@ -16,18 +16,16 @@ from corpus.store import Store
 from ingest.pipeline import process
 from ingest.sources.files import discover
 from tests.corpus.building import Clock
+from tests.tracker.telling import said
 from tracker.comparison import KnownContradictions, contradictions, contradictions_of, repeated_figures, series
-
-CHAINS = ("laadpunten", "pleegzorg", "asbest", "renovatiepremies", "partnerplatform")
-
+from tracker.comparison.over_years import grouped
 
 @pytest.fixture(scope="module")
 def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Open a store with the chains of the sample corpus that hold figures over years."""
+    """Open a store with the sample corpus."""
     settings = Settings(data=tmp_path_factory.mktemp("figures"))
     with Store.open(settings, clock=Clock()) as store:
-        chosen = [one for one in sorted(sample_folder().iterdir()) if any(chain in one.name for chain in CHAINS)]
-        for raw in discover(chosen, clock=Clock(), max_bytes=10**7):
+        for raw in discover([sample_folder()], clock=Clock(), max_bytes=10**7):
             assert isinstance(raw, RawDocument)
             put(store, raw)
         yield store
@@ -148,3 +146,19 @@ def test_repeated_figures_of_the_sample_corpus(held: Store) -> None:
     ]
     assert quotes == [("20.000", "20.000")]
     assert document.record.asked == date(2024, 1, 16)
+
+
+def test_parts_and_places_make_series_of_their_own() -> None:
+    """What differs in kind, unit, part, name, topic or phrase is no series with the rest; what is silent joins."""
+    told_ = (
+        *said("In 2021 waren er 120 dossiers van bedrijven.", "a"),
+        *said("In 2022 waren er 130 dossiers van bedrijven.", "b"),
+        *said("In 2022 waren er 30 dossiers van scholen.", "c"),
+        *said("In 2022 waren er 40 dossiers in Gent.", "d"),
+        *said("In 2022 waren er gemiddeld 50 dossiers.", "e"),
+        *said("In 2022 was 60 % van de dossiers klaar.", "f"),
+        *said("In 2023 waren er 140 dossiers.", "g", title="Iets heel anders"),
+        *said("In 2023 waren er 150 dossiers.", "h", title=None),
+    )
+    groups = [[one.stored.document for one in group] for group in grouped(told_)]
+    assert groups == [["a", "b", "h"], ["c"], ["d"], ["e"], ["f"], ["g"]]

@@ -82,7 +82,7 @@ def series(
         for one in statements(store.figures.in_context(FigureFilter(office=office)))
         if one.period is not None and not one.planned and _is_about(one, wanted) and _in_unit(one, unit, words)
     ]
-    made = (_series(group) for group in _groups(found))
+    made = (_series(group) for group in grouped(found))
     long_enough = [one for one in made if len(one.points) >= years]
     return tuple(sorted(long_enough, key=lambda one: (-len(one.points), one.title, one.unit)))
 
@@ -105,7 +105,7 @@ def _in_unit(one: Statement, unit: str | None, words: SubjectWords) -> bool:
     return _like(one.unit, wanted) if one.unit else any(_like(wanted, other) for other in one.around)
 
 
-def _groups(found: Iterable[Statement]) -> list[list[Statement]]:
+def grouped(found: Iterable[Statement]) -> list[list[Statement]]:
     """Put each statement, the oldest first, to the first group with one that is about the same."""
     groups: list[list[Statement]] = []
     for one in sorted(found, key=lambda one: (str(one.stored.day or "9999"), one.stored.document, one.stored.position)):
@@ -125,13 +125,11 @@ def _belong_together(one: Statement, other: Statement) -> bool:
         return False
     if one.topic and other.topic and not any(_like(a, b) for a in one.topic for b in other.topic):
         return False
-    return _alike(one.own, other.own, empty=True) and _overlap(one.words, other.words)
+    return _alike(one.own, other.own) and _overlap(one.words, other.words)
 
 
-def _alike(one: frozenset[str], other: frozenset[str], *, empty: bool) -> bool:
-    """Tell whether one phrase holds the other."""
-    if not one or not other:
-        return empty
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether one phrase holds the other; an empty one is in every other."""
     return one <= other or other <= one
 
 

@@ -113,11 +113,9 @@ def _sentence(one: FigureInContext, words: SubjectWords) -> tuple[str, str]:
     """Return what stands before and behind a figure in its own sentence."""
     whole = f"{one.before}{one.stored.quote}{one.after}"
     place = len(one.before)
-    for start, end in sentence_spans(whole, words.abbreviations):
-        if start <= place < end:
-            stop = max(end, place + len(one.stored.quote))
-            return whole[start:place], whole[place + len(one.stored.quote) : stop]
-    return "", ""
+    behind = place + len(one.stored.quote)
+    start, end = next(span for span in sentence_spans(whole, words.abbreviations) if span[1] > place)
+    return whole[start:place], whole[behind : max(end, behind)]
 
 
 def _statement(one: FigureInContext, part: _Part, words: SubjectWords) -> Statement:

@@ -51,10 +51,6 @@ class SubjectWords:
         """Tell whether words move a figure to another time than the sentence names."""
         return bool(self._of(text, self._rules.moved))
 
-    def times(self, text: str) -> frozenset[str]:
-        """Return the words of time."""
-        return self._of(text, self._rules.time)
-
     def names(self, text: str, *, abbreviations: bool = True) -> frozenset[str]:
         """Return the words with a capital that do not begin a sentence, folded.
 

@@ -20,14 +20,16 @@ from tests.tracker.telling import said
 from tracker.comparison import KnownContradictions, contradictions, contradictions_of, repeated_figures, series
 from tracker.comparison.over_years import grouped
 
+
 @pytest.fixture(scope="module")
 def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Open a store with the sample corpus."""
     settings = Settings(data=tmp_path_factory.mktemp("figures"))
     with Store.open(settings, clock=Clock()) as store:
         for raw in discover([sample_folder()], clock=Clock(), max_bytes=10**7):
-            assert isinstance(raw, RawDocument)
-            put(store, raw)
+            if isinstance(raw, RawDocument):
+                put(store, raw)
+        assert store.documents.count() == 34
         yield store
 
 

@@ -141,8 +141,12 @@ class NumberReader:
         return None if chain is None else Number(at, chain[1], Decimal(chain[0]), NumberForm.WORDS)
 
     def _with_link(self, tokens: Sequence[Token], number: Number) -> Number:
-        """Take in the word "of" behind a word such as "million", where the language asks for one."""
+        """Take in a multiplier tied by a hyphen, and the "of" behind it where the language asks for one."""
         at = number.after
+        tied = _glued(tokens, at) and tokens[at].text == "-" and _glued(tokens, at + 1)
+        if tied and (size := self._multipliers.get(tokens[at + 1].fold)) and number.form is NumberForm.FRACTION:
+            number = Number(number.first, at + 2, number.value * size, NumberForm.WORDS)
+            at = number.after
         if at + 1 >= len(tokens) or tokens[at - 1].fold not in self._partitive["words"]:
             return number
         linked = tokens[at].fold in self._partitive["links"] and tokens[at + 1].kind is TokenKind.WORD

@@ -106,6 +106,7 @@ NUMBERS = [
     ("trois cent mille", 300000),
     ("deux millions cinq cent mille", 2500000),
     ("un million et demi", 1500000),
+    ("un demi-million", 500000),
     ("deux virgule cinq", Decimal("2.5")),
     ("trois quarts", Decimal("0.75")),
     ("une centaine", 100),
@@ -171,6 +172,7 @@ TENSES = [
     ("Le plan a été présenté en mai.", ("2023-05-01", "2023-05-31")),
     ("Le service comptait trop peu d'agents en août.", ("2022-08-01", "2022-08-31")),
     ("Le service devrait compter assez d'agents en mai.", ("2024-05-01", "2024-05-31")),
+    ("En mai, on enregistrait peu de plaintes.", ("2023-05-01", "2023-05-31")),
     ("Ils présentèrent le plan le 3 octobre.", ("2022-10-03", "2022-10-03")),
 ]
 
@@ -185,6 +187,7 @@ NONE = [
     "La loi du 3 mai 2003 et l'arrêté royal du 4 juin 2004 s'appliquent.",
     "Voir Chambre 2019-2020, n° 16.",
     "Le projet n'a pas encore été déposé.",
+    "Le plan a-t-il à présent été adopté ?",
     "Il a reçu la prime de fin d'année.",
     "Les élections ont eu lieu.",
     "La réponse doit être donnée dans les six mois suivant la demande.",
@@ -204,6 +207,7 @@ SPANS = [
     ("Nous avons compté les plaintes en 2018, en 2019 et en 2020.", ("2018-01-01", "2020-12-31")),
     ("Les chiffres de 2015 à aujourd'hui sont joints.", ("2015-01-01", "2023-06-14")),
     ("Les deux premiers mois de 2022 ont été calmes.", ("2022-01-01", "2022-02-28")),
+    ("Les six premiers mois de l'année, rien n'a bougé.", ("2023-01-01", "2023-06-30")),
     ("Les deux derniers mois de 2022 ont été calmes.", ("2022-11-01", "2022-12-31")),
     ("La loi de 2018 est entrée en vigueur en 2019 et modifiée cette même année.", ("2019-01-01", "2019-12-31")),
 ]

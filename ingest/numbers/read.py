@@ -13,6 +13,8 @@ from ingest.numbers.tokens import Token, TokenKind
 from ingest.numbers.words import NumberWords, number_words
 
 MINUS_SIGNS = "-−–"
+#: Signs and letters that may stand between the digits of one number.
+SIGNS_IN_NUMBERS = frozenset("^e/⁄-")
 #: Longer runs of digits are codes.
 LONGEST_NUMERAL = 30
 LARGEST_EXPONENT = 30
@@ -62,6 +64,7 @@ class NumberReader:
         self.words: NumberWords = number_words(language)
         self._multipliers = {form: Decimal(value) for form, value in words_of(rules, "multipliers").items()}
         self._glued = {form: Decimal(value) for form, value in words_of(rules, "glued").items()}
+        self._glued_folds = {form.lower() for form in self._glued}
         self._whole = {form: Decimal(value) for form, value in words_of(rules, "whole").items()}
         self._parts = {form: Decimal(value) for form, value in words_of(rules, "fractions").items()}
         self._signs = {form: _quotient(*value.split("/")) for form, value in words_of(rules, "signs").items()}
@@ -78,6 +81,8 @@ class NumberReader:
         }
         self._partitive: dict[str, list[str]] = rules.get("partitive", {"words": []})
         self._begins = Known(self._may_begin)
+        self._goes_on = Known(self._may_go_on)
+        self._values = Known(numeral_value)
 
     def read(self, tokens: Sequence[Token]) -> list[Number]:
         """Return the numbers in reading order; they do not overlap."""
@@ -96,8 +101,18 @@ class NumberReader:
         chained = self._chains is not None and self._chains.may_begin(folded)
         return word or chained or folded in MINUS_SIGNS or any(map(str.isnumeric, folded))
 
+    def _may_go_on(self, folded: str) -> bool:
+        """Tell whether a numeral may go on with a folded token: most numerals stand alone."""
+        sign = folded in SIGNS_IN_NUMBERS or folded in self._glued_folds
+        return sign or folded in self._multipliers or any(map(str.isnumeric, folded))
+
     def _number(self, tokens: Sequence[Token], at: int) -> Number | None:
         token = tokens[at]
+        if token.kind is TokenKind.NUMERAL and not (at + 1 < len(tokens) and self._goes_on[tokens[at + 1].fold]):
+            text = token.text
+            if len(text) > LONGEST_NUMERAL:
+                return None
+            return Number(at, at + 1, self._values[text], NumberForm.DIGITS, text if text.isdecimal() else "")
         if token.kind is TokenKind.ADDRESS or token.kind is TokenKind.DATE:
             return None
         if (token.kind is TokenKind.WORD and token.fold in self._minus) or token.text in MINUS_SIGNS:
@@ -173,7 +188,7 @@ class NumberReader:
     def _numeral(self, tokens: Sequence[Token], at: int) -> Number:
         """Read digits with what is glued to them: a power, a fraction, a letter for thousands, "-tal"."""
         text = tokens[at].text
-        value = numeral_value(text)
+        value = self._values[text]
         number = Number(at, at + 1, value, NumberForm.DIGITS, text if text.isdecimal() else "")
         return self._power(tokens, number) or self._slashed(tokens, number) or self._lettered(tokens, number)
 

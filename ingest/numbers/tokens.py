@@ -62,6 +62,8 @@ _DIGITS = (
     rf"|\d{{1,3}}(?:{_SPACE}\d{{3}}){{1,12}}(?!\d)(?:,\d+)?"
     r"|\d+,\d+|(?<![\w.,%)]),\d+|(?<!\d)\d{1,3}\.\d{1,2}(?![\d.])|\d+"
 )
+# Most digits go on neither as a date nor as a larger numeral: one look ahead saves the attempts.
+_PLAIN_DIGITS = rf"\d++(?![.,]\d|\. \d| ?[/-]|{_SPACE}\d)"
 _DOTTED_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.")
 
 
@@ -92,7 +94,7 @@ def writing(language: str) -> Writing:
     table = load_rules(f"{language}_numbers").get("writing", {})
     elided = f"(?i:{'|'.join(table['elided'])})['’](?=\\w|\\Z)|" if "elided" in table else ""
     shape = partial(_shape, folded=lower if table.get("accents") else fold)
-    plain = rf"{elided}{_WORD}|\s+|{_DIGITS}|\S"
+    plain = rf"{elided}{_WORD}|\s+|{_PLAIN_DIGITS}|{_DIGITS}|\S"
     return Writing(re.compile(plain), re.compile(f"{_ADDRESS}|{plain}"), Known(shape))
 
 

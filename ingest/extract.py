@@ -9,6 +9,7 @@ from corpus.model import DocumentText, QuestionRecord, Section, Side
 from ingest.commitments import read_commitments
 from ingest.figures import FigureMatch, read_figures
 from ingest.references import read_references
+from ingest.references.places import Places
 from ingest.tables import prose, read_table_figures
 from ingest.times import AnalysedText, TimeKind, TimeMatch, analyse, read_times
 
@@ -38,14 +39,16 @@ def extract(text: DocumentText, record: QuestionRecord) -> Facts:
     whole, text = text, replace(text, text=prose(text, language=record.language))
     times: list[TimeExpression] = []
     figures: list[Figure] = []
+    held = {side: Places(record.items_of(side)) for side in Side}
     for section in record.sections:
+        places = held[section.side]
         body = analyse(text.text[section.start : section.end], language=record.language or LANGUAGES[0])
         found = _times(body, record, section)
         # A pure duration is a quantity and no time of the calendar: the figures have it.
-        times += (_time(text, record, section, match) for match in found if match.kind is not TimeKind.DURATION)
-        figures += _figures(body, text, record, section, found)
-    times.sort(key=lambda time: time.span)
-    figures.sort(key=lambda figure: figure.span)
+        times += (_time(text, places, section, match) for match in found if match.kind is not TimeKind.DURATION)
+        figures += _figures(body, text, places, section, found)
+    times.sort(key=lambda time: (time.span.start, time.span.end))
+    figures.sort(key=lambda figure: (figure.span.start, figure.span.end))
     promising = (record.language or LANGUAGES[0]) in COMMITMENT_LANGUAGES
     commitments, claims = read_commitments(text, record, tuple(times), tuple(figures)) if promising else ((), ())
     return Facts(
@@ -55,12 +58,6 @@ def extract(text: DocumentText, record: QuestionRecord) -> Facts:
         commitments=commitments,
         claims=claims,
     )
-
-
-def smallest_item(record: QuestionRecord, side: Side, start: int, end: int) -> str:
-    """Return the label of the smallest item of a side that holds ``[start, end)``; empty outside all items."""
-    holding = [item for item in record.items_of(side) if item.span.start <= start and end <= item.span.end]
-    return min(holding, key=lambda item: item.span.end - item.span.start).label if holding else ""
 
 
 def _has_rules(record: QuestionRecord) -> bool:
@@ -78,12 +75,12 @@ def _times(body: AnalysedText, record: QuestionRecord, section: Section) -> tupl
     return read_times(body, _reference(record, section.side), language=body.language, slack=slack)
 
 
-def _time(text: DocumentText, record: QuestionRecord, section: Section, match: TimeMatch) -> TimeExpression:
+def _time(text: DocumentText, places: Places, section: Section, match: TimeMatch) -> TimeExpression:
     start, end = section.start + match.start, section.start + match.end
     return TimeExpression(
         span=text.span(start, end),
         side=section.side,
-        item=smallest_item(record, section.side, start, end),
+        item=places.smallest(start, end),
         role=match.role,
         range=match.range,
         recurrence=match.recurrence,
@@ -92,11 +89,11 @@ def _time(text: DocumentText, record: QuestionRecord, section: Section, match: T
 
 
 def _figures(
-    body: AnalysedText, text: DocumentText, record: QuestionRecord, section: Section, times: Sequence[TimeMatch]
+    body: AnalysedText, text: DocumentText, places: Places, section: Section, times: Sequence[TimeMatch]
 ) -> Iterator[Figure]:
     for match in read_figures(body, language=body.language, times=times):
         start, end = section.start + match.start, section.start + match.end
-        yield _figure(match, text, section.side, smallest_item(record, section.side, start, end), section.start)
+        yield _figure(match, text, section.side, places.smallest(start, end), section.start)
 
 
 def _figure(match: FigureMatch, text: DocumentText, side: Side, item: str, offset: int) -> Figure:

@@ -23,7 +23,11 @@ class Places:
 
     def item_at(self, offset: int) -> str:
         """Return the label of the smallest item that holds the character; empty outside items."""
-        place = self._holding(bisect_right(self._starts, offset) - 1, offset)
+        return self.smallest(offset, offset + 1)
+
+    def smallest(self, start: int, end: int) -> str:
+        """Return the label of the smallest item that holds all of ``[start, end)``; empty outside items."""
+        place = self._holding(bisect_right(self._starts, start) - 1, end - 1)
         return self._items[place].label if place >= 0 else ""
 
     def _holding(self, place: int, offset: int) -> int:

@@ -89,7 +89,7 @@ class Lexicon:
         if ordinal is not None:
             return ordinal
         if number is not None:
-            return _number_term(number)
+            return _digits_term(number) if number.digits else _number_term(number)
         category, value, _ = self._alone[tokens[at].fold]
         return Term(category, value, at, at + 1)
 
@@ -123,6 +123,12 @@ def _entry_wins(entry: Term, number: Number | None) -> bool:
         return True
     parted = number.form is NumberForm.FRACTION and number.after - number.first == 1
     return parted or (number.form is NumberForm.ARTICLE and entry.after - entry.first > 1)
+
+
+def _digits_term(number: Number) -> Term:
+    """Sort a plain run of digits."""
+    value = int(number.digits)
+    return Term(_whole_category(value, number), value, number.first, number.after)
 
 
 def _number_term(number: Number) -> Term:

@@ -23,11 +23,12 @@ from corpus.facts import (
     TimeRole,
 )
 from corpus.model import Item, Section, Side, Span
-from ingest.extract import extract, smallest_item
+from ingest.extract import extract
 from ingest.json_view import document_view
 from ingest.pipeline import ParsedDocument, check, process, spans
 from ingest.predict import prediction, predictions
 from ingest.readers import RECORD_MEDIA_TYPE
+from ingest.references.places import Places
 from tests.ingest.conftest import make_pdf, make_raw
 
 SHARED = Path(__file__).parents[2] / ".." / "shared"
@@ -133,14 +134,15 @@ def test_reference_day_of_the_question_is_the_day_it_was_asked() -> None:
     assert days[Side.ANSWER] == date(2026, 12, 31)
 
 
-def test_smallest_item_wins(document: ParsedDocument) -> None:
+def test_smallest_item_wins() -> None:
     """Of items inside each other the innermost is named; outside all items none is."""
     outer = Item(side=Side.ANSWER, label="1", span=Span(start=0, end=50))
     inner = Item(side=Side.ANSWER, label="1.a", span=Span(start=10, end=20))
-    record = replace(document.record, items=(outer, inner))
-    assert smallest_item(record, Side.ANSWER, 12, 15) == "1.a"
-    assert smallest_item(record, Side.ANSWER, 15, 25) == "1"
-    assert smallest_item(record, Side.QUESTION, 12, 15) == ""
+    places = Places((outer, inner))
+    assert places.smallest(12, 15) == "1.a"
+    assert places.smallest(15, 25) == "1"
+    assert places.smallest(45, 55) == ""
+    assert Places(()).smallest(12, 15) == ""
 
 
 def _commitment(span: Span, **more: object) -> CommitmentFact:

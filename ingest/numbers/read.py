@@ -1,13 +1,12 @@
 """Numbers in a token stream: digits, words, fractions, powers and ratios."""
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
-from enum import StrEnum
+from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
 
 from ingest.numbers.chains import Chains
 from ingest.numbers.known import Known
+from ingest.numbers.number import Number, NumberForm, numeral_value
 from ingest.numbers.rules import load_rules, words_of
 from ingest.numbers.tokens import Token, TokenKind
 from ingest.numbers.words import NumberWords, number_words
@@ -22,34 +21,6 @@ LONGEST_EXPONENT = 2
 #: Beyond it multiplier words are no longer taken in.
 LARGEST_PRODUCT = Decimal(10) ** 60
 LARGEST_DENOMINATOR = 1000
-
-
-class NumberForm(StrEnum):
-    """How a number is written."""
-
-    DIGITS = "digits"
-    WORDS = "words"
-    ARTICLE = "article"
-    FRACTION = "fraction"
-    GROUP = "group"
-
-
-class Number(NamedTuple):
-    """A number of the text.
-
-    Attributes:
-        first: Index of its first token.
-        after: Index after its last token.
-        value: What it counts.
-        form: How it is written; ``article`` is a bare "een", ``group`` is "twintigtal".
-        digits: Its digits where it is one plain run of them ("2016"), else empty.
-    """
-
-    first: int
-    after: int
-    value: Decimal
-    form: NumberForm
-    digits: str = ""
 
 
 class NumberReader:
@@ -319,27 +290,6 @@ class NumberReader:
             return number
         value = Decimal(f"{int(number.value)}.{int(tail.value)}")
         return Number(number.first, tail.after, value, NumberForm.WORDS)
-
-
-def numeral_value(text: str) -> Decimal:
-    """Return the value of Belgian digits: dots and blanks group, the comma (or a lone dot) begins the decimals.
-
-    Args:
-        text: Digits with their signs, such as ``1.290.348``, ``132. 500.000``, ``2,5`` or ``2.5``.
-
-    Returns:
-        The value; zero where the text holds no digit.
-    """
-    packed = "".join(text.split())
-    whole, comma, decimals = packed.partition(",")
-    head, dot, tail = whole.rpartition(".")
-    if dot and not comma and len(tail) != 3:
-        whole, decimals = head, tail
-    try:
-        digits = whole.replace(".", "") or "0"
-        return Decimal(f"{digits}.{decimals}" if decimals else digits)
-    except InvalidOperation:
-        return Decimal(0)
 
 
 def _quotient(top: str, bottom: str) -> Decimal:

@@ -33,35 +33,34 @@ class Phrases(Generic[Meaning]):
     """
 
     def __init__(self, entries: Iterable[tuple[str, Meaning]], language: str = "nl") -> None:
-        self._by_first: dict[str, dict[tuple[str, ...], list[Meaning]]] = {}
-        self._by_last: dict[str, dict[tuple[str, ...], list[Meaning]]] = {}
+        meanings: dict[tuple[str, ...], list[Meaning]] = {}
         for phrase, meaning in entries:
             key = tuple(token.fold for token in tokenise(phrase, language=language))
-            self._by_first.setdefault(key[0], {}).setdefault(key, []).append(meaning)
-            self._by_last.setdefault(key[-1], {}).setdefault(key, []).append(meaning)
+            meanings.setdefault(key, []).append(meaning)
+        self._by_first: dict[str, list[tuple[tuple[str, ...], list[Meaning]]]] = {}
+        self._by_last: dict[str, list[tuple[tuple[str, ...], list[Meaning]]]] = {}
+        for key in sorted(meanings, key=len, reverse=True):
+            self._by_first.setdefault(key[0], []).append((key, meanings[key]))
+            self._by_last.setdefault(key[-1], []).append((key, meanings[key]))
 
     def at(self, tokens: Sequence[Token], at: int) -> tuple[Sequence[Meaning], int] | None:
         """Return the meanings of the longest phrase that begins at an index, and the index after it."""
-        return self._longest(self._by_first, tokens, at, forward=True)
+        if not 0 <= at < len(tokens):
+            return None
+        for key, meanings in self._by_first.get(tokens[at].fold, ()):
+            after = at + len(key)
+            if len(key) == 1 or tuple([token.fold for token in tokens[at:after]]) == key:
+                return meanings, after
+        return None
 
     def ending(self, tokens: Sequence[Token], after: int) -> tuple[Sequence[Meaning], int] | None:
         """Return the meanings of the longest phrase that ends before an index, and the index of its first token."""
-        return self._longest(self._by_last, tokens, after - 1, forward=False)
-
-    def _longest(
-        self,
-        index: Mapping[str, Mapping[tuple[str, ...], list[Meaning]]],
-        tokens: Sequence[Token],
-        at: int,
-        *,
-        forward: bool,
-    ) -> tuple[Sequence[Meaning], int] | None:
-        if not 0 <= at < len(tokens) or (entries := index.get(tokens[at].fold)) is None:
+        if not 0 < after <= len(tokens):
             return None
-        for key in sorted(entries, key=len, reverse=True):
-            first = at if forward else at - len(key) + 1
-            if first >= 0 and tuple([token.fold for token in tokens[first : first + len(key)]]) == key:
-                return entries[key], (first + len(key) if forward else first)
+        for key, meanings in self._by_last.get(tokens[after - 1].fold, ()):
+            first = after - len(key)
+            if first >= 0 and (len(key) == 1 or tuple([token.fold for token in tokens[first:after]]) == key):
+                return meanings, first
         return None
 
 

@@ -40,6 +40,11 @@ class _Places(NamedTuple):
     participles: list[int]
     data: list[int]
 
+    @property
+    def speechless(self) -> bool:
+        """Whether no word of the text tells a tense."""
+        return not (self.future or self.past or self.perfect)
+
 
 class Clauses:
     """The sentences and clauses of a text.
@@ -77,6 +82,8 @@ class Clauses:
             at: Index of the token.
             inherited: Whether the sentences before may say it.
         """
+        if self._places.speechless:
+            return Tense.UNSAID
         told = self._tense_of(self.clause(at))
         if told is not Tense.UNSAID:
             return told

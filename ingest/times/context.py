@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from ingest.numbers import NumberForm, load_rules, number_words
+from ingest.numbers import NumberForm, load_rules
 from ingest.times.analysed import AnalysedText
 from ingest.times.clauses import Tense
 from ingest.times.cues import cues
@@ -84,18 +84,15 @@ class Context:
     def shared_year(self, at: int) -> int | None:
         """Return the year that a time behind this one states for both: "op 13 mei en 2 juni 2016"."""
         tied = False
-        for index in range(at, min(len(self.tokens), at + SHARED_REACH)):
-            token = self.tokens[index]
-            if len(token.text) == 4 and token.text.isdecimal() and tied:
-                return int(token.text) if 1900 <= int(token.text) < 2100 else None
-            if not (self._shares(index) or (len(token.text) <= 2 and token.text.isdecimal())):
+        shares, joints = self.cues.shares, self.cues.groups["joints"]
+        for token in self.tokens[at : at + SHARED_REACH]:
+            text = token.text
+            if len(text) == 4 and text.isdecimal() and tied:
+                return int(text) if 1900 <= int(text) < 2100 else None
+            if not (shares[token.fold] or (len(text) <= 2 and text.isdecimal())):
                 return None
-            tied = tied or self.cue("joints", index)
+            tied = tied or token.fold in joints
         return None
-
-    def _shares(self, at: int) -> bool:
-        word = self.fold(at)
-        return word in self.cues.sharing or number_words(self.cues.language).ordinal(word) is not None
 
     def year_before(self, at: int) -> int | None:
         """Return the last year in digits that stands before a token in its sentence."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import IntFlag
 from functools import lru_cache
 
-from ingest.numbers import Known, load_rules, words_of
+from ingest.numbers import Known, load_rules, number_words, words_of
 
 
 class Mark(IntFlag):
@@ -43,7 +43,10 @@ class Cues:
         months = words_of(dict(load_rules(f"{language}_times")["terms"]), "month")
         terms = dict(load_rules(f"{language}_times")["terms"])
         self.school_years = words_of(terms, "school_year") | words_of(terms, "school_years")
-        self.sharing = self.groups["coordinating"] | frozenset(months)
+        sharing = self.groups["coordinating"] | frozenset(months)
+        ordinal = number_words(language).ordinal
+        #: Whether a folded word may stand between a time and the year that it shares with the next one.
+        self.shares: Known[bool] = Known(lambda word: word in sharing or ordinal(word) is not None)
         self.law_endings: tuple[str, ...] = tuple(tables["law_endings"])
         self._beginnings: tuple[str, ...] = tuple(tables["participle"]["beginnings"])
         self._endings: tuple[str, ...] = tuple(tables["participle"]["endings"])

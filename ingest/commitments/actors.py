@@ -1,15 +1,31 @@
 """Who will do it: the actor named in the clause, else the one in focus before it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ingest.commitments.rules import Rules, fold, lower
 
 _FOLLOWING_NAMES = re.compile(r"(?:,\s+[A-Z][\w-]+)*(?:\s+en\s+[A-Z][\w-]+)?")
+_Named = tuple[int, int, str]
+
+
+def _named_in(text: str, lowered: str, start: int, end: int, rules: Rules) -> Iterator[_Named]:
+    """Yield (begin, end, name) of the public actors that a stretch names."""
+    for pattern, shown in rules.named:
+        for found in pattern.finditer(lowered, start, end):
+            yield found.start(), found.end(), shown or _as_printed(text, found.start(), found.end(), end)
+    for found in rules.proper.finditer(lowered, start, end):
+        # The name of a body is also a common word ("the line"): only its capital tells them apart.
+        if text[text.rfind(" ", found.start(), found.end()) + 1 if " " in found.group() else found.start()].isupper():
+            yield found.start(), found.end(), _as_printed(text, found.start(), found.end(), end)
+    for found in rules.heads.finditer(lowered, start, end):
+        more = rules.name.match(fold(text), found.end(), end)
+        stop = more.end() if more else found.end()
+        yield found.start(), stop, " ".join(text[found.start() : stop].split())
 
 
 def actor_in(text: str, lowered: str, start: int, end: int, rules: Rules) -> str | None:
-    """Return the first actor of a stretch, by rank: public actors with a name, then the speaker.
+    """Return the actor of a stretch: the public actor that it names first, else the speaker.
 
     Args:
         text: The whole text.
@@ -21,7 +37,10 @@ def actor_in(text: str, lowered: str, start: int, end: int, rules: Rules) -> str
     Returns:
         The name to show, None where nobody is named.
     """
-    for pattern, shown in (*rules.named, *rules.spoken):
+    first = min(_named_in(text, lowered, start, end, rules), key=lambda one: (one[0], -one[1]), default=None)
+    if first is not None:
+        return first[2]
+    for pattern, shown in rules.spoken:
         found = pattern.search(lowered, start, end)
         if found is not None:
             return shown or _as_printed(text, found.start(), found.end(), end)
@@ -30,15 +49,8 @@ def actor_in(text: str, lowered: str, start: int, end: int, rules: Rules) -> str
 
 def nearest_before(text: str, lowered: str, start: int, end: int, rules: Rules) -> str | None:
     """Return the named public actor that stands last in a stretch, None where there is none."""
-    found = [
-        (match.start(), match.end(), shown)
-        for pattern, shown in rules.named
-        for match in pattern.finditer(lowered, start, end)
-    ]
-    if not found:
-        return None
-    begin, stop, shown = max(found)
-    return shown or _as_printed(text, begin, stop, end)
+    last = max(_named_in(text, lowered, start, end, rules), key=lambda one: (one[1], -one[0]), default=None)
+    return last[2] if last else None
 
 
 def _as_printed(text: str, start: int, end: int, limit: int) -> str:
@@ -53,8 +65,8 @@ def actor_of(text: str, lowered: str, stretches: Sequence[tuple[int, int]], titl
     Args:
         text: The whole text.
         lowered: The same in lower case without accents.
-        stretches: Where to look, nearest first: the clause, its sentence, its introduction; the last one is what came
-            before, where only a named actor counts.
+        stretches: Where to look, nearest first: the clause, its sentence, its introduction; the last one is the
+            sentence before, where only a named actor counts.
         title: Title of the record, which often names the agency in focus.
         rules: The language's rules.
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from corpus.facts import CommitmentFact, Reading, TimeExpression, TimeRole
 from corpus.model import DocumentText, QuestionRecord, Side
-from ingest.commitments.actors import actor_of
+from ingest.commitments.actors import actor_of, nearest_before
 from ingest.commitments.features import Clause, features_of, read_clause
 from ingest.commitments.model import Model
 from ingest.commitments.regions import regions_of
@@ -17,7 +17,8 @@ from ingest.commitments.segments import Unit, cut
 from ingest.commitments.traits import condition_of, due_of, kind_of, strength_of, trimmed, vague_of
 
 _SUBJECT_LENGTH = 160
-_BEFORE = 400
+_BEFORE = 200
+_QUOTES = frozenset("'\"")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,8 @@ def clauses_of(source: Source, side: Side, times: Sequence[TimeExpression]) -> t
     Returns:
         The clauses in reading order.
     """
-    held = sorted((time for time in times if time.side is side), key=lambda time: time.span.start)
+    own = (time for time in times if time.side is side and not _ends_title(source.lowered, time))
+    held = sorted(own, key=lambda time: time.span.start)
     starts = [time.span.start for time in held]
     timed = [time.span.start for time in held if time.role is TimeRole.FUTURE]
     units = cut(source.text.text, regions_of(source.text, source.record, side), source.rules.boundaries, timed)
@@ -68,6 +70,11 @@ def clauses_of(source: Source, side: Side, times: Sequence[TimeExpression]) -> t
         return held[bisect_left(starts, unit.start) : bisect_left(starts, unit.end)]
 
     return tuple(read_clause(unit, source.lowered, year, times_in(unit), source.rules) for unit in units)
+
+
+def _ends_title(lowered: str, time: TimeExpression) -> bool:
+    """Tell whether a time is the end of a quoted title, whose years bound the plan of that name and nothing else."""
+    return lowered[time.span.end : time.span.end + 1] in _QUOTES and lowered[time.span.start - 1] not in _QUOTES
 
 
 def commitments_of(source: Source, times: Sequence[TimeExpression]) -> tuple[CommitmentFact, ...]:
@@ -125,8 +132,8 @@ def _inherited(source: Source, clauses: Sequence[Clause], place: int, lead: int 
 def _unopposed(source: Source, clause: Clause, certainty: float) -> str | None:
     """Return the rule by which a clause below the threshold still counts: it announces, and nothing speaks against it.
 
-    The judge knows the bodies and matters of the texts that it learned from; elsewhere their names weigh nothing. A plain
-    announcement with a day to come, or by a public actor known by name, then needs half of the certainty.
+    The judge knows the bodies and matters of the texts that it learned from; elsewhere their names weigh nothing. A
+    plain announcement with a day to come, or by a public actor known by name, then needs half of the certainty.
     """
     rules = source.rules
     if 2 * certainty < source.model.threshold or clause.verb not in rules.announcing:
@@ -136,7 +143,8 @@ def _unopposed(source: Source, clause: Clause, certainty: float) -> str | None:
     due = due_of(clause.times, source.lowered, source.reference, rules)
     if due is not None and due.role is TimeRole.FUTURE:
         return "announced.dated"
-    named = any(pattern.search(clause.lowered) for pattern, _ in rules.named)
+    unit = clause.unit
+    named = nearest_before(source.text.text, source.lowered, unit.start, unit.end, rules)
     return "announced.actor" if named and clause.verb in rules.boundaries.future_finite else None
 
 

@@ -76,6 +76,9 @@ class Rules:
         main_verb: A finite verb (group ``verb``) right after a comma, where a main clause begins.
         traits: Patterns by name that decide kind, strength and condition.
         named: Patterns of public actors with the name to show, first match wins; an empty name means "as printed".
+        proper: Names that are common words too: they count only where they are printed with a capital.
+        heads: Words that begin the name of a body, which goes on in capitals.
+        name: How such a name goes on: capitalised words, joined by commas and small words.
         spoken: The same for actors without a name of their own, such as the speaker.
         claims: Patterns by name for plans that the asker quotes.
         stop_words: Words too common to say what a clause is about.
@@ -93,6 +96,9 @@ class Rules:
     main_verb: re.Pattern[str]
     traits: Mapping[str, re.Pattern[str]]
     named: tuple[tuple[re.Pattern[str], str], ...]
+    proper: re.Pattern[str]
+    heads: re.Pattern[str]
+    name: re.Pattern[str]
     spoken: tuple[tuple[re.Pattern[str], str], ...]
     claims: Mapping[str, re.Pattern[str]]
     stop_words: frozenset[str]
@@ -121,6 +127,15 @@ def _one_of(words: object, where: str) -> str:
 def _actors(table: Mapping[str, object], group: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     shown = _table(table, group)
     return tuple((compile_group([pattern], f"actors.{group}.{pattern}"), str(name)) for pattern, name in shown.items())
+
+
+def _name(joins: object) -> re.Pattern[str]:
+    """Compile how the name of a body goes on after its head, in text without accents."""
+    small = _one_of(joins, "actors.joins")
+    word = r"[A-Z][\w'-]*"
+    first = rf"\s+(?:(?:{small})\s+)*{word}"
+    listed = rf"(?:,\s+{word}(?=[^.;:]{{0,60}}\s(?:{small})\s+[A-Z]))"
+    return re.compile(rf"{first}(?:{first}|{listed})*")
 
 
 def _certainties(table: Mapping[str, object]) -> dict[str, float]:
@@ -152,6 +167,9 @@ def parse_rules(data: Mapping[str, object]) -> Rules:
         cues=CueSet.of(cues),
         traits={name: compile_group(group, f"traits.{name}") for name, group in _table(data, "traits").items()},
         named=_actors(_table(data, "actors"), "named"),
+        proper=compile_group(_table(data, "actors").get("proper"), "actors.proper"),
+        heads=compile_group(_table(data, "actors").get("heads"), "actors.heads"),
+        name=_name(_table(data, "actors").get("joins")),
         spoken=_actors(_table(data, "actors"), "spoken"),
         claims={name: compile_group(group, f"claims.{name}") for name, group in _table(data, "claims").items()},
         stop_words=frozenset(checked_words(_table(data, "words").get("stop"), "words.stop")),

@@ -11,6 +11,8 @@ from ingest.commitments.segments import WORD
 
 _SAME_WORDS = 0.75
 _FEWEST_WORDS = 3
+_RETOLD_WORDS = 0.5
+_SHARED_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,19 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     if min(len(one), len(other)) < _FEWEST_WORDS:
         return 0.0
     return len(one & other) / len(one | other)
+
+
+def _retells(one: Found, other: Found) -> bool:
+    """Tell whether two statements with the same day promise the same thing in other words.
+
+    They do where one names most of what the other names; a different deliverable by the same day shares few words.
+    """
+    if one.fact.due is None or other.fact.due is None or one.fact.due.latest is None:
+        return False
+    if one.fact.due.latest != other.fact.due.latest or one.introduction is not None or other.introduction is not None:
+        return False
+    fewer = min(len(one.words), len(other.words))
+    return fewer >= _FEWEST_WORDS and len(one.words & other.words) >= max(_SHARED_WORDS, _RETOLD_WORDS * fewer)
 
 
 def _agree(one: CommitmentFact, other: CommitmentFact) -> bool:
@@ -83,7 +98,10 @@ def _twin(kept: Sequence[Found], by_word: dict[str, list[int]], one: Found) -> i
         return None
     rare = sorted(one.words, key=lambda word: len(by_word.get(word, ())))
     for place in {place for word in rare[: len(rare) // 2 + 1] for place in by_word.get(word, ())[-8:]}:
-        if likeness(one.words, kept[place].words) >= _SAME_WORDS and _agree(one.fact, kept[place].fact):
+        other = kept[place]
+        if likeness(one.words, other.words) >= _SAME_WORDS and _agree(one.fact, other.fact):
+            return place
+        if _retells(one, other):
             return place
     return None
 

@@ -3,6 +3,7 @@
 Places on the axis are given as days and as fractions of its width, 0 at its first day and 1 at the end of its last.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -142,7 +143,7 @@ def timeline(tracked: tuple[TrackedCommitment, ...], today: date) -> Timeline:
 
 def axis_over(first: date, last: date, today: date) -> Axis:
     """Return an axis of whole months over two days."""
-    start, end = first.replace(day=1), _next_month(last.replace(day=1)) - timedelta(days=1)
+    start, end = first.replace(day=1), last.replace(day=monthrange(last.year, last.month)[1])
     bare = Axis(first=start, last=end, ticks=(), today=today, today_place=None)
     ticks = tuple(Tick(day=day, kind=kind, place=bare.place(day)) for day, kind in _tick_days(start, end))
     shown = bare.place(today) if start <= today <= end else None
@@ -153,8 +154,8 @@ def _tick_days(first: date, last: date) -> list[tuple[date, TickKind]]:
     length = (last - first).days
     step = 1 if length <= _MONTHS_UP_TO else 3 if length <= _QUARTERS_UP_TO else 12
     found: list[tuple[date, TickKind]] = []
-    day = first
-    while day <= last:
+    day: date | None = first
+    while day is not None and day <= last:
         if (day.month - 1) % step == 0:
             kind = TickKind.YEAR if day.month == 1 else TickKind.QUARTER if day.month % 3 == 1 else TickKind.MONTH
             found.append((day, kind))
@@ -162,8 +163,12 @@ def _tick_days(first: date, last: date) -> list[tuple[date, TickKind]]:
     return found
 
 
-def _next_month(first_of_month: date) -> date:
-    return (first_of_month + timedelta(days=31)).replace(day=1)
+def _next_month(first_of_month: date) -> date | None:
+    # The calendar ends in December 9999: a reader may ask for that day.
+    try:
+        return (first_of_month + timedelta(days=31)).replace(day=1)
+    except OverflowError:
+        return None
 
 
 def _days(one: TrackedCommitment) -> list[date]:

@@ -61,14 +61,16 @@ def read_records(
 
     Yields:
         A document a line, a refusal for each line that is none, and at the end that the file is finished. Blank
-        lines are passed over. A damaged archive ends with a refusal that names the last line read.
+        lines are passed over; a file of nothing else is refused. A damaged archive ends with a refusal that names
+        the last line read.
     """
-    number = 0
+    number, held = 0, False
     try:
         with open_lines(path) as stream:
             for body, whole in bounded_lines(stream, max_bytes=max_bytes):
                 number += 1
                 content = body.removeprefix(_BOM).strip() if number == 1 else body.strip()
+                held = held or bool(content)
                 if not whole:
                     yield _too_long(path, uri, number, content, max_bytes)
                 elif content:
@@ -77,6 +79,8 @@ def read_records(
         message = f"{path.name} cannot be read after line {number}: {error}"
         yield Refused(uri=uri, name=path.name, line=number, reason="damaged", message=message)
         return
+    if not held:
+        yield Refused(uri=uri, name=path.name, reason="empty", message=f"{path.name}: the file holds no records")
     yield Finished(uri=uri, lines=number)
 
 

@@ -156,6 +156,17 @@ def test_records_are_documents_of_their_own_bytes(folder: Path) -> None:
     assert end == Finished(uri=path.as_uri(), lines=4)
 
 
+@pytest.mark.parametrize("content", [b"", b"\n \n", b"\xef\xbb\xbf\n"])
+def test_record_file_without_records_is_refused(folder: Path, content: bytes) -> None:
+    """A JSONL file that holds nothing is said to be empty, instead of being passed over in silence."""
+    path = folder / "none.jsonl"
+    path.write_bytes(content)
+    refused, finished = found(path)
+    assert isinstance(refused, Refused)
+    assert (refused.reason, refused.line, refused.uri) == ("empty", None, path.resolve().as_uri())
+    assert isinstance(finished, Finished)
+
+
 def test_last_line_needs_no_end(folder: Path) -> None:
     """A last line without line end is read, and Windows line ends are no part of a record."""
     path = folder / "vragen.jsonl"

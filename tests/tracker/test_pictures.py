@@ -134,6 +134,14 @@ def test_ticks(first: date, last: date, kinds: list[str]) -> None:
     assert [tick.kind for tick in axis_over(first, last, TODAY).ticks] == kinds
 
 
+def test_axis_reaches_the_last_day_of_the_calendar() -> None:
+    """A picture as of the last day that a calendar knows has an axis, instead of failing."""
+    axis = axis_over(date(2023, 1, 15), date.max, date.max)
+    assert (axis.first, axis.last) == (date(2023, 1, 1), date.max)
+    assert axis.ticks[-1].day == date(9999, 1, 1)
+    assert axis_over(date(9999, 11, 2), date.max, date.max).ticks[-1].day == date(9999, 12, 1)
+
+
 def test_today_off_the_axis() -> None:
     """Today has no place where the axis does not hold it."""
     assert axis_over(date(2023, 1, 1), date(2023, 3, 1), TODAY).today_place is None

@@ -99,7 +99,7 @@ def _judged(source: Source, clauses: Sequence[Clause]) -> Iterator[tuple[int, Re
     introduced = _introductions(clauses, source.rules)
     chosen: set[int] = set()
     for place, clause in enumerate(clauses):
-        if _is_excluded(clause, source.rules):
+        if clause.is_silent or _is_excluded(clause, source.rules):
             continue
         features = features_of(clauses, place, source.model.paired)
         certainty = source.model.certainty(features)

@@ -1,4 +1,4 @@
-"""Our own sample documents as a second set that no model has learned from."""
+"""Our own sample documents as a second set: no model learned from them, though rules were written with them in view."""
 
 from difflib import SequenceMatcher
 from functools import cache

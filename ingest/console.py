@@ -7,44 +7,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-
 from corpus.errors import WrongUse
 from corpus.register import Cause, Problem
 from corpus.settings import Settings
-from ingest.service import Ingest, IngestReport
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # listing what is held needs neither readers nor a bar
     from corpus.store import Store
     from ingest.pipeline import ParsedDocument
+    from ingest.service import IngestReport
 
 _SHOWN = 10
-
-
-class ProgressBar:
-    """A bar on the terminal's error output, so that the printed data stays clean; nothing in a pipe."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        console = Console(stderr=True)
-        self._bar = Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)
-        self._task: TaskID | None = None
-
-    def __enter__(self) -> "ProgressBar":
-        """Show the bar."""
-        self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Take the bar away."""
-        self._bar.stop()
-
-    def advance(self, done: int, total: int | None, name: str) -> None:
-        """Move the bar."""
-        if self._task is None:
-            self._task = self._bar.add_task("", total=total)
-        self._bar.update(self._task, completed=done, total=total, description=name[:40])
 
 
 def say(message: str) -> None:
@@ -60,7 +32,7 @@ def run_ingest(
     *,
     backfill: bool = False,
     quiet: bool = False,
-) -> IngestReport:
+) -> "IngestReport":
     """Ingest with a progress bar.
 
     Args:
@@ -74,12 +46,15 @@ def run_ingest(
     Returns:
         The report.
     """
+    from ingest.progress_bar import ProgressBar
+    from ingest.service import Ingest
+
     cause = Cause.BACKFILL if backfill else Cause.INGEST
     with ProgressBar(quiet=quiet) as bar:
         return Ingest(store, settings, clock).run(paths, bar, cause, on_wait=say)
 
 
-def print_report(report: IngestReport) -> None:
+def print_report(report: "IngestReport") -> None:
     """Print what a run did, failures by reason."""
     rate = f", {report.done / report.seconds:.0f} documents/s" if report.seconds > 0 else ""
     print(f"new {report.new}, changed {report.changed}, same {report.same}, failed {len(report.problems)}", end="")

@@ -153,7 +153,7 @@ def problems(json: Json = False) -> None:
         raise typer.Exit(FAILED)
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # -word leaves a word out
 def search(
     words: Annotated[list[str] | None, typer.Argument(help='Words, "phrases", -not, OR, field:value.')] = None,
     parliament: Annotated[str | None, typer.Option(help="Only this parliament.")] = None,
@@ -295,7 +295,7 @@ def settings(json: Json = False) -> None:
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on (RAPPEL_HOST).")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on (RAPPEL_PORT).")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on (RAPPEL_PORT).")] = None,
 ) -> None:
     """Serve the site, its API and its feeds."""
     from web.server import serve as run_server
@@ -308,7 +308,7 @@ def serve(
 @app.command()
 def demo(
     host: Annotated[str | None, typer.Option(help="Address to listen on (RAPPEL_HOST).")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on (RAPPEL_PORT).")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on (RAPPEL_PORT).")] = None,
     serving: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the site afterwards.")] = True,
 ) -> None:
     """Ingest the sample corpus (fictitious) with its example decisions, and serve the site."""

@@ -1,9 +1,7 @@
 """Commitments in the terminal."""
 
 from datetime import date
-
-from rich.console import Console
-from rich.table import Table
+from typing import TYPE_CHECKING
 
 from corpus.errors import WrongUse
 from corpus.facts import TimeRange
@@ -14,11 +12,16 @@ from tracker.texts import phrase
 from tracker.tracked import CommitmentDetail, DueGroups, TrackedCommitment
 from tracker.words import explanation, fulfilment_name, record_name, timeliness_name, verdict
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 _NARROW = 100
 
 
-def _console() -> Console:
+def _console() -> "Console":
     """Return a console as wide as the terminal, or wide enough for a line where the output goes into a pipe."""
+    from rich.console import Console
+
     console = Console(highlight=False, markup=False)
     return console if console.is_terminal else Console(highlight=False, markup=False, width=_NARROW + 60)
 
@@ -60,6 +63,8 @@ def _source(held: Commitment) -> str:
 
 def print_commitments(found: tuple[TrackedCommitment, ...], language: str) -> None:
     """Print a line a commitment: id, state, interval, words and source."""
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("id", "state", "from    until", "commitment", "source"):
         table.add_column(name, no_wrap=name in ("id", "state"))
@@ -74,38 +79,37 @@ def print_commitments(found: tuple[TrackedCommitment, ...], language: str) -> No
 
 def print_due(groups: DueGroups, language: str) -> None:
     """Print each group with its commitments, the sentence, the source and the computation of its dates."""
-    console = _console()
     names = ("overdue", "cannot_tell", "in_grace", "in_window", "due_soon", "upcoming")
     for name in names:
         held: tuple[TrackedCommitment, ...] = getattr(groups, name)
         if not held:
             continue
         title = phrase(f"group.{name}", language).upper()
-        console.print(f"{title} ({len(held)})", style="bold")
+        print(f"{title} ({len(held)})")
         for one in held:
-            _print_due(console, one, language)
+            _print_due(one, language)
     if not any(getattr(groups, name) for name in names):
-        console.print("-")
+        print("-")
 
 
-def _print_due(console: Console, one: TrackedCommitment, language: str) -> None:
-    console.print(f"  {one.id}  {_interval(one.timeliness.due)}  “{_folded(one.commitment.quote)}”")
-    console.print(f"      {one.commitment.office or '?'} | {_source(one.commitment)}")
+def _print_due(one: TrackedCommitment, language: str) -> None:
+    print(f"  {one.id}  {_interval(one.timeliness.due)}  “{_folded(one.commitment.quote)}”")
+    print(f"      {one.commitment.office or '?'} | {_source(one.commitment)}")
     for line in explanation(one.timeliness, language):
-        console.print(f"      · {line}")
+        print(f"      · {line}")
 
 
 def print_commitment(detail: CommitmentDetail, language: str) -> None:
     """Print one commitment: state, milestones with their computation, source and history."""
-    console, one = _console(), detail.tracked
+    one = detail.tracked
     held = one.commitment
-    console.print(f"{one.id}  “{_folded(held.quote)}”", style="bold")
-    console.print(f"  {record_name(one.record, language)}, {fulfilment_name(one.fulfilment, language)}")
-    console.print(f"  {verdict(one.timeliness, language)}")
-    console.print(f"  {held.actor or '?'} | {held.office or '?'} | {held.minister or '?'} | {_source(held)}")
+    print(f"{one.id}  “{_folded(held.quote)}”")
+    print(f"  {record_name(one.record, language)}, {fulfilment_name(one.fulfilment, language)}")
+    print(f"  {verdict(one.timeliness, language)}")
+    print(f"  {held.actor or '?'} | {held.office or '?'} | {held.minister or '?'} | {_source(held)}")
     for milestone, now in one.milestone_states:
-        console.print(f"  {milestone.id}  {_interval(now.due)}  {_folded(milestone.deliverable)}", style="bold")
+        print(f"  {milestone.id}  {_interval(now.due)}  {_folded(milestone.deliverable)}")
         for line in explanation(now, language):
-            console.print(f"      · {line}")
+            print(f"      · {line}")
     for entry in detail.history:
-        console.print(f"  {entry.event.occurred}  {entry.sentence(language)}")
+        print(f"  {entry.event.occurred}  {entry.sentence(language)}")

@@ -37,10 +37,10 @@ def _store(parts: Services) -> list[Diagnosis]:
 
 def _index(parts: Services) -> list[Diagnosis]:
     status = parts.search.status()
-    if status.generation is None:
-        return [Diagnosis(part="index", severity=NOTICE, message="not built yet", remedy="run: rappel rebuild")]
     if status.message:
-        return [Diagnosis(part="index", severity=ERROR, message=status.message, remedy="run: rappel rebuild")]
+        never_built = status.generation is None and not (parts.settings.index_folder / "current").exists()
+        severity = NOTICE if never_built else ERROR
+        return [Diagnosis(part="index", severity=severity, message=status.message, remedy="run: rappel rebuild")]
     if status.behind:
         message = f"{status.behind} changes behind the store"
         return [

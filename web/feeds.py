@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, time
+from html import escape
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
@@ -34,12 +35,13 @@ def _moment(entry: MissedDeadline, zone: ZoneInfo) -> datetime:
 
 
 def _entry(one: MissedDeadline, language: str, address: str, zone: ZoneInfo) -> dict[str, str | None]:
-    """Return an entry as the template writes it."""
+    """Return an entry as the template writes it; that escapes the HTML of the content once more, as Atom asks."""
+    summary, quote = one.summary(language), " ".join(one.commitment.quote.split())
     return {
         "id": one.tag,
         "title": one.title(language),
-        "summary": one.summary(language),
-        "quote": " ".join(one.commitment.quote.split()),
+        "summary": summary,
+        "content": f"<blockquote>{escape(quote)}</blockquote><p>{escape(summary)}</p>",
         "office": one.commitment.office,
         "moment": _moment(one, zone).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "page": f"{address}/c/{one.commitment.id}",

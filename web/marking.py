@@ -66,10 +66,14 @@ def pieces(text: str, start: int, end: int, marks: Iterable[Mark]) -> tuple[Piec
         key=lambda mark: (mark.span.start, -mark.span.end),
     )
     edges = _borders(start, end, inside)
-    found = []
-    for left, right in pairwise(edges):
-        over = tuple(m for m in inside if m.span.start <= left and m.span.end >= right)
-        opened = tuple(dict.fromkeys(anchor(m.span) for m in inside if max(m.span.start, start) == left))
+    opening: dict[int, list[Mark]] = {}
+    for mark in inside:
+        opening.setdefault(max(mark.span.start, start), []).append(mark)
+    found, over = [], list[Mark]()
+    for left, right in pairwise(edges):  # a sweep: few marks cover one place, however many the document has
+        begun = opening.get(left, [])
+        over = [*(mark for mark in over if mark.span.end > left), *begun]
         if right > left:
-            found.append(Piece(text=text[left:right], marks=over, opens=opened))
+            opened = tuple(dict.fromkeys(anchor(mark.span) for mark in begun))
+            found.append(Piece(text=text[left:right], marks=tuple(over), opens=opened))
     return tuple(found)

@@ -74,14 +74,14 @@ def test_entries_in_words() -> None:
     """An entry says who promised it by when and up to which day nothing was found; its id never changes."""
     (entry,) = missed_deadlines(fold(commitment((AUTUMN, "najaar 2023")), []), [], TODAY, Periods(), ALWAYS)
     assert entry.tag == "tag:rappel.invalid,2024:missed/c-1.1/0"
-    assert entry.title("nl") == "Te laat: part 1"
+    assert entry.title("nl") == "Termijn verstreken: part 1"
     assert entry.summary("nl") == (
-        "Vlaams minister van Wegen en Water beloofde dit tegen 21 december 2023; "
+        "Vlaams minister van Wegen en Water zegde dit toe tegen 21 december 2023; "
         "geen bewijs van uitvoering gevonden t/m 28 december 2023."
     )
     nobody = fold(commitment((AUTUMN, "najaar 2023"), office=None), [])
     (other,) = missed_deadlines(nobody, [], TODAY, Periods(), ALWAYS)
-    assert other.summary("en").startswith("An unknown minister promised this by 21 December 2023")
+    assert other.summary("en").startswith("An unknown minister undertook this by 21 December 2023")
 
 
 def test_recorded_once(tracker: Tracker, store: FakeStore) -> None:

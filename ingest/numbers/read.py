@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ingest.numbers.chains import Chains
+from ingest.numbers.digits import glued, power, slashed
 from ingest.numbers.known import Known
 from ingest.numbers.number import Number, NumberForm, numeral_value
 from ingest.numbers.rules import load_rules, words_of
@@ -16,11 +17,8 @@ MINUS_SIGNS = "-−–"
 SIGNS_IN_NUMBERS = frozenset("^e/⁄-")
 #: Longer runs of digits are codes.
 LONGEST_NUMERAL = 30
-LARGEST_EXPONENT = 30
-LONGEST_EXPONENT = 2
 #: Beyond it multiplier words are no longer taken in.
 LARGEST_PRODUCT = Decimal(10) ** 60
-LARGEST_DENOMINATOR = 1000
 
 
 class NumberReader:
@@ -129,7 +127,7 @@ class NumberReader:
     def _with_link(self, tokens: Sequence[Token], number: Number) -> Number:
         """Take in a multiplier tied by a hyphen, and the "of" behind it where the language asks for one."""
         at = number.after
-        tied = _glued(tokens, at) and tokens[at].text == "-" and _glued(tokens, at + 1)
+        tied = glued(tokens, at) and tokens[at].text == "-" and glued(tokens, at + 1)
         if tied and (size := self._multipliers.get(tokens[at + 1].fold)) and number.form is NumberForm.FRACTION:
             number = Number(number.first, at + 2, number.value * size, NumberForm.WORDS)
             at = number.after
@@ -161,47 +159,14 @@ class NumberReader:
         text = tokens[at].text
         value = self._values[text]
         number = Number(at, at + 1, value, NumberForm.DIGITS, text if text.isdecimal() else "")
-        return self._power(tokens, number) or self._slashed(tokens, number) or self._lettered(tokens, number)
-
-    def _power(self, tokens: Sequence[Token], number: Number) -> Number | None:
-        """Read "1e10" and "1,1^23"."""
-        at, signs = number.after, 0
-        if not _glued(tokens, at) or tokens[at].text not in ("^", "e"):
-            return None
-        scientific = tokens[at].text == "e"
-        at += 1
-        negative = False
-        while _glued(tokens, at) and tokens[at].text in "+-" and signs < 2:
-            negative = negative != (tokens[at].text == "-")
-            at, signs = at + 1, signs + 1
-        if not _glued(tokens, at) or not tokens[at].text.isdecimal() or len(tokens[at].text) > LONGEST_EXPONENT:
-            return None
-        exponent = -int(tokens[at].text) if negative else int(tokens[at].text)
-        if abs(exponent) > LARGEST_EXPONENT or (exponent <= 0 and not number.value):
-            return None
-        value = number.value * Decimal(10) ** exponent if scientific else number.value**exponent
-        return Number(number.first, at + 1, value, NumberForm.DIGITS)
-
-    def _slashed(self, tokens: Sequence[Token], number: Number) -> Number | None:
-        """Read "3/4" and "1 4/5"."""
-        whole = Decimal(0)
-        at = number.after
-        top = number.value
-        if number.digits and _numeral_at(tokens, at) and _slash_at(tokens, at + 1):
-            whole, top, at = number.value, numeral_value(tokens[at].text), at + 1
-        if not (_slash_at(tokens, at) and _numeral_at(tokens, at + 1)) or _slash_at(tokens, at + 2):
-            return None
-        bottom = numeral_value(tokens[at + 1].text)
-        if not 0 < bottom <= LARGEST_DENOMINATOR:
-            return None
-        return Number(number.first, at + 2, whole + top / bottom, NumberForm.FRACTION)
+        return power(tokens, number) or slashed(tokens, number) or self._lettered(tokens, number)
 
     def _lettered(self, tokens: Sequence[Token], number: Number) -> Number:
         at = number.after
         whole = number.value == int(number.value) and tokens[at - 1].text.isdecimal()
-        if _glued(tokens, at) and tokens[at].text in self._glued and not (whole and tokens[at].text == "b"):
+        if glued(tokens, at) and tokens[at].text in self._glued and not (whole and tokens[at].text == "b"):
             return Number(number.first, at + 1, number.value * self._glued[tokens[at].text], NumberForm.DIGITS)
-        hyphened = _glued(tokens, at) and tokens[at].text == "-" and _glued(tokens, at + 1)
+        hyphened = glued(tokens, at) and tokens[at].text == "-" and glued(tokens, at + 1)
         if hyphened and tokens[at + 1].fold in self._groups:
             return Number(number.first, at + 2, number.value, NumberForm.GROUP)
         return number
@@ -305,18 +270,6 @@ def _may_add(number: Number, more: Number, *, tied: bool) -> bool:
     if number.value >= 100 and int(number.value) % (10 ** len(str(int(more.value)))) == 0:
         return number.value > more.value
     return False
-
-
-def _glued(tokens: Sequence[Token], at: int) -> bool:
-    return at < len(tokens) and not tokens[at].spaced
-
-
-def _slash_at(tokens: Sequence[Token], at: int) -> bool:
-    return _glued(tokens, at) and tokens[at].text in "/⁄"
-
-
-def _numeral_at(tokens: Sequence[Token], at: int) -> bool:
-    return at < len(tokens) and tokens[at].text.isdecimal()
 
 
 @lru_cache(maxsize=8)

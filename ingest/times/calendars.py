@@ -22,11 +22,7 @@ from ingest.times.windows import (
     easter,
     month_window,
     nth_weekday,
-    placed,
 )
-
-#: Tokens over which a named school year says that the next pair of years is one too.
-SCHOOL_REACH = 16
 
 
 def calendar_day(text: str, year: int) -> date:
@@ -44,28 +40,46 @@ def calendar_window(days: Sequence[str], year: int) -> Window:
     return Window(calendar_day(days[0], year), calendar_day(days[1], year))
 
 
-def _placer(days: Sequence[str]) -> Placer:
+def placer(days: Sequence[str]) -> Placer:
+    """Return what places a window of the calendars file in a year."""
     return lambda at: calendar_window(days, at)
 
 
-def _calendars() -> Mapping[str, Any]:
+def calendar_tables() -> Mapping[str, Any]:
+    """Return the calendars file."""
     return load_rules("calendars")
 
 
 @lru_cache(maxsize=1)
 def election_days() -> tuple[date, ...]:
     """Return the days of elections, in order."""
-    return tuple(date.fromisoformat(day) for day in _calendars()["elections"]["days"])
+    return tuple(date.fromisoformat(day) for day in calendar_tables()["elections"]["days"])
+
+
+def opening_day(opens: Mapping[str, int], year: int) -> date:
+    """Return the day of a year that is a certain weekday of a month.
+
+    Args:
+        opens: ``month``, ``weekday`` and ``rank`` of the day.
+        year: The year.
+
+    Raises:
+        ValueError: If the month has no such weekday.
+    """
+    day = nth_weekday(month_window(year, opens["month"]), opens["weekday"], opens["rank"])
+    if day is None:
+        raise ValueError("the month has no such weekday")
+    return day
 
 
 def season(context: Context, found: Found, rule: Rule) -> Anchor | None:
     """A season, of a year or of the year that fits; early and late take a part of it."""
     name = found.value("s") or found.value("t")
     early = found.value("e")
-    entry = _calendars()["seasons"][name]
-    days = _calendars()["season_parts"][early][name] if early else entry["days"]
-    others = () if early else tuple(_placer(other) for other in entry.get("others", []))
-    place = _placer(days)
+    entry = calendar_tables()["seasons"][name]
+    days = calendar_tables()["season_parts"][early][name] if early else entry["days"]
+    others = () if early else tuple(placer(other) for other in entry.get("others", []))
+    place = placer(days)
     if "r" in found.named:
         return _relative_season(context, found.value("r"), name, place, others)
     bare = "y" not in found.named and len(found.terms) == 1
@@ -99,88 +113,6 @@ def _next_year(place: Placer) -> Placer:
     return lambda at: place(at + 1)
 
 
-def school_year(context: Context, found: Found, rule: Rule) -> Anchor | None:
-    """A school, academic or session year, by its two years or relative to the reference date."""
-    entry = _calendars()["school_years"][found.value("s")]
-    place = _session_placer(entry["opens"]) if "opens" in entry else _placer(entry["days"])
-    others = tuple(_placer(other) for other in entry.get("others", []))
-    if "opens" in entry:
-        others = (_session_eve(entry["opens"]), _until_election(entry["opens"]))
-    if "a" in found.named:
-        at = int(found.value("a"))
-        if _following(at, int(found.value("b"))) is None:
-            return None
-        return _school_years(place, at, int(found.value("c"))) if "c" in found.named else _school(place, at, others)
-    if context.reference is None:
-        return fixed(None, Precision.SCHOOL_YEAR, kind="school_year")
-    running = context.reference.year
-    opened = place(running)
-    running -= 1 if opened is not None and opened.first > context.reference else 0
-    shift = {"this": 0, "next": 1, "coming": 1}.get(found.value("r"), -1)
-    return _school(place, running + shift, others)
-
-
-def _school_years(place: Placer, first: int, last: int) -> Anchor | None:
-    begin, end = placed(place, first), placed(place, last)
-    if begin is None or end is None or last <= first:
-        return None
-    return fixed(Window(begin.first, end.last), Precision.MULTI_YEAR, kind="span")
-
-
-def school_year_of(context: Context, first: int, at: int) -> Anchor | None:
-    """Return two consecutive years as a school year where one was named shortly before.
-
-    Args:
-        context: The text.
-        first: Index of the token of the first year.
-        at: The first year.
-    """
-    kinds = context.cues.school_years
-    for index in range(first - 1, max(-1, first - SCHOOL_REACH), -1):
-        kind = kinds.get(context.fold(index))
-        if kind is not None:
-            entry = _calendars()["school_years"][kind]
-            place = _session_placer(entry["opens"]) if "opens" in entry else _placer(entry["days"])
-            return _school(place, at, ())
-    return None
-
-
-def _school(place: Placer, at: int, others: tuple[Placer, ...]) -> Anchor:
-    return Anchor(place=place, at=at, others=others, precision=Precision.SCHOOL_YEAR, kind="school_year")
-
-
-def _following(first: int, second: int) -> int | None:
-    """Return the second year of "2018-19" where it follows the first."""
-    whole = second if second >= 100 else first // 100 * 100 + second
-    return whole if whole == first + 1 else None
-
-
-def _opening(opens: Mapping[str, int], year: int) -> date:
-    day = nth_weekday(month_window(year, opens["month"]), opens["weekday"], opens["rank"])
-    if day is None:
-        raise ValueError("the month has no such weekday")
-    return day
-
-
-def _session_placer(opens: Mapping[str, int]) -> Placer:
-    return lambda at: Window(_opening(opens, at), _opening(opens, at + 1) - timedelta(days=1))
-
-
-def _session_eve(opens: Mapping[str, int]) -> Placer:
-    return lambda at: Window(_opening(opens, at), _opening(opens, at + 1))
-
-
-def _until_election(opens: Mapping[str, int]) -> Placer:
-    """Return the session as cut short by an election."""
-
-    def place(at: int) -> Window | None:
-        window = Window(_opening(opens, at), _opening(opens, at + 1) - timedelta(days=1))
-        cut = next((day for day in election_days() if window.first < day <= window.last), None)
-        return Window(window.first, cut - timedelta(days=1)) if cut else None
-
-    return place
-
-
 def legislature(context: Context, found: Found, rule: Rule) -> Anchor | None:
     """A legislature: from one election to the eve of the next, as far as the elections are known.
 
@@ -212,7 +144,7 @@ def _legislature_of(year: int) -> Anchor | None:
 
 def holiday(context: Context, found: Found, rule: Rule) -> Anchor | None:
     """A holiday, in a year or in the one that fits."""
-    place = _holiday_placer(_calendars()["holidays"][found.value("h")])
+    place = _holiday_placer(calendar_tables()["holidays"][found.value("h")])
     which = found.value("r")
     if which is None:
         return with_year(place, found, Precision.DAY, kind="holiday")
@@ -247,8 +179,8 @@ def event(context: Context, found: Found, rule: Rule) -> Anchor | None:
     name = found.value("e")
     if name == "election":
         return with_year(_election_in, found, Precision.DAY, kind="event_election")
-    entry = _calendars()["events"][name]
-    others = tuple(_placer(other) for other in entry.get("others", []))
+    entry = calendar_tables()["events"][name]
+    others = tuple(placer(other) for other in entry.get("others", []))
     return with_year(_event_placer(entry), found, Precision.PERIOD, kind=f"event_{name}", others=others)
 
 
@@ -260,7 +192,7 @@ def _event_placer(entry: Mapping[str, Any]) -> Placer:
             first, last = entry["easter"]
             return Window(easter(at) + timedelta(days=first), easter(at) + timedelta(days=last))
         opens = entry["weekday"]
-        return day_window(_opening(opens, at))
+        return day_window(opening_day(opens, at))
 
     return place
 
@@ -313,7 +245,7 @@ def special_days(anchor: Anchor, side: str, at: int) -> Window | date | None:
     """
     kind, _, name = anchor.kind.partition("_")
     groups = {"event": "events", "season": "seasons"}
-    entry = _calendars()[groups[kind]].get(name, {}) if kind in groups else {}
+    entry = calendar_tables()[groups[kind]].get(name, {}) if kind in groups else {}
     if side not in entry:
         return None
     return calendar_day(entry[side], at) if side == "before" else calendar_window(entry[side], at)

@@ -56,7 +56,7 @@ def test_says_its_version() -> None:
 
 
 def test_starts_quickly(sample_data: Path) -> None:
-    """Commands that need no model start in half a second of processor time, which a busy machine does not stretch."""
+    """Commands that need no model start in about half a second (see docs/measured.md); half as much again is the bound."""
     for words in (["--help"], ["settings"], ["problems"], ["due", "--today", "2023-03-01"]):
         times = []
         for _ in range(3):
@@ -64,7 +64,7 @@ def test_starts_quickly(sample_data: Path) -> None:
             run(sample_data, *words)
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-        assert min(times) < 0.5, (words, times)
+        assert min(times) < 0.75, (words, times)
 
 
 @pytest.mark.parametrize("words", [["--help"], ["due"], ["commitments"], ["search", "laadpunten"]])

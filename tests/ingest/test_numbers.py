@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import RulesError
-from ingest.numbers import NumberForm, TokenKind, check_rules, load_rules, read_numbers, tokenise, words_of
+from ingest.numbers import Known, NumberForm, TokenKind, check_rules, load_rules, read_numbers, tokenise, words_of
+from ingest.numbers.known import MOST_KNOWN
 from ingest.numbers.words import number_words
 
 
@@ -163,3 +164,19 @@ def test_endless_multipliers_stay_a_number() -> None:
     """A word for millions that is repeated without end neither overflows nor stops the reading."""
     found = values("miljard " * 20_000)
     assert all(value.is_finite() and value < 10**70 for value in found)
+
+
+def test_known_words_are_worked_out_once_and_forgotten_in_time() -> None:
+    """A word is worked out once; long words are not kept, and a full memory starts anew."""
+    asked: list[str] = []
+
+    def length(word: str) -> int:
+        asked.append(word)
+        return len(word)
+
+    known = Known(length)
+    assert [known["a"], known["a"], known["b" * 90], known["b" * 90]] == [1, 1, 90, 90]
+    assert asked == ["a", "b" * 90, "b" * 90]
+    for number in range(MOST_KNOWN + 5):
+        assert known[str(number)] == len(str(number))
+    assert len(known) <= MOST_KNOWN

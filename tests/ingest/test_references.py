@@ -1,5 +1,6 @@
 """References: other questions, laws, links, attachments and public bodies."""
 
+import re
 import time
 from dataclasses import replace
 from itertools import pairwise
@@ -12,6 +13,7 @@ from corpus.facts import Reference, ReferenceKind, ReferenceRole
 from corpus.model import DocumentText, Link, Mandate, QuestionRecord, Section, Side, Span
 from ingest.layout import parse
 from ingest.references import read_references
+from ingest.references.finder import finder
 
 
 def document(answer: str, *, links: tuple[Link, ...] = ()) -> tuple[DocumentText, QuestionRecord]:
@@ -284,3 +286,12 @@ def test_time_is_linear(piece: str) -> None:
     started = time.process_time()
     read_references(text, record)
     assert time.process_time() - started < 6
+
+
+def test_the_finder_yields_what_the_expression_alone_yields() -> None:
+    """Looking for opening words first changes nothing, also where lower case changes the length of a text."""
+    found = finder(re.compile(r"(?i)(?<!\w)(?:wet|wetten van)(?!\w)"), ("wet", "wetten van"))
+    assert found.openings == ("wet",)
+    for text in ("De wet, de wetten van toen, WET wetboek wet", "\u0130stanbul: de wet", "geen"):
+        whole = [match.span() for match in found.pattern.finditer(text, 1, len(text))]
+        assert [match.span() for match in found.matches(text, 1, len(text))] == whole

@@ -6,7 +6,8 @@ import pytest
 
 from corpus.errors import RulesError
 from corpus.facts import Basis, Precision, TimeRole
-from ingest.times import TimeKind, TimeMatch, read_all_times, read_times
+from ingest.figures import read_figures
+from ingest.times import TimeKind, TimeMatch, analyse, read_all_times, read_times
 from ingest.times.grammar import Grammar
 from ingest.times.operations import OPERATIONS
 
@@ -294,6 +295,8 @@ def test_pure_durations_are_only_among_all_readings() -> None:
         ({"pattern": "c:planet"}, "unknown category"),
         ({"pattern": "c:month )"}, "trial"),
         ({"pattern": "%"}, "cannot read"),
+        ({"pattern": "m:month ( month"}, "trial"),
+        ({"pattern": "month? month*"}, "matches nothing at all"),
     ],
 )
 def test_a_wrong_rule_is_named(change: dict[str, str], words: str) -> None:
@@ -314,3 +317,19 @@ def test_an_unknown_language_is_refused() -> None:
 def test_words_that_no_rule_reads_as_days_do_no_harm(text: str) -> None:
     """A word for now at the end of a span, or raised digits for a year, leave what else is said."""
     assert len(read_times(text, REFERENCE)) <= 1
+
+
+def test_a_text_is_analysed_once_for_times_and_figures() -> None:
+    """Times and figures of an analysed text are those of the text itself."""
+    text = "Eind 2023 waren er 12 bruggen, goed voor 4 miljoen euro."
+    analysed = analyse(text)
+    assert analyse(analysed) is analysed
+    times = read_times(analysed, REFERENCE)
+    assert times == read_times(text, REFERENCE)
+    assert read_figures(analysed, times=times) == read_figures(text, times=times)
+
+
+def test_a_long_row_of_connectives_and_times_is_read_to_its_end() -> None:
+    """Repeats of a pattern are bounded, and what lies beyond is read by the next match."""
+    found = read_times(", ".join(["mei 2020"] * 100), REFERENCE)
+    assert sum(text.count("mei") for text in [", ".join(["mei 2020"] * 100)[m.start : m.end] for m in found]) == 100

@@ -56,7 +56,7 @@ def test_says_its_version() -> None:
 
 
 def test_starts_quickly(sample_data: Path) -> None:
-    """Commands that need no model start in about half a second (see docs/measured.md); half as much again is the bound."""
+    """Commands that need no model start in about half a second; the bound leaves half of that more."""
     for words in (["--help"], ["settings"], ["problems"], ["due", "--today", "2023-03-01"]):
         times = []
         for _ in range(3):

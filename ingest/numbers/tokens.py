@@ -143,8 +143,8 @@ def tokenise(text: str, *, language: str = "nl") -> tuple[Token, ...]:
 
 
 def _shape(piece: str, folded: Callable[[str], str]) -> Shape:
-    first = piece[0]
-    return (piece, None) if first.isspace() else (folded(piece), _kind(piece, first))
+    first = piece[:1]  # what is folded may be empty: an accent that stands alone
+    return (folded(piece), _kind(piece, first)) if first.strip() else (piece, None)
 
 
 def _kind(piece: str, first: str) -> TokenKind:

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import RulesError
+from ingest.figures import read_figures
 from ingest.numbers import Known, NumberForm, TokenKind, check_rules, load_rules, read_numbers, tokenise, words_of
 from ingest.numbers.known import MOST_KNOWN
 from ingest.numbers.words import number_words
+from ingest.times import read_times
 
 
 def values(text: str) -> list[Decimal]:
@@ -180,3 +182,10 @@ def test_known_words_are_worked_out_once_and_forgotten_in_time() -> None:
     for number in range(MOST_KNOWN + 5):
         assert known[str(number)] == len(str(number))
     assert len(known) <= MOST_KNOWN
+
+
+@pytest.mark.parametrize("text", ["\u0300", "\u00a8", "a \u0301 2 \u0301", "\u200b", "\ufb01 3"])
+def test_a_sign_without_a_folded_form_is_a_token_like_others(text: str) -> None:
+    """An accent that stands alone folds to nothing, and harms neither numbers nor times nor figures."""
+    assert len(tokenise(text)) == len(text.split())
+    assert len(read_figures(text, times=read_times(text, None))) <= 1

@@ -19,7 +19,7 @@ from ingest.evaluation.speed import (
 from ingest.numbers import load_rules
 
 #: Seconds for a megabyte; four times what the slowest kind took when the bound was set, on a machine at work.
-BOUND = 40.0
+BOUND = 55.0
 SIZE = 20_000
 RECORD = (
     '{"doc_id": "s1", "asked": "2024-02-01", "author": "Peeters, An", "department": "Minister van Mobiliteit",'
@@ -36,8 +36,8 @@ PIECES = st.lists(st.sampled_from(WORDS + SIGNS * 8), min_size=1, max_size=4).ma
 def test_a_slow_text_stays_in_proportion(piece: str) -> None:
     """Twice the length takes about twice the time, and a megabyte no more than the bound."""
     seconds_for(long_text(piece, size=1000))
-    single = min(seconds_for(long_text(piece, size=SIZE)) for _ in range(2))
-    double = min(seconds_for(long_text(piece, size=2 * SIZE)) for _ in range(2))
+    single = min(seconds_for(long_text(piece, size=SIZE)) for _ in range(3))
+    double = min(seconds_for(long_text(piece, size=2 * SIZE)) for _ in range(3))
     assert double < 2.6 * single + 0.1
     assert double * 1_000_000 / (2 * SIZE) < BOUND
 

@@ -37,11 +37,11 @@ def _store(parts: Services) -> list[Diagnosis]:
 
 def _index(parts: Services) -> list[Diagnosis]:
     status = parts.search.status()
-    if status.message or status.generation is None:
-        never_built = status.generation is None and not (parts.settings.index_folder / "current").exists()
-        severity = NOTICE if never_built else ERROR
-        message = status.message or "not built yet"
-        return [Diagnosis(part="index", severity=severity, message=message, remedy="run: rappel rebuild")]
+    never_built = status.generation is None and not (parts.settings.index_folder / "current").exists()
+    if never_built or (status.generation is None and not status.message):
+        return [Diagnosis(part="index", severity=NOTICE, message="not built yet", remedy="run: rappel rebuild")]
+    if status.message:
+        return [Diagnosis(part="index", severity=ERROR, message=status.message, remedy="run: rappel rebuild")]
     if status.behind:
         message = f"{status.behind} changes behind the store"
         return [

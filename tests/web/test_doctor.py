@@ -47,6 +47,7 @@ def test_an_index_that_is_not_there_or_behind(own_sample_data: Path, monkeypatch
         (IndexStatus(), NOTICE, "not built yet"),
         (IndexStatus(generation="a", behind=3), NOTICE, "3 changes behind"),
         (IndexStatus(generation="a", message="it is another model's"), ERROR, "another model"),
+        (IndexStatus(message="it is damaged"), ERROR, "damaged"),
     ):
         monkeypatch.setattr(SearchService, "status", lambda _, status=status: status)
         found = by_part(examine(lambda: parts(own_sample_data)))["index"]

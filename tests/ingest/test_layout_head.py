@@ -283,7 +283,7 @@ def test_office_title() -> None:
 KINDS = [
     ("", AnswerKind.NONE),
     ("Er zijn tien bomen.", AnswerKind.SUBSTANTIVE),
-    ("Voor deze vraag verwijs ik naar het antwoord van mijn collega.", AnswerKind.REFERRING),
+    ("Hiervoor verwijs ik naar het antwoord van mijn collega.", AnswerKind.REFERRING),
     ("Dit is een gecoördineerd antwoord, mede namens de andere ministers.", AnswerKind.COORDINATED),
     ("Ik geef hier een voorlopig antwoord. De rest komt.", AnswerKind.PROVISIONAL),
     ("Deze gegevens worden om privacyredenen niet vrijgegeven.", AnswerKind.REFUSAL),

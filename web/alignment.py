@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.model import Item, QuestionRecord, Section, Side
+from corpus.model import Item, QuestionRecord, Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +128,3 @@ def _question_rows(
         used |= group[0]
         rows.append(Row(questions=together, answers=tuple(group[1])))
     return rows
-
-
-def sections_text(text: str, sections: Sequence[Section], side: Side) -> str:
-    """Return the text of one side."""
-    return "\n".join(text[section.start : section.end] for section in sections if section.side is side)

@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field
 
 from corpus.model import DocumentId
 from search.request import Filters, Mode, SearchRequest, Sort
+from web.form import Form
 from web.limits import MOST
 
 _FILTERS = (
@@ -21,10 +22,8 @@ _FILTERS = (
 )
 
 
-class SearchQuestion(BaseModel):
+class SearchQuestion(Form):
     """A search with its filters, as it stands in an address; an empty field is no filter."""
-
-    model_config = ConfigDict(extra="ignore")
 
     q: str = Field(default="", max_length=100_000, description="Words, phrases in quotes, -not, OR, field:value.")
     parliament: str | None = Field(default=None, description="Only this parliament.")
@@ -40,12 +39,6 @@ class SearchQuestion(BaseModel):
     sort: Sort = Field(default=Sort.RELEVANCE, description="Order of the results.")
     limit: int = Field(default=20, ge=1, le=100, description="How many documents.")
     offset: int = Field(default=0, ge=0, le=MOST, description="Leave out the first so many.")
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def empty_is_default(cls, value: object, info) -> object:  # type: ignore[no-untyped-def] # noqa: ANN001
-        """A form sends empty fields for what was not filled in."""
-        return cls.model_fields[info.field_name].default if value == "" else value
 
     def asks(self) -> bool:
         """Tell whether anything was asked at all; everything, newest first, is something too."""

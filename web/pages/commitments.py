@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field
 
 from corpus.facts import CommitmentKind
 from corpus.model import CommitmentId, DocumentId
@@ -18,6 +18,7 @@ from tracker.tracked import TrackedCommitment
 from tracker.words import explanation, fulfilment_name, record_name, timeliness_name
 from web.csv_lines import csv_response
 from web.drawing import draw
+from web.form import Form
 from web.limits import MOST
 from web.render import render, services_of, speaker_of
 from web.views import commitment_view, reckoned, tone
@@ -25,10 +26,8 @@ from web.views import commitment_view, reckoned, tone
 router = APIRouter()
 
 
-class CommitmentQuestion(BaseModel):
+class CommitmentQuestion(Form):
     """Which commitments are asked for, as it stands in an address; an empty field is no filter."""
-
-    model_config = ConfigDict(extra="ignore")
 
     state: Group | None = Field(default=None, description="How it stands: missed, due_now, due_soon, upcoming, ...")
     office: str | None = Field(default=None, description="Title or slug of the office.")
@@ -41,12 +40,6 @@ class CommitmentQuestion(BaseModel):
     as_of: date | None = Field(default=None, description="Reckon as of this day; today where empty.")
     offset: int = Field(default=0, ge=0, le=MOST, description="Leave out the first so many.")
     limit: int = Field(default=50, ge=1, le=500, description="How many.")
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def empty_is_default(cls, value: object, info) -> object:  # type: ignore[no-untyped-def] # noqa: ANN001
-        """A form sends empty fields for what was not filled in."""
-        return cls.model_fields[info.field_name].default if value == "" else value
 
     def filter(self) -> TrackerFilter:
         """Return the tracker's own form, without limit."""

@@ -6,12 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field
 
 from corpus.facts import FigureKind
 from corpus.model import DocumentId
 from corpus.store import FigureFilter, StoredFigure
 from web.csv_lines import csv_response
+from web.form import Form
 from web.limits import MOST
 from web.render import render, services_of
 
@@ -19,10 +20,8 @@ router = APIRouter()
 _AT_ONCE = 5000
 
 
-class FigureQuestion(BaseModel):
+class FigureQuestion(Form):
     """Which figures are asked for, as it stands in an address; an empty field is no filter."""
-
-    model_config = ConfigDict(extra="ignore")
 
     subject: str | None = Field(default=None, description="Words that stand in the subject.")
     unit: str | None = Field(default=None, description="Unit as stored, such as EUR, % or dossiers.")
@@ -33,12 +32,6 @@ class FigureQuestion(BaseModel):
     document: str | None = Field(default=None, description="Only of this document.")
     offset: int = Field(default=0, ge=0, le=MOST, description="Leave out the first so many.")
     limit: int = Field(default=50, ge=1, le=500, description="How many.")
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def empty_is_default(cls, value: object, info) -> object:  # type: ignore[no-untyped-def] # noqa: ANN001
-        """A form sends empty fields for what was not filled in."""
-        return cls.model_fields[info.field_name].default if value == "" else value
 
     def filter(self) -> FigureFilter:
         """Return the store's own form."""

@@ -18,6 +18,7 @@ import typer
 
 from corpus.errors import RappelError, WrongUse
 from ingest.commands import evaluate, reading
+from search.commands import add_search_evaluation
 from tracker.commands import day, decisions
 from tracker.figures_console import figures
 
@@ -332,6 +333,15 @@ def demo(
 app.add_typer(reading)
 app.add_typer(figures)
 app.add_typer(decisions)
+
+
+def _read_records(path: Path) -> Iterator[Any]:
+    from ingest.evaluation.records import read_records
+
+    return read_records(path)
+
+
+add_search_evaluation(evaluate, _read_records)
 app.add_typer(evaluate, name="evaluate")
 
 

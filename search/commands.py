@@ -1,0 +1,42 @@
+"""The commands that measure the search."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Parsed = Callable[[Path], Iterable[Any]]
+"""Reads a file of records into documents; it stands in the layer that reads, and the program hands it over."""
+
+
+def add_search_evaluation(evaluate: typer.Typer, parsed: Parsed) -> None:
+    """Add ``search`` to the commands that measure.
+
+    Args:
+        evaluate: The commands that measure.
+        parsed: Reads a file of records.
+    """
+
+    @evaluate.command("search")
+    def search(
+        context: typer.Context,
+        shared: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder of gold/ and data/.")] = Path("../shared"),
+        model: Annotated[str, typer.Option(help="Embedding model, or 'lexical'.")] = "builtin",
+        worst: Annotated[int, typer.Option(min=0, metavar="N", help="Show so many of the worst queries.")] = 10,
+        pin: Annotated[bool, typer.Option("--pin", help="Raise the floors to what is reached now.")] = False,
+        lower: Annotated[bool, typer.Option("--allow-lower", help="With --pin: floors may fall too.")] = False,
+        json: Json = False,
+    ) -> None:
+        """Measure the search on judged queries and on questions that look for their answers; fails below a floor."""
+        from search.evaluation import board, console, run
+
+        documents = list(parsed(shared / "data" / "federal-qa-2017.jsonl.gz"))
+        measured = run.measure(documents, shared / "gold" / "queries.jsonl", model=model, told=console.say)
+        scores = board.board(measured)
+        context.obj.show(scores, as_json=json, text=lambda: console.print_board(scores, measured, worst))
+        if pin:
+            console.say(f"pinned: {', '.join(board.pin(scores, lower=lower)) or 'nothing rose'}")
+        elif not all(score.holds for score in scores):
+            raise typer.Exit(1)

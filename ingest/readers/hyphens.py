@@ -122,7 +122,7 @@ def join_words(lines: Sequence[tuple[int, PrintedLine]]) -> list[tuple[int, Prin
     joined: list[tuple[int, PrintedLine]] = []
     for page, line in lines:
         rest = line
-        if joined and joined[-1][1].broken and not line.opens:
+        if joined and joined[-1][1].broken and not line.opens and not line.cells:
             whole, rest = _mend(joined[-1][1], line, vocabulary, printed=plain and not joined[-1][1].soft)
             joined[-1] = (joined[-1][0], whole)
         if rest.text.strip():

@@ -13,6 +13,7 @@ from ingest.readers.ocr import recogniser
 from ingest.readers.pdf_order import in_reading_order
 from ingest.readers.pdf_rows import RowDocument
 from ingest.readers.pdf_scans import recognise
+from ingest.readers.pdf_tables import ruled_tables
 from ingest.readers.pdfium import read_rows
 from ingest.readers.printed import DamagedPdf, EncryptedPdf, PlacedLink, PrintedDocument, PrintedLine, PrintedPage
 from ingest.readers.pypdf_reader import read_attachments, read_second
@@ -47,13 +48,14 @@ def read_pdf(raw: RawDocument) -> DocumentText:
     lines = _joined(_paragraphs(printed.pages))
     if not lines:
         raise _no_text(printed)
-    text, places = _assemble(lines, len(printed.pages))
+    text, places, starts = _assemble(lines, len(printed.pages))
     attachments, more = _attachments(raw.content, printed)
     return DocumentText(
         text=text,
         pages=places,
         links=_links(printed, text, places),
         attachments=attachments,
+        tables=ruled_tables(lines, starts),
         furniture=printed.furniture,
         warnings=warnings + more,
         reader=reader,
@@ -160,13 +162,16 @@ def _goes_on(last: PrintedLine, first: PrintedLine) -> bool:
     return bool(_UNENDED.search(last.text)) and first.text.lstrip()[:1].islower()
 
 
-def _assemble(lines: Sequence[tuple[int, PrintedLine]], count: int) -> tuple[str, tuple[Page, ...]]:
+def _assemble(lines: Sequence[tuple[int, PrintedLine]], count: int) -> tuple[str, tuple[Page, ...], list[int]]:
+    """Return the text, the pages, and where in the text each line begins."""
     parts: list[str] = []
+    begins: list[int] = []
     starts: dict[int, int] = {}
     length = 0
     for page, line in lines:
         gap = "" if not parts else "\n\n" if line.opens else "\n"
         starts.setdefault(page, length + len(gap))
+        begins.append(length + len(gap))
         parts.append(gap + line.text)
         length += len(parts[-1])
     text = "".join(parts) + "\n"
@@ -176,7 +181,7 @@ def _assemble(lines: Sequence[tuple[int, PrintedLine]], count: int) -> tuple[str
         start = 0 if number == 1 else starts.get(number, end)
         pages.append(Page(number=number, start=start, end=end))
         end = start
-    return text, tuple(reversed(pages))
+    return text, tuple(reversed(pages)), begins
 
 
 def _links(printed: PrintedDocument, text: str, pages: Sequence[Page]) -> tuple[Link, ...]:

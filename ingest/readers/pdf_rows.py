@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ingest.readers.hyphens import Break, decide
-from ingest.readers.printed import PlacedLink, PrintedLine, Rect, Word
+from ingest.readers.printed import PlacedLink, PrintedLine, Rect, RuledCell, Word
 
 # Words belong to one row if their baselines differ less than this part of the letters' size: the next line stands
 # hardly ever less than one size lower. Raised note numbers, which are smaller, stand up to six tenths higher.
@@ -35,7 +35,7 @@ class Row(NamedTuple):
         size: Size of the largest word.
         right: Right edge.
         gap: The widest space between two words.
-        cells: Whether it is a row of a ruled table.
+        cells: Its cells with words, from left to right, where it is a row of a ruled table.
     """
 
     words: tuple[Word, ...]
@@ -43,7 +43,7 @@ class Row(NamedTuple):
     size: float
     right: float
     gap: float
-    cells: bool = False
+    cells: tuple[RuledCell, ...] = ()
 
     @property
     def left(self) -> float:
@@ -185,7 +185,8 @@ def printed_line(row: Row, *, jumps: bool = False, note: bool = False) -> Printe
     """Return a row as a line of text."""
     text = _STRETCHED.sub("-", row_text(row).rstrip()) if _stretched(row) else row_text(row).rstrip()
     last = row.words[-1]
-    broken = last.broken or (text[-1:] in _HYPHENS and text[-2:-1].isalnum())
+    # What stands below a row of a table does not go on with the row's last word.
+    broken = not row.cells and (last.broken or (text[-1:] in _HYPHENS and text[-2:-1].isalnum()))
     shown = text.rstrip(_HYPHENS) + "-" if broken else text
     return PrintedLine(
         text=shown,

@@ -44,6 +44,24 @@ class Word(NamedTuple):
     place: int = 0
 
 
+class RuledCell(NamedTuple):
+    """Where a cell with words stands in a ruled table.
+
+    Attributes:
+        table: Number of the table on its page.
+        left: Left edge.
+        right: Right edge.
+        above: How many rows above its own it covers as well.
+        below: How many rows below its own it covers as well.
+    """
+
+    table: int
+    left: float
+    right: float
+    above: int = 0
+    below: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedLink:
     """A hyperlink of a page.
@@ -74,7 +92,7 @@ class PrintedLine:
         opens: Whether the line is known to open a paragraph.
         jumps: Whether the line begins another column or part of the page than the one before it.
         note: Whether the line belongs to a footnote.
-        cells: Whether the line is a row of a table.
+        cells: The cells of a row of a ruled table, one for each part of the text between tabs; else none.
     """
 
     text: str
@@ -85,7 +103,7 @@ class PrintedLine:
     opens: bool = False
     jumps: bool = False
     note: bool = False
-    cells: bool = False
+    cells: tuple[RuledCell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

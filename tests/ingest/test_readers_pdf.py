@@ -347,7 +347,7 @@ def test_printed_signs_become_text(printed: str, text: str) -> None:
 
 def test_assembled_pages_without_lines_are_empty() -> None:
     """Pages at the end that have no lines lie at the end of the text."""
-    text, pages = pdf._assemble([(2, PrintedLine(text="Midden"))], 3)
+    text, pages, _ = pdf._assemble([(2, PrintedLine(text="Midden"))], 3)
     assert text == "Midden\n"
     assert pages == (
         Page(number=1, start=0, end=0),

@@ -12,3 +12,18 @@ Scores = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 Matrix = np.ndarray[Any, np.dtype[np.float32]]
 """Vectors of unit length, one a row, shape (n, dimensions)."""
+
+Steps = np.ndarray[Any, np.dtype[np.int8]]
+"""Vectors in 8-bit steps, one a row, shape (n, dimensions)."""
+
+Scales = np.ndarray[Any, np.dtype[np.float32]]
+"""What one step of each row is worth, shape (n,)."""
+
+Codes = np.ndarray[Any, np.dtype[np.uint64]]
+"""One bit a dimension in 64-bit words, shape (words, n)."""
+
+Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
+"""One truth value a document or row, shape (n,)."""
+
+Distances = np.ndarray[Any, np.dtype[np.unsignedinteger[Any]]]
+"""Number of differing bits, one a row or document, shape (n,)."""

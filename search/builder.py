@@ -17,7 +17,7 @@ from search.feed import ChangeLike, CorpusReader, StoreLike, pages_since, read_d
 from search.generations import Meta, read_cursor, write_cursor, write_meta
 from search.lexical.writer import LexicalWriter
 from search.passages import IndexDocument
-from search.rows import RowWriter, read_rows
+from search.rows import RowWriter, read_rows, write_codes
 from search.rule_files import load_language
 
 Progress = Callable[[str, int, int], None]
@@ -77,6 +77,7 @@ def build(folder: Path, store: StoreLike, model: str, models: Path, progress: Pr
         embedder = _trained(models, corpus, analyser, progress)
     target = Target(folder=folder, analyser=analyser, embedder=embedder)
     titles = _fill(target, corpus, progress)
+    write_codes(folder, target.dimensions)
     meta = Meta(
         model=model,
         identity=target.embedder.identity if target.embedder else "",
@@ -205,8 +206,8 @@ def texts_of(document: IndexDocument) -> list[str]:
 def _threshold(target: Target, titles: dict[int, str]) -> float:
     if target.embedder is None or not titles:
         return DEFAULT_THRESHOLD
-    owners, vectors = read_rows(target.folder, target.dimensions)
-    index = DenseIndex(owners, vectors, np.unique(owners), DEFAULT_THRESHOLD)
+    rows = read_rows(target.folder, target.dimensions)
+    index = DenseIndex(rows, np.unique(rows.owners), DEFAULT_THRESHOLD)
     step = max(1, len(titles) // _TITLES)
     chosen = sorted(titles)[::step][:_TITLES]
     encoded = target.embedder.encode_queries([titles[serial] for serial in chosen])

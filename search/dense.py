@@ -3,19 +3,39 @@
 The score of a document is half its best passage and half its whole text (SEMANTICS.md, protocol). A document matches
 where that score lies further above the query's mean over a fixed sample of documents than ``threshold`` standard
 deviations; the threshold is calibrated at build time on titles against documents that are not theirs.
+
+Few rows (a small index, or what a filter leaves) are all scored. Of more rows the documents are scored whose one-bit
+codes differ least from the query's, best first, until hardly one of them still matches.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from search.arrays import Matrix, Scores, Serials
-from search.exact import ExactScan, VectorScan
+from search.arrays import Distances, Matrix, Scores, Serials
+from search.exact import bit_distances, row_scores
+from search.rows import Rows
 
 _SAMPLE = 300  # documents over which a query's mean and deviation are taken
 _UNRELATED_SHARE = 0.995  # share of unrelated (title, document) pairs that the threshold keeps out
 DEFAULT_THRESHOLD = 3.0
 """Standard deviations above the mean where too few documents are held to calibrate."""
+
+_STEP = 256  # documents scored between two looks at whether there are more
+_FRUITLESS = 0.02  # share of matches in such a step below which the search ends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DenseLimits:
+    """From where on the dense side is approximate, measured in docs/search-speed.md.
+
+    Attributes:
+        exact_rows: Rows up to which all are scored.
+        most_documents: Documents that are scored at most where not all are.
+    """
+
+    exact_rows: int = 20_000
+    most_documents: int = 2_048
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,88 +66,133 @@ class DenseIndex:
     """The vectors of a generation, as far as their documents are still in the lexical index.
 
     Args:
-        owners: Serial number of the document of every row.
-        vectors: Shape (rows, dimensions).
+        rows: The rows of all documents, the dead ones too.
         live: Serial numbers of the documents in the lexical index, ascending.
         threshold: Standard deviations above the mean from which a document matches.
+        limits: From where on it is approximate.
     """
 
-    def __init__(self, owners: Serials, vectors: Matrix, live: Serials, threshold: float) -> None:
-        self._vectors = vectors
-        self._owners = owners
-        self._scan: VectorScan = ExactScan(vectors)
-        starts, counts = np.unique(owners, return_counts=True)
-        held = np.isin(starts, live)
-        self._starts, self._counts = starts[held], counts[held]
-        self._dead_rows = int(len(owners) - self._counts.sum())
+    def __init__(self, rows: Rows, live: Serials, threshold: float, limits: DenseLimits | None = None) -> None:
+        self._rows = rows
+        self._limits = limits or DenseLimits()
         self._threshold = threshold
+        owners = rows.owners
+        # The rows of a document stand together: a document begins where the owner changes.
+        starts = np.flatnonzero(np.diff(owners, prepend=-1)).astype(np.int64)
+        counts = np.diff(starts, append=len(owners))
+        held = np.isin(starts, live, assume_unique=True)
+        self._starts: Serials = starts[held]
+        self._counts: Serials = counts[held]
+        self._dead_rows = int(len(owners) - self._counts.sum())
         step = max(1, -(-len(self._starts) // _SAMPLE))
-        self._sample = self._starts[::step]
+        self._sampled = np.arange(0, len(self._starts), step, dtype=np.int64)
+        self._sample_rows, self._sample_offsets = self._rows_at(self._sampled)
+        self._sample_vectors = _widened(rows, self._sample_rows)
 
     @property
     def dead_share(self) -> float:
         """Share of the rows whose documents are gone or were replaced."""
-        return self._dead_rows / max(1, len(self._owners))
+        return self._dead_rows / max(1, len(self._rows.owners))
 
     @property
     def sample(self) -> Serials:
         """Documents over which a query's mean and deviation are taken."""
-        return self._sample
+        return self._starts[self._sampled]
 
     def nearness(self, vector: Matrix) -> Nearness | None:
         """Return how the scores of a query are read; None where nothing can be said (no vectors, an empty query)."""
-        if not len(self._sample) or not np.any(vector):
+        if not len(self._sampled) or not np.any(vector):
             return None
-        scores = self.documents(vector, self._sample)
+        scores = _document_scores((self._sample_vectors @ vector).astype(np.float64), self._sample_offsets)
         mean, deviation = float(scores.mean()), float(scores.std())
         return Nearness(vector=vector, mean=mean, floor=mean + self._threshold * max(deviation, 1e-6))
 
     def matches(self, near: Nearness, allowed: Serials | None = None) -> tuple[Serials, Scores]:
-        """Return the documents at or above the floor, with their scores.
+        """Return the documents at or above the floor, with their scores, by serial number.
 
         Args:
             near: The query.
             allowed: Documents that may be returned; None for all.
         """
-        rows = None if allowed is None else self._rows_of(allowed)[0]
-        # A document's score is a mean of two of its rows: one of them is at the floor or above.
-        found, _ = self._scan.above(near.vector, near.floor, rows)
-        serials = np.unique(self._owners[found])
-        serials = serials[np.isin(serials, self._starts)]
-        scores = self.documents(near.vector, serials)
+        places = np.arange(len(self._starts)) if allowed is None else self._places(np.unique(allowed))[1]
+        if int(self._counts[places].sum()) <= self._limits.exact_rows or self._rows.codes is None:
+            scores = self._scores(near.vector, places)
+        else:
+            places, scores = self._nearest(near, places)
         keep = scores >= near.floor
-        return serials[keep], scores[keep]
+        return self._starts[places[keep]], scores[keep]
 
     def documents(self, vector: Matrix, serials: Serials) -> Scores:
         """Return the score of each document; 0 for one without vectors."""
         result = np.zeros(len(serials))
-        known = np.isin(serials, self._starts)
-        if not known.any():
-            return result
-        rows, offsets = self._rows_of(serials[known])
-        scores = (self._vectors[rows] @ vector).astype(np.float64)
-        counts = np.diff(np.append(offsets, len(rows)))
-        whole = scores[offsets]
-        passages = scores.copy()
-        passages[offsets[counts > 1]] = -1.0  # the whole text is not one of its own passages
-        result[known] = 0.5 * np.maximum.reduceat(passages, offsets) + 0.5 * whole
+        known, places = self._places(serials)
+        result[known] = self._scores(vector, places)
         return result
 
     def passages(self, vector: Matrix, serial: int) -> Scores:
         """Return the score of every passage of a document, in order; empty where it has no vectors."""
-        rows, _ = self._rows_of(np.array([serial], dtype=np.int64))
-        scores: Scores = (self._vectors[rows[1:]] @ vector).astype(np.float64)
-        return scores
+        _, places = self._places(np.array([serial], dtype=np.int64))
+        rows, _ = self._rows_at(places)
+        return row_scores(self._rows, vector, rows[1:])
 
-    def _rows_of(self, serials: Serials) -> tuple[Serials, Serials]:
+    def _nearest(self, near: Nearness, places: Serials) -> tuple[Serials, Scores]:
+        """Score documents in the order of their codes' likeness until hardly one matches; return them by place."""
+        distances = self._distances(near.vector)[places]
+        most = min(self._limits.most_documents, len(places))
+        nearest = np.argpartition(distances, most - 1)[:most]
+        nearest = places[nearest[np.argsort(distances[nearest], kind="stable")]]
+        found: list[Scores] = []
+        for start in range(0, most, _STEP):
+            found.append(self._scores(near.vector, nearest[start : start + _STEP]))
+            if float((found[-1] >= near.floor).mean()) < _FRUITLESS:
+                break
+        scores = np.concatenate(found)
+        order = np.argsort(nearest[: len(scores)])
+        return nearest[order], scores[order]
+
+    def _distances(self, vector: Matrix) -> Distances:
+        """Return the distance of every document: that of its whole text and that of its nearest passage, in bits."""
+        rows = np.append(bit_distances(self._rows, vector), 0).astype(np.uint16)  # of both together, no byte would do
+        borders = np.empty(2 * len(self._starts), dtype=np.int64)
+        borders[0::2] = self._starts + (self._counts > 1)
+        borders[1::2] = self._starts + self._counts
+        nearest = np.minimum.reduceat(rows, borders)[0::2]
+        distances: Distances = nearest + rows[self._starts]
+        return distances
+
+    def _scores(self, vector: Matrix, places: Serials) -> Scores:
+        rows, offsets = self._rows_at(places)
+        return _document_scores(row_scores(self._rows, vector, rows), offsets)
+
+    def _places(self, serials: Serials) -> tuple[Serials, Serials]:
+        """Return which of the documents are held, and their places among the held ones."""
+        if not len(self._starts):
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        places = np.minimum(np.searchsorted(self._starts, serials), len(self._starts) - 1)
+        known = np.flatnonzero(self._starts[places] == serials)
+        return known, places[known]
+
+    def _rows_at(self, places: Serials) -> tuple[Serials, Serials]:
         """Return the rows of documents one after the other, and where each document begins among them."""
-        places = np.searchsorted(self._starts, serials)
-        places = places[places < len(self._starts)]
-        places = places[np.isin(self._starts[places], serials)]
         starts, counts = self._starts[places], self._counts[places]
         offsets = np.cumsum(counts) - counts
         rows = np.repeat(starts - offsets, counts) + np.arange(int(counts.sum()))
         return rows.astype(np.int64), offsets.astype(np.int64)
+
+
+def _document_scores(rows: Scores, offsets: Serials) -> Scores:
+    """Return half the whole text and half the best passage, of rows that begin with the whole text at each offset."""
+    if not len(offsets):
+        return np.empty(0)
+    passages = rows.copy()
+    counts = np.diff(offsets, append=len(rows))
+    passages[offsets[counts > 1]] = -1.0  # the whole text is not one of its own passages
+    scores: Scores = 0.5 * np.maximum.reduceat(passages, offsets) + 0.5 * rows[offsets]
+    return scores
+
+
+def _widened(rows: Rows, chosen: Serials) -> Matrix:
+    return np.asarray(rows.steps[chosen] * rows.scales[chosen, None], dtype=np.float32)
 
 
 def calibrate(index: DenseIndex, titles: Matrix, own: Serials) -> float:

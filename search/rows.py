@@ -1,22 +1,58 @@
-"""Rows of the dense side on disk: one vector a row, and the document that owns it. Both files only grow.
+"""Rows of the dense side on disk: one vector a row, and the document that owns it. All files only grow.
 
 A document's rows are contiguous: first the vector of the whole document, then one a passage. Its serial number is
 its first row, so no serial is ever given twice in one generation. Rows whose owner is no longer in the lexical index
 are dead: they are left out on reading and disappear with the next rebuild.
+
+A vector is kept as 8-bit steps of the largest of its values (``vectors.i8`` and ``scales.f32``), and once more as one
+bit a dimension: whether it lies above the mean of the generation (``codes.u8``, ``centre.f32``). The mean is taken when
+the generation is complete; rows that are appended later are coded by the same one.
 """
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 
 from corpus.errors import SearchIndexError
-from search.arrays import Matrix, Serials
+from search.arrays import Codes, Matrix, Scales, Serials, Steps
 
 _OWNERS = "owners.i64"
-_VECTORS = "vectors.f16"
+_VECTORS = "vectors.i8"
+_SCALES = "scales.f32"
+_CODES = "codes.u8"
+_CENTRE = "centre.f32"
+_CHUNK = 16_384  # rows
+_SAMPLE = 8_192  # rows over which the mean is taken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """The rows of a generation.
+
+    Attributes:
+        owners: Serial number of the document of every row.
+        steps: The vectors in 8-bit steps, shape (rows, dimensions); mapped from the file, not read.
+        scales: What one step of a row is worth.
+        codes: One bit a dimension in 64-bit words, shape (words, rows); None where the generation has none yet.
+        centre: The value above which a bit is set, shape (dimensions,); None without codes.
+    """
+
+    owners: Serials
+    steps: Steps
+    scales: Scales
+    codes: Codes | None = None
+    centre: Matrix | None = None
+
+    @classmethod
+    def of(cls, owners: Serials, vectors: Matrix) -> "Rows":
+        """Return rows held in memory, with codes."""
+        steps, scales = quantised(vectors)
+        centre = _centre(steps, scales)
+        return cls(owners=owners, steps=steps, scales=scales, codes=_words(bits(vectors, centre)), centre=centre)
 
 
 class RowWriter:
@@ -31,10 +67,12 @@ class RowWriter:
     """
 
     def __init__(self, folder: Path, dimensions: int) -> None:
-        self._dimensions = dimensions
+        self._widths = {_OWNERS: 8, _SCALES: 4, _VECTORS: dimensions}
         try:
-            self._owners: IO[bytes] = (folder / _OWNERS).open("ab")
-            self._vectors: IO[bytes] = (folder / _VECTORS).open("ab")
+            self._centre = _read_centre(folder)
+            if self._centre is not None:
+                self._widths[_CODES] = _code_bytes(dimensions)
+            self._files: dict[str, IO[bytes]] = {name: (folder / name).open("ab") for name in self._widths}
         except OSError as error:
             raise SearchIndexError(f"the index in {folder} cannot be written: {error}") from error
         self._rows = self._align()
@@ -49,8 +87,12 @@ class RowWriter:
             The document's serial number.
         """
         serial = self._rows
-        self._vectors.write(np.asarray(vectors, dtype=np.float16).tobytes())
-        self._owners.write(np.full(len(vectors), serial, dtype=np.int64).tobytes())
+        steps, scales = quantised(vectors)
+        self._files[_VECTORS].write(steps.tobytes())
+        self._files[_SCALES].write(scales.tobytes())
+        self._files[_OWNERS].write(np.full(len(vectors), serial, dtype=np.int64).tobytes())
+        if self._centre is not None:
+            self._files[_CODES].write(bits(vectors, self._centre).tobytes())
         self._rows += len(vectors)
         return serial
 
@@ -61,7 +103,7 @@ class RowWriter:
             SearchIndexError: If they cannot be written, as on a full disk.
         """
         try:
-            for file in (self._vectors, self._owners):
+            for file in self._files.values():
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
@@ -75,40 +117,113 @@ class RowWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the files."""
-        self._owners.close()
-        self._vectors.close()
+        for file in self._files.values():
+            file.close()
 
     def _align(self) -> int:
         """Cut rows that a crash left half written, and return how many whole rows there are.
 
         The files never shrink below a row that a commit names: a commit follows the flush of its rows.
         """
-        rows = self._owners.tell() // 8
-        if self._dimensions:
-            rows = min(rows, self._vectors.tell() // (2 * self._dimensions))
-        self._owners.truncate(rows * 8)
-        self._vectors.truncate(rows * 2 * self._dimensions)
+        rows = min(self._files[name].tell() // width for name, width in self._widths.items() if width)
+        for name, width in self._widths.items():
+            self._files[name].truncate(rows * width)
         return rows
 
 
-def read_rows(folder: Path, dimensions: int) -> tuple[Serials, Matrix]:
-    """Read the rows of a generation.
+def read_rows(folder: Path, dimensions: int) -> Rows:
+    """Open the rows of a generation; vectors are mapped, all else is read.
 
     Args:
         folder: The generation's folder.
         dimensions: Length of a vector.
 
     Returns:
-        Owners, shape (rows,), and vectors, shape (rows, dimensions); rows half written are left out.
+        The rows; those half written are left out.
 
     Raises:
         SearchIndexError: If the files cannot be read.
     """
     try:
         owners = np.fromfile(folder / _OWNERS, dtype=np.int64)
-        values = np.fromfile(folder / _VECTORS, dtype=np.float16)
+        scales = np.fromfile(folder / _SCALES, dtype=np.float32)
+        values = _mapped(folder / _VECTORS)
+        centre = _read_centre(folder)
+        coded = None if centre is None else np.fromfile(folder / _CODES, dtype=np.uint8)
     except OSError as error:
         raise SearchIndexError(f"the index in {folder} cannot be read: {error}; run 'rappel rebuild'") from error
-    rows = min(len(owners), len(values) // dimensions) if dimensions else len(owners)
-    vectors = values[: rows * dimensions].reshape(rows, dimensions).astype(np.float32)
-    return owners[:rows], vectors
+    rows = min(len(owners), len(scales), len(values) // dimensions if dimensions else len(owners))
+    if coded is not None:
+        width = _code_bytes(dimensions)
+        rows = min(rows, len(coded) // width)
+        coded = coded[: rows * width].reshape(rows, width)
+    return Rows(
+        owners=owners[:rows],
+        steps=values[: rows * dimensions].reshape(rows, dimensions),
+        scales=scales[:rows],
+        codes=None if coded is None else _words(coded),
+        centre=centre,
+    )
+
+
+def write_codes(folder: Path, dimensions: int) -> None:
+    """Take the mean of a generation that is complete, and code all its rows by it.
+
+    Raises:
+        SearchIndexError: If they cannot be read or written.
+    """
+    rows = read_rows(folder, dimensions)
+    if not dimensions or not len(rows.owners):
+        return
+    centre = _centre(rows.steps, rows.scales)
+    try:
+        with (folder / _CODES).open("wb") as file:
+            for start in range(0, len(rows.owners), _CHUNK):
+                part = slice(start, start + _CHUNK)
+                file.write(bits(rows.steps[part] * rows.scales[part, None], centre).tobytes())
+            file.flush()
+            os.fsync(file.fileno())
+        (folder / _CENTRE).write_bytes(centre.tobytes())
+    except OSError as error:
+        raise SearchIndexError(f"the index cannot be written: {error}") from error
+
+
+def quantised(vectors: Matrix) -> tuple[Steps, Scales]:
+    """Return vectors in 8-bit steps, and what a step of each row is worth."""
+    largest = np.abs(vectors).max(axis=1, initial=0.0)
+    scales: Scales = (largest / 127.0).astype(np.float32)
+    safe = np.where(scales > 0, scales, 1.0)
+    return np.rint(vectors / safe[:, None]).astype(np.int8), scales
+
+
+def bits(vectors: Matrix, centre: Matrix) -> Any:  # noqa: ANN401 - an array of bytes
+    """Return one bit a dimension: whether each value lies above the centre; whole 64-bit words, as bytes."""
+    packed = np.packbits(vectors > centre, axis=1)
+    return np.pad(packed, ((0, 0), (0, _code_bytes(len(centre)) - packed.shape[1])))
+
+
+def _code_bytes(dimensions: int) -> int:
+    return -(-dimensions // 64) * 8
+
+
+def _words(coded: Any) -> Codes:  # noqa: ANN401 - an array of bytes
+    """Return codes word by word: a scan then reads one word of every row in one go, which is twice as fast."""
+    return np.ascontiguousarray(np.ascontiguousarray(coded).view(np.uint64).T)
+
+
+def _centre(steps: Steps, scales: Scales) -> Matrix:
+    every = max(1, -(-len(steps) // _SAMPLE))
+    sample = steps[::every] * scales[::every, None]
+    return np.asarray(sample.mean(axis=0) if len(sample) else np.zeros(steps.shape[1]), dtype=np.float32)
+
+
+def _read_centre(folder: Path) -> Matrix | None:
+    path = folder / _CENTRE
+    return np.fromfile(path, dtype=np.float32) if path.is_file() else None
+
+
+def _mapped(path: Path) -> Any:  # noqa: ANN401 - an array of 8-bit steps
+    """Map a file; an empty one cannot be mapped."""
+    if not path.stat().st_size:
+        return np.empty(0, dtype=np.int8)
+    return np.memmap(path, dtype=np.int8, mode="r")

@@ -4,7 +4,7 @@ from functools import cached_property
 from pathlib import Path
 
 from search.analysis import Analyser
-from search.dense import DenseIndex
+from search.dense import DenseIndex, DenseLimits
 from search.embed import Embedder, load_embedder
 from search.generations import Meta, read_cursor, read_frequencies, read_meta
 from search.lexical.reader import LexicalReader
@@ -18,14 +18,16 @@ class Snapshot:
     Args:
         folder: The generation's folder.
         models: Folder of trained models.
+        limits: From where on the dense side is approximate.
 
     Raises:
         SearchIndexError: If it cannot be read.
     """
 
-    def __init__(self, folder: Path, models: Path) -> None:
+    def __init__(self, folder: Path, models: Path, limits: DenseLimits | None = None) -> None:
         self._folder = folder
         self._models = models
+        self._limits = limits
         self.name = folder.name
         self.meta: Meta = read_meta(folder)
         # The cursor is read first: what the indexes hold is then never older than it says.
@@ -45,8 +47,8 @@ class Snapshot:
     @cached_property
     def dense(self) -> DenseIndex:
         """Its vectors; only where ``has_vectors``."""
-        owners, vectors = read_rows(self._folder, self.meta.dimensions)
-        return DenseIndex(owners, vectors, self.lexical.serials(), self.meta.threshold)
+        rows = read_rows(self._folder, self.meta.dimensions)
+        return DenseIndex(rows, self.lexical.serials(), self.meta.threshold, self._limits)
 
     @cached_property
     def embedder(self) -> Embedder:

@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.arrays import Matrix
-from search.dense import DEFAULT_THRESHOLD, DenseIndex, calibrate
-from search.exact import ExactScan
+from search.arrays import Matrix, Serials
+from search.dense import DEFAULT_THRESHOLD, DenseIndex, DenseLimits, Nearness, calibrate
+from search.exact import bit_distances, row_scores
 from search.fusion import Matches, best_first, dense_weight, fuse, normalised
 from search.request import Why
+from search.rows import Rows
 
 
 def unit(rows: int, seed: int = 1) -> Matrix:
@@ -20,31 +21,44 @@ def unit(rows: int, seed: int = 1) -> Matrix:
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.integers(0, 40), st.floats(-1, 1), st.booleans(), st.integers(0, 1000))
-def test_exact_scan_is_exact(rows: int, floor: float, limited: bool, seed: int) -> None:
-    """A scan finds all rows at or above the floor and no other, among all rows or the allowed ones."""
-    vectors, query = unit(rows, seed), unit(1, seed + 1)[0]
-    allowed = np.arange(0, rows, 3) if limited else None
-    found, scores = ExactScan(vectors).above(query, floor, allowed)
-    expected = vectors @ query
-    clear = np.abs(expected - floor) > 1e-5
-    wanted = {int(row) for row in np.flatnonzero((expected >= floor) & clear) if not limited or row % 3 == 0}
-    assert {int(row) for row in found if clear[row]} == wanted
-    assert np.allclose(scores, expected[found], atol=1e-5)
+@given(st.integers(1, 40), st.integers(1, 300), st.integers(0, 1000))
+def test_rows_keep_their_vectors(rows: int, dimensions: int, seed: int) -> None:
+    """Scores over 8-bit rows lie within half a step of those over the vectors, whatever the dimensions."""
+    drawn = np.random.default_rng(seed).normal(size=(rows + 1, dimensions)).astype(np.float32)
+    drawn /= np.maximum(np.linalg.norm(drawn, axis=1, keepdims=True), 1e-6)
+    vectors, query = drawn[:-1], drawn[-1]
+    held = Rows.of(np.arange(rows), vectors)
+    chosen = np.arange(0, rows, 2)
+    bound = np.abs(query).sum() * np.abs(vectors).max() / 127 / 2 + 1e-5
+    assert np.abs(row_scores(held, query, chosen) - vectors[chosen] @ query).max() <= bound
 
 
-def test_floor_itself_is_above() -> None:
-    """A row that scores exactly the floor is found."""
-    found, _ = ExactScan(np.eye(3, dtype=np.float32)).above(np.array([1, 0, 0], dtype=np.float32), 1.0)
-    assert found.tolist() == [0]
+@settings(max_examples=30, deadline=None)
+@given(st.integers(1, 30), st.integers(1, 400), st.integers(0, 1000))
+def test_codes_count_differing_signs(rows: int, dimensions: int, seed: int) -> None:
+    """The distance of a row is the number of dimensions that lie on another side of the centre than the query's."""
+    drawn = np.random.default_rng(seed).normal(size=(rows + 1, dimensions)).astype(np.float32)
+    held = Rows.of(np.arange(rows), drawn[:-1])
+    assert held.centre is not None
+    expected = ((drawn[:-1] > held.centre) != (drawn[-1] > held.centre)).sum(axis=1)
+    assert bit_distances(held, drawn[-1]).tolist() == expected.tolist()
 
 
-def index_of(sizes: list[int], live: list[int] | None = None, threshold: float = 1.0) -> DenseIndex:
+def test_rows_without_codes_have_no_distances() -> None:
+    """Codes are only compared where there are any."""
+    held = Rows(owners=np.zeros(1, np.int64), steps=np.ones((1, 8), np.int8), scales=np.ones(1, np.float32))
+    with pytest.raises(ValueError, match="no codes"):
+        bit_distances(held, unit(1)[0])
+
+
+def index_of(
+    sizes: list[int], live: list[int] | None = None, threshold: float = 1.0, limits: DenseLimits | None = None
+) -> DenseIndex:
     """Return an index of documents with so many rows each; ``live`` names those still held."""
     starts = np.cumsum([0, *sizes[:-1]])
     owners = np.repeat(starts, sizes).astype(np.int64)
     chosen = starts if live is None else starts[live]
-    return DenseIndex(owners, unit(sum(sizes)), np.sort(chosen).astype(np.int64), threshold)
+    return DenseIndex(Rows.of(owners, unit(sum(sizes))), np.sort(chosen).astype(np.int64), threshold, limits)
 
 
 def test_document_score() -> None:
@@ -58,8 +72,8 @@ def test_document_score() -> None:
         0.5 * rows[3] + 0.5 * rows[3],
         0.0,
     ]
-    assert np.allclose(scores, expected, atol=1e-5)
-    assert np.allclose(index.passages(query, 0), rows[1:3], atol=1e-5)
+    assert np.allclose(scores, expected, atol=5e-3)
+    assert np.allclose(index.passages(query, 0), rows[1:3], atol=5e-3)
     assert index.passages(query, 99).tolist() == []
 
 
@@ -145,3 +159,50 @@ def test_matches() -> None:
     assert ordered.scores.tolist() == [1.0, 3.0, 2.0]
     assert ordered.why(0) is Why.MEANING
     assert Matches.listed(np.array([4])).why(0) is Why.LISTED
+
+
+def clustered(documents: int, seed: int = 3) -> Matrix:
+    """Return unit vectors of 64 dimensions, four a document, documents in groups of ten."""
+    generator = np.random.default_rng(seed)
+    centres = generator.normal(size=(documents // 10, 64))
+    owner = np.repeat(np.arange(documents) // 10, 4)
+    drawn = (centres[owner] + generator.normal(size=(4 * documents, 64)) + 0.5).astype(np.float32)
+    normed: Matrix = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+    return normed
+
+
+@pytest.mark.parametrize("filtered", [False, True])
+def test_nearest_by_codes_are_the_nearest(filtered: bool) -> None:
+    """Where only the documents of the likest codes are scored, nearly all of the best ten are found."""
+    vectors = clustered(2_000)
+    owners = np.repeat(np.arange(0, 8_000, 4), 4).astype(np.int64)
+    live = owners[::4][owners[::4] % 3 != 0]
+    allowed = live[::2] if filtered else None
+    exact = DenseIndex(Rows.of(owners, vectors), live, 2.0)
+    coded = DenseIndex(Rows.of(owners, vectors), live, 2.0, DenseLimits(exact_rows=100, most_documents=300))
+    shares: list[float] = []
+    for query in vectors[1::160] + 0.05 * clustered(130, seed=9)[: len(vectors[1::160])]:
+        near = exact.nearness(query)
+        assert near is not None
+        best = [best_ten(index, near, allowed) for index in (exact, coded)]
+        shares.append(len(best[0] & best[1]) / len(best[0]))
+    assert np.mean(shares) >= 0.97
+
+
+def best_ten(index: DenseIndex, near: Nearness, allowed: Serials | None) -> set[int]:
+    """Return the ten best matches."""
+    serials, scores = index.matches(near, allowed)
+    return {int(serial) for serial in serials[np.argsort(-scores)[:10]]}
+
+
+def test_codes_leave_out_dead_rows() -> None:
+    """A document that is gone never lends its nearest passage to the one before it."""
+    generator = np.random.default_rng(1)
+    vectors = generator.normal(size=(40, 64)).astype(np.float32)
+    owners = np.repeat(np.arange(0, 40, 4), 4).astype(np.int64)
+    index = DenseIndex(Rows.of(owners, vectors), owners[::8], -9.0, DenseLimits(exact_rows=1, most_documents=5))
+    near = index.nearness(vectors[5])
+    assert near is not None
+    assert set(index.matches(near)[0].tolist()) == set(owners[::8].tolist())
+    dead = index._distances(vectors[5])
+    assert dead.min() > 0

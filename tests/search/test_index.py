@@ -262,7 +262,7 @@ def test_damage_is_said(store: FakeStore, service_on: MakeService, tmp_path: Pat
     assert "bos-1" in found(service, "bos")
 
 
-@pytest.mark.parametrize("missing", ["owners.i64", "vectors.f16", "documents"])
+@pytest.mark.parametrize("missing", ["owners.i64", "vectors.i8", "scales.f32", "codes.u8", "documents"])
 def test_missing_parts_are_said(store: FakeStore, service_on: MakeService, tmp_path: Path, missing: str) -> None:
     """A missing part of the index is named with what to do."""
     service_on(store).rebuild()
@@ -337,16 +337,15 @@ def test_half_written_rows_are_cut(tmp_path: Path) -> None:
         assert rows.append(np.ones((2, 2), dtype=np.float32)) == 0
     with (tmp_path / "owners.i64").open("ab") as file:
         file.write(b"\x07" * 11)
-    with (tmp_path / "vectors.f16").open("ab") as file:
-        file.write(b"\x07" * 5)
-    owners, vectors = read_rows(tmp_path, 2)
-    assert (len(owners), len(vectors)) == (3, 3)
+    with (tmp_path / "vectors.i8").open("ab") as file:
+        file.write(b"\x07" * 3)
+    held = read_rows(tmp_path, 2)
+    assert (len(held.owners), len(held.steps), len(held.scales)) == (2, 2, 2)
     with RowWriter(tmp_path, 2) as rows:
-        assert rows.append(np.zeros((1, 2), dtype=np.float32)) == 3
-    owners, vectors = read_rows(tmp_path, 2)
-    assert owners[-1] == 3
-    assert vectors[:2].tolist() == [[1.0, 1.0], [1.0, 1.0]]
-    assert vectors[3].tolist() == [0.0, 0.0]
+        assert rows.append(np.zeros((1, 2), dtype=np.float32)) == 2
+    held = read_rows(tmp_path, 2)
+    assert held.owners.tolist() == [0, 0, 2]
+    assert (held.steps * held.scales[:, None]).tolist() == [[1.0, 1.0], [1.0, 1.0], [0.0, 0.0]]
 
 
 def test_results_default() -> None:

@@ -7,7 +7,6 @@ from corpus.store.filters import CommitmentFilter, DocumentFilter, FigureFilter
 from corpus.store.results import (
     AskerSummary,
     Change,
-    Delivery,
     DocumentSummary,
     FigureInContext,
     Finding,
@@ -19,7 +18,6 @@ from corpus.store.results import (
     StoredDocument,
     StoredFigure,
     StoredReference,
-    Subscription,
     VersionInfo,
 )
 from corpus.store.store import Store
@@ -28,7 +26,6 @@ __all__ = [
     "AskerSummary",
     "Change",
     "CommitmentFilter",
-    "Delivery",
     "DocumentFilter",
     "DocumentSummary",
     "FigureFilter",
@@ -43,6 +40,5 @@ __all__ = [
     "StoredDocument",
     "StoredFigure",
     "StoredReference",
-    "Subscription",
     "VersionInfo",
 ]

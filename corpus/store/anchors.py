@@ -11,11 +11,12 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from corpus.errors import NotFound, WrongUse
 from corpus.model import CommitmentId, DocumentId
 from corpus.register import Cause, Commitment, Event, EventKind
 from corpus.store.factrows import days
 from corpus.store.names import slug_or_none
-from corpus.store.tables import AnyRow, commitments, milestones
+from corpus.store.tables import AnyRow, commitments, documents, milestones
 
 AUTHOR = "ingest"
 
@@ -82,6 +83,20 @@ def anchor(connection: Connection, occasion: Occasion, new: Sequence[Commitment]
         *(_moved(occasion, entry, held[entry.id]) for entry in kept),
         *(_detached(occasion, row) for row in gone),
     ]
+
+
+def write_by_hand(connection: Connection, entry: Commitment) -> None:
+    """Write an entry that a person made.
+
+    Raises:
+        NotFound: If its document does not exist.
+        WrongUse: If there is an entry of that id.
+    """
+    if connection.execute(select(commitments.c.id).where(commitments.c.id == entry.id)).first() is not None:
+        raise WrongUse(f"there is a commitment {entry.id} already")
+    if connection.execute(select(documents.c.id).where(documents.c.id == entry.document)).first() is None:
+        raise NotFound(f"there is no document {entry.document!r}")
+    _insert(connection, [entry])
 
 
 def _held(connection: Connection, document: DocumentId) -> dict[CommitmentId, AnyRow]:

@@ -1,20 +1,22 @@
 """The register: commitments as found, and the log of everything since."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select
 
-from corpus.errors import EditConflict, NotFound
+from corpus.errors import NotFound
 from corpus.facts import CommitmentKind, Strength
 from corpus.model import CommitmentId, DocumentId, MilestoneId, Span
-from corpus.register import Commitment, Decision, Event, EventKind, Evidence, Milestone, Relation
+from corpus.register import Commitment, Event, EventKind, Evidence, Milestone
+from corpus.store.anchors import write_by_hand
 from corpus.store.database import Database
 from corpus.store.eventrows import append_event, read_event
+from corpus.store.evidence import evidence_row, expect, must_exist, read_evidence
 from corpus.store.filters import CommitmentFilter
 from corpus.store.names import slug
-from corpus.store.tables import AnyRow, commitments, documents, events, evidence, milestones
+from corpus.store.tables import AnyRow, commitments, events, evidence, milestones
 
 
 class Register:
@@ -107,7 +109,7 @@ class Register:
         """Return the evidence put beside a commitment, the oldest first."""
         query = select(evidence).where(evidence.c.commitment_id == commitment_id).order_by(evidence.c.id)
         with self._database.reading() as connection:
-            return tuple(_evidence(row) for row in connection.execute(query))
+            return tuple(read_evidence(row) for row in connection.execute(query))
 
     def add_evidence(self, new: Evidence, event: Event, *, expected_last: int | None = None) -> Evidence:
         """Put evidence beside a commitment and write the event that says so, both or neither.
@@ -125,39 +127,56 @@ class Register:
             NotFound: If the commitment or a document does not exist.
         """
         with self._database.changing() as connection:
-            _must_exist(connection, new.commitment, new.document)
+            must_exist(connection, new.commitment, new.document)
             statement = insert(evidence).returning(evidence.c.id)
-            number = int(connection.execute(statement, _evidence_row(new)).scalar_one())
+            number = int(connection.execute(statement, evidence_row(new)).scalar_one())
             self._append(connection, replace(event, data={**event.data, "evidence": number}), expected_last)
         return replace(new, id=number)
 
+    def append_all(self, new: Sequence[Event], *, expected_last: Mapping[str, int] | None = None) -> tuple[Event, ...]:
+        """Write several lines of the log in one transaction, as a merge or an undo needs.
+
+        Args:
+            new: The events, in order.
+            expected_last: For each commitment that is compared: the last event that the author had seen.
+
+        Raises:
+            EditConflict: If one of the commitments has a later event; nothing is written.
+            NotFound: If a commitment or document does not exist; nothing is written.
+        """
+        with self._database.changing() as connection:
+            for commitment, last in (expected_last or {}).items():
+                must_exist(connection, commitment, None)
+                expect(connection, commitment, last)
+            return tuple(self._append(connection, event, None) for event in new)
+
+    def add(self, new: Sequence[Commitment], further: Sequence[Event], *, expected_last: Mapping[str, int]) -> None:
+        """Add entries that a person made (by splitting one, or by hand), with their events, all or none.
+
+        Args:
+            new: The entries; their ids must be new.
+            further: The events, of the new entries and of the one that was split.
+            expected_last: As in ``append_all``.
+
+        Raises:
+            EditConflict: If one of the commitments has a later event; nothing is written.
+            NotFound: If a document does not exist; nothing is written.
+            WrongUse: If an id is held already; nothing is written.
+        """
+        with self._database.changing() as connection:
+            for commitment, last in expected_last.items():
+                must_exist(connection, commitment, None)
+                expect(connection, commitment, last)
+            for entry in new:
+                write_by_hand(connection, entry)
+            for event in further:
+                self._append(connection, event, None)
+
     def _append(self, connection: Connection, event: Event, expected_last: int | None) -> Event:
-        _must_exist(connection, event.commitment, event.document)
+        must_exist(connection, event.commitment, event.document)
         if expected_last is not None:
-            _expect(connection, event.commitment, expected_last)
+            expect(connection, event.commitment, expected_last)
         return replace(event, id=append_event(connection, event))
-
-
-def _expect(connection: Connection, commitment: str | None, expected: int) -> None:
-    query = select(func.max(events.c.id)).where(events.c.commitment_id == commitment)
-    last = connection.execute(query).scalar() or 0
-    if last > expected:
-        raise EditConflict(
-            f"somebody else changed commitment {commitment} first (event {last}); look at it again, then decide"
-        )
-
-
-def _must_exist(connection: Connection, commitment: str | None, document: str | None) -> None:
-    if commitment is not None:
-        # Who appends holds the entry until the end: two at once would both believe to be first.
-        entry = select(commitments.c.id).where(commitments.c.id == commitment).with_for_update()
-        known = connection.execute(entry).first()
-        if known is None:
-            raise NotFound(f"there is no commitment {commitment!r}")
-    if document is not None:
-        known = connection.execute(select(documents.c.id).where(documents.c.id == document)).first()
-        if known is None:
-            raise NotFound(f"there is no document {document!r}")
 
 
 def _conditions(filter_: CommitmentFilter) -> list[ColumnElement[bool]]:
@@ -204,36 +223,3 @@ def _commitment(row: AnyRow, deliverables: Sequence[Milestone]) -> Commitment:
 
 def _milestone(row: AnyRow) -> Milestone:
     return Milestone(id=MilestoneId(row.id), deliverable=row.deliverable, due=row.due, due_quote=row.due_quote)
-
-
-def _evidence(row: AnyRow) -> Evidence:
-    return Evidence(
-        id=row.id,
-        commitment=CommitmentId(row.commitment_id),
-        milestone=None if row.milestone_id is None else MilestoneId(row.milestone_id),
-        document=None if row.document_id is None else DocumentId(row.document_id),
-        span=row.span,
-        quote=row.quote,
-        relation=Relation(row.relation),
-        score=row.score,
-        proposed_by=row.proposed_by,
-        decision=Decision(row.decision),
-        decided_by=row.decided_by,
-        recorded=row.recorded,
-    )
-
-
-def _evidence_row(new: Evidence) -> dict[str, Any]:
-    return {
-        "commitment_id": new.commitment,
-        "milestone_id": new.milestone,
-        "document_id": new.document,
-        "span": new.span,
-        "quote": new.quote,
-        "relation": new.relation.value,
-        "score": new.score,
-        "proposed_by": new.proposed_by,
-        "decision": new.decision.value,
-        "decided_by": new.decided_by,
-        "recorded": new.recorded,
-    }

@@ -1,7 +1,6 @@
 """What the store gives back."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -289,47 +288,3 @@ class Finding:
     code: str
     message: str
     what_to_do: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription:
-    """Somebody who wants to be told.
-
-    Attributes:
-        owner: Who, such as an address.
-        channel: The way out, such as ``mail`` or ``webhook``.
-        query: What it is about, JSON values only.
-        created: Since when, in UTC.
-        id: Number in the store; None before it is stored.
-    """
-
-    owner: str
-    channel: str
-    query: Mapping[str, object] = field(default_factory=dict)
-    created: datetime
-    id: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """One event on its way to one subscription over one channel; there is never a second one.
-
-    Attributes:
-        id: Number in the store.
-        event_id: The event.
-        subscription_id: The subscription.
-        channel: The way out.
-        recorded: When it was put on its way, in UTC.
-        accepted: When the other side took it; None before.
-        attempts: How often it was tried.
-        message: What the last failure said.
-    """
-
-    id: int
-    event_id: int
-    subscription_id: int
-    channel: str
-    recorded: datetime
-    accepted: datetime | None = None
-    attempts: int = 0
-    message: str = ""

@@ -7,18 +7,21 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from corpus.store import schema
-from corpus.store.alerts import Deliveries, Subscriptions
+from corpus.store.accounts import Accounts
 from corpus.store.check import check
 from corpus.store.database import Database
 from corpus.store.documents import Documents
+from corpus.store.evidence import EvidenceStore
 from corpus.store.feed import Feed
 from corpus.store.figures import Figures
 from corpus.store.health import Health
 from corpus.store.lock import WriterLock, make_folder
+from corpus.store.outbox import Outbox
 from corpus.store.people import People
 from corpus.store.problems import Problems
 from corpus.store.register import Register
 from corpus.store.results import Finding
+from corpus.store.subscribers import Endpoints, Subscribers, Subscriptions
 
 if TYPE_CHECKING:
     from corpus.settings import Settings
@@ -35,8 +38,12 @@ class Store:
         problems: Documents in quarantine.
         health: How far the sources were read.
         people: Offices, ministers and askers.
-        subscriptions: Who wants to be told.
-        deliveries: What is on its way to them.
+        evidence: Passages put beside commitments.
+        subscribers: Who wants to be told.
+        endpoints: Their addresses on the web.
+        subscriptions: What they follow.
+        outbox: What is on its way to them.
+        accounts: Who may sign in.
     """
 
     def __init__(self, database: Database, lock: WriterLock, clock: Callable[[], datetime]) -> None:
@@ -49,8 +56,12 @@ class Store:
         self.problems = Problems(database, clock)
         self.health = Health(database, clock)
         self.people = People(database)
+        self.evidence = EvidenceStore(database)
+        self.subscribers = Subscribers(database)
+        self.endpoints = Endpoints(database)
         self.subscriptions = Subscriptions(database)
-        self.deliveries = Deliveries(database, clock)
+        self.outbox = Outbox(database, clock)
+        self.accounts = Accounts(database)
 
     @classmethod
     def open(cls, settings: "Settings", *, clock: Callable[[], datetime]) -> Self:

@@ -20,8 +20,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
 )
+from sqlalchemy.schema import SchemaItem
 
 from corpus.facts import CommitmentFact, EarlierClaim, Figure, Reading, Reference, TimeExpression, TimeRange
 from corpus.model import DocumentText, QuestionRecord, Span
@@ -43,7 +43,7 @@ metadata = MetaData(
 Counter = BigInteger().with_variant(Integer(), "sqlite")
 
 
-def _counted(name: str, *columns: Column[object]) -> Table:
+def counted(name: str, *columns: SchemaItem) -> Table:
     """Return a table whose rows are numbered for ever upwards: a number is never used again."""
     return Table(name, metadata, Column("id", Counter, primary_key=True), *columns, sqlite_autoincrement=True)
 
@@ -255,7 +255,7 @@ milestones = Table(
     Column("due", Packed(TimeRange), nullable=False),
 )
 
-evidence = _counted(
+evidence = counted(
     "evidence",
     Column("commitment_id", ForeignKey("commitments.id"), nullable=False, index=True),
     Column("milestone_id", String),
@@ -270,7 +270,7 @@ evidence = _counted(
     Column("recorded", Moment, nullable=False),
 )
 
-events = _counted(
+events = counted(
     "events",
     Column("kind", String, nullable=False, index=True),
     Column("occurred", Date, nullable=False),
@@ -282,29 +282,6 @@ events = _counted(
     Column("milestone_id", String),
     Column("document_id", ForeignKey("documents.id"), index=True),
     Column("data", Packed(Mapping[str, object]), nullable=False),
-)
-
-subscriptions = _counted(
-    "subscriptions",
-    Column("owner", String, nullable=False, index=True),
-    Column("channel", String, nullable=False),
-    Column("query", Packed(Mapping[str, object]), nullable=False),
-    Column("created", Moment, nullable=False),
-)
-
-deliveries = Table(
-    "deliveries",
-    metadata,
-    Column("id", Counter, primary_key=True),
-    Column("event_id", ForeignKey("events.id"), nullable=False),
-    Column("subscription_id", ForeignKey("subscriptions.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("channel", String, nullable=False),
-    Column("recorded", Moment, nullable=False),
-    Column("accepted", Moment),
-    Column("attempts", Integer, nullable=False),
-    Column("message", Text, nullable=False),
-    UniqueConstraint("event_id", "subscription_id", "channel"),
-    sqlite_autoincrement=True,
 )
 
 source_health = Table(
@@ -333,7 +310,7 @@ problems = Table(
     PrimaryKeyConstraint("uri", "line"),
 )
 
-changes = _counted(
+changes = counted(
     "changes",
     Column("document_id", ForeignKey("documents.id"), nullable=False, unique=True),
     Column("deleted", Boolean, nullable=False),

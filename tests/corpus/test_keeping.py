@@ -1,12 +1,12 @@
-"""Quarantine, health of the sources, people, subscriptions and deliveries."""
+"""Quarantine, health of the sources, people."""
 
 from datetime import date
 
 import pytest
 
 from corpus.errors import NotFound
-from corpus.store import Store, Subscription
-from tests.corpus.building import START, Clock, made, plain
+from corpus.store import Store
+from tests.corpus.building import Clock, made, plain
 
 
 def test_a_problem_is_kept_with_its_bytes(store: Store) -> None:
@@ -113,63 +113,3 @@ def test_askers_fold_spellings(people: Store) -> None:
     assert (jan.name, jan.party, jan.documents) == ("Jan De Smet", "Partij B", 2)
     assert (jan.first, jan.last) == (date(2020, 1, 1), date(2022, 1, 1))
     assert (els.name, els.party, els.first, els.documents) == ("Els Maes", None, date(2023, 1, 1), 2)
-
-
-def test_subscriptions_come_and_go(store: Store) -> None:
-    """A subscription is kept as it was given, listed by owner, and can be removed by its number."""
-    mine = store.subscriptions.add(
-        Subscription(owner="lotte@example.org", channel="mail", query={"words": "brug"}, created=START)
-    )
-    other = store.subscriptions.add(Subscription(owner="https://example.org/hook", channel="webhook", created=START))
-    assert store.subscriptions.list() == (mine, other)
-    assert store.subscriptions.list("lotte@example.org") == (mine,)
-    store.subscriptions.remove(mine.id or 0)
-    assert store.subscriptions.list() == (other,)
-    with pytest.raises(NotFound, match=str(mine.id)):
-        store.subscriptions.remove(mine.id or 0)
-
-
-@pytest.fixture
-def subscriber(store: Store) -> int:
-    """Return the number of a subscription in a store that holds events."""
-    made().put(store)
-    return store.subscriptions.add(Subscription(owner="lotte", channel="mail", created=START)).id or 0
-
-
-def test_an_event_is_delivered_once(store: Store, subscriber: int) -> None:
-    """The same event on its way to the same subscription and channel is recorded once."""
-    (first,) = store.deliveries.record(1, [subscriber, subscriber], "mail")
-    assert store.deliveries.record(1, [subscriber], "mail") == ()
-    assert (first.event_id, first.subscription_id, first.attempts, first.accepted) == (1, subscriber, 0, None)
-    assert len(store.deliveries.record(1, [subscriber], "page")) == 1
-    assert len(store.deliveries.record(2, [subscriber], "mail")) == 1
-    assert len(store.deliveries.list(subscription_id=subscriber)) == 3
-
-
-def test_a_delivery_is_tried_until_accepted(store: Store, subscriber: int, clock: Clock) -> None:
-    """Failures are counted with their reason; an accepted delivery waits no longer."""
-    (delivery,) = store.deliveries.record(1, [subscriber], "mail")
-    failed = store.deliveries.tried(delivery.id, accepted=False, message="mailbox full")
-    assert (failed.attempts, failed.message, failed.accepted) == (1, "mailbox full", None)
-    assert store.deliveries.list(waiting=True) == (failed,)
-    done = store.deliveries.tried(delivery.id, accepted=True)
-    assert (done.attempts, done.message, done.accepted) == (2, "", clock.now)
-    assert store.deliveries.list(waiting=True) == ()
-
-
-def test_deliveries_of_nothing_are_refused(store: Store, subscriber: int) -> None:
-    """An unknown event, subscription or delivery is a clear error and records nothing."""
-    with pytest.raises(NotFound, match="event 99"):
-        store.deliveries.record(99, [subscriber], "mail")
-    with pytest.raises(NotFound, match="subscriptions"):
-        store.deliveries.record(1, [subscriber, 99], "mail")
-    with pytest.raises(NotFound, match="delivery 99"):
-        store.deliveries.tried(99, accepted=True)
-    assert store.deliveries.list() == ()
-
-
-def test_an_owner_deletes_everything(store: Store, subscriber: int) -> None:
-    """Removing a subscription removes what was delivered to it."""
-    store.deliveries.record(1, [subscriber], "mail")
-    store.subscriptions.remove(subscriber)
-    assert store.deliveries.list() == ()

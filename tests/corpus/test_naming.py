@@ -91,7 +91,11 @@ def test_references_of_an_older_store_are_found(settings: Settings, open_store: 
         naming = put_naming(store, "naming", 7, 7, 12)
     database = Database(settings.database_url)
     with database.changing() as connection:
-        connection.execute(statement("DROP TABLE fact_reference_numbers"))
+        alerts = ("deliveries", "bounces", "messages", "subscriptions", "endpoints", "subscribers", "marks")
+        for table in ("fact_reference_numbers", *alerts, "sign_ins", "accounts"):
+            connection.execute(statement(f"DROP TABLE {table}"))
+        for table in ("deliveries", "subscriptions"):
+            connection.execute(statement(f"CREATE TABLE {table} (id INTEGER)"))
         connection.execute(statement("UPDATE alembic_version SET version_num = '0002'"))
     database.close()
     assert schema.VERSION >= "0003"

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from corpus.errors import EditConflict, NotFound, StoreError
+from corpus.errors import EditConflict, NotFound, StoreError, WrongUse
 from corpus.facts import CommitmentKind, Strength
 from corpus.model import CommitmentId, DocumentId, MilestoneId, Span
 from corpus.register import Cause, Decision, Event, EventKind, Evidence, Relation
@@ -166,6 +166,76 @@ def test_evidence_after_somebody_else_leaves_nothing(store: Store, held: Commitm
     with pytest.raises(EditConflict):
         store.register.add_evidence(passage(held), confirmed(held), expected_last=0)
     assert store.register.evidence(held) == ()
+
+
+def proposed(commitment: CommitmentId) -> Event:
+    """Return the event that evidence was proposed."""
+    return confirmed(commitment, kind=EventKind.EVIDENCE_PROPOSED)
+
+
+def test_the_same_passage_is_proposed_once(store: Store, held: CommitmentId) -> None:
+    """Of many proposals each passage is put beside its commitment once, with one event each."""
+    document = store.documents.list()[0].id
+    here = passage(held, document=document, decision=Decision.PROPOSED, decided_by=None)
+    there = replace(here, span=Span(start=1, end=4, page=None))
+    pairs = [(one, proposed(held)) for one in (here, here, there)]
+    assert store.evidence.propose(pairs) == 2
+    assert store.evidence.propose(pairs) == 0
+    assert len(store.register.events(held, kinds=[EventKind.EVIDENCE_PROPOSED])) == 2
+    assert len(store.evidence.proposals()) == 2
+    assert len(store.evidence.proposals(limit=1)) == 1
+
+
+def test_a_decision_on_evidence_and_what_follows(store: Store, held: CommitmentId) -> None:
+    """A decision, the relation as the person sees it and the events that follow are written together."""
+    new = passage(held, decision=Decision.PROPOSED, decided_by=None)
+    assert store.evidence.propose([(new, proposed(held))]) == 1
+    (waiting,) = store.evidence.proposals()
+    number = waiting.id or 0
+    with pytest.raises(EditConflict):
+        store.evidence.decide(number, Decision.ACCEPTED, [], decided_by="Lies", expected_last=0)
+    events = [confirmed(held, kind=EventKind.EVIDENCE_ACCEPTED), confirmed(held, kind=EventKind.PARTLY_FULFILLED)]
+    decided = store.evidence.decide(number, Decision.ACCEPTED, events, decided_by="Lies", relation=Relation.PARTLY)
+    assert store.evidence.get(number) == decided
+    assert (decided.decision, decided.decided_by, decided.relation) == (Decision.ACCEPTED, "Lies", Relation.PARTLY)
+    assert [event.data["evidence"] for event in store.register.events(held)[-2:]] == [number, number]
+    assert store.evidence.proposals() == ()
+    for act in (store.evidence.get, lambda n: store.evidence.decide(n, Decision.REJECTED, [], decided_by="Lies")):
+        with pytest.raises(NotFound, match="evidence 99"):
+            act(99)
+
+
+def test_several_events_are_written_together(store: Store, held: CommitmentId) -> None:
+    """A merge writes to two commitments, both or none."""
+    other = next(entry.id for entry in store.register.list() if entry.id != held)
+    seen: dict[str, int] = {one: store.register.events(one)[-1].id or 0 for one in (held, other)}
+    pair = [confirmed(held, kind=EventKind.MERGED), confirmed(other, kind=EventKind.NOTED)]
+    assert [event.commitment for event in store.register.append_all(pair, expected_last=seen)] == [held, other]
+    before = store.register.events()
+    with pytest.raises(EditConflict):
+        store.register.append_all(pair, expected_last=seen)
+    with pytest.raises(NotFound):
+        store.register.append_all([pair[0], confirmed(CommitmentId("c-0000000000"))])
+    assert store.register.events() == before
+
+
+def test_entries_made_by_hand(store: Store, held: CommitmentId) -> None:
+    """Splitting adds entries with their events, all or none; an id is never used twice."""
+    entry = store.register.get(held)
+    part = replace(entry, id=CommitmentId("c-00000000aa"), milestones=(), parent=held)
+    last: dict[str, int] = {held: store.register.events(held)[-1].id or 0}
+    events = [confirmed(part.id, kind=EventKind.FOUND), confirmed(held, kind=EventKind.SPLIT)]
+    store.register.add([part], events, expected_last=last)
+    assert store.register.get(part.id) == part
+    before = store.register.events()
+    with pytest.raises(WrongUse, match="already"):
+        store.register.add([part], [], expected_last={})
+    with pytest.raises(EditConflict):
+        store.register.add([replace(part, id=CommitmentId("c-00000000bb"))], [], expected_last=last)
+    lost = replace(part, id=CommitmentId("c-00000000cc"), document=DocumentId("nowhere"))
+    with pytest.raises(NotFound, match="nowhere"):
+        store.register.add([lost], [], expected_last={})
+    assert store.register.events() == before
 
 
 @pytest.mark.parametrize(

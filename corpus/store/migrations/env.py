@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from corpus.store import alert_tables  # noqa: F401 - it adds its tables to the metadata
 from corpus.store.tables import metadata
 
 context.configure(

@@ -1,0 +1,150 @@
+"""Accounts of editors and their sign-ins."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, delete, insert, select, update
+
+from corpus.accounts import Account, Role, SignIn
+from corpus.errors import NotFound, WrongUse
+from corpus.store.alert_tables import accounts, sign_ins
+from corpus.store.database import Database
+from corpus.store.tables import AnyRow
+
+
+class Accounts:
+    """Who may sign in.
+
+    Args:
+        database: The database.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, new: Account) -> Account:
+        """Keep an account.
+
+        Raises:
+            WrongUse: If there is one of that name, whatever its capitals.
+        """
+        with self._database.changing() as connection:
+            if connection.execute(_of(new.name)).first() is not None:
+                raise WrongUse(f"there is an account '{new.name}' already")
+            connection.execute(insert(accounts), [{"name_folded": _folded(new.name), **_values(new)}])
+        return new
+
+    def get(self, name: str) -> Account:
+        """Return the account of a name, whatever its capitals.
+
+        Raises:
+            NotFound: If there is none.
+        """
+        with self._database.reading() as connection:
+            row = connection.execute(_of(name)).first()
+        if row is None:
+            raise NotFound(f"there is no account '{name}'")
+        return _account(row)
+
+    def list(self) -> tuple[Account, ...]:
+        """Return all accounts by name."""
+        with self._database.reading() as connection:
+            return tuple(_account(row) for row in connection.execute(select(accounts).order_by(accounts.c.name_folded)))
+
+    def change(self, account: Account) -> Account:
+        """Write an account's password, role, failures and whether it is closed.
+
+        Raises:
+            NotFound: If there is none of that name.
+        """
+        statement = update(accounts).where(accounts.c.name_folded == _folded(account.name)).values(_values(account))
+        with self._database.changing() as connection:
+            if not connection.execute(statement).rowcount:
+                raise NotFound(f"there is no account '{account.name}'")
+        return account
+
+    def remove(self, name: str) -> None:
+        """Delete an account and its sign-ins; what the person decided keeps the name as its author.
+
+        Raises:
+            NotFound: If there is none of that name.
+        """
+        with self._database.changing() as connection:
+            if not connection.execute(delete(accounts).where(accounts.c.name_folded == _folded(name))).rowcount:
+                raise NotFound(f"there is no account '{name}'")
+
+    def sign_in(self, new: SignIn) -> SignIn:
+        """Keep a sign-in.
+
+        Raises:
+            NotFound: If its account does not exist.
+        """
+        with self._database.changing() as connection:
+            if connection.execute(_of(new.account)).first() is None:
+                raise NotFound(f"there is no account '{new.account}'")
+            row = {"token": new.token, "account": _folded(new.account), "created": new.created}
+            connection.execute(insert(sign_ins), [row | {"seen": new.seen, "expires": new.expires}])
+        return new
+
+    def signed_in(self, token: str) -> SignIn | None:
+        """Return the sign-in of a token's hash, ended or not; None where there is none."""
+        query = select(sign_ins, accounts.c.name.label("account_name")).join(accounts)
+        with self._database.reading() as connection:
+            row = connection.execute(query.where(sign_ins.c.token == token)).first()
+        if row is None:
+            return None
+        return SignIn(
+            token=row.token, account=row.account_name, created=row.created, seen=row.seen, expires=row.expires
+        )
+
+    def seen(self, token: str, moment: datetime) -> None:
+        """Write down that a sign-in was used."""
+        with self._database.changing() as connection:
+            connection.execute(update(sign_ins).where(sign_ins.c.token == token).values(seen=moment))
+
+    def sign_out(self, token: str) -> None:
+        """End a sign-in; nothing happens where there is none."""
+        with self._database.changing() as connection:
+            connection.execute(delete(sign_ins).where(sign_ins.c.token == token))
+
+    def sign_out_everywhere(self, name: str) -> int:
+        """End all sign-ins of an account and return how many there were."""
+        with self._database.changing() as connection:
+            return connection.execute(delete(sign_ins).where(sign_ins.c.account == _folded(name))).rowcount
+
+    def clear_ended(self, now: datetime) -> int:
+        """Delete the sign-ins that have ended by themselves and return how many there were."""
+        with self._database.changing() as connection:
+            return connection.execute(delete(sign_ins).where(sign_ins.c.expires <= now)).rowcount
+
+
+def _folded(name: str) -> str:
+    return name.strip().casefold()
+
+
+def _of(name: str) -> Select[tuple[Any, ...]]:
+    return select(accounts).where(accounts.c.name_folded == _folded(name))
+
+
+def _values(account: Account) -> dict[str, object]:
+    return {
+        "name": account.name,
+        "password": account.password,
+        "role": account.role.value,
+        "created": account.created,
+        "failures": account.failures,
+        "locked_until": account.locked_until,
+        "disabled": account.disabled,
+    }
+
+
+def _account(row: AnyRow) -> Account:
+    return Account(
+        name=row.name,
+        password=row.password,
+        role=Role(row.role),
+        created=row.created,
+        failures=row.failures,
+        locked_until=row.locked_until,
+        disabled=row.disabled,
+    )

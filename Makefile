@@ -30,5 +30,8 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+lock: install
+	$(BIN)/python -m tests.lock
+
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* build dist

@@ -74,7 +74,9 @@ def build(folder: Path, store: StoreLike, model: str, models: Path, progress: Pr
     frequencies = _frequencies(corpus, progress)
     analyser = Analyser(load_language(), frequencies)
     if model == BUILTIN:
-        embedder = _trained(models, corpus, analyser, progress)
+        from search.embed.builtin import load_builtin
+
+        embedder = load_builtin(models, analyser)
     target = Target(folder=folder, analyser=analyser, embedder=embedder)
     titles = _fill(target, corpus, progress)
     write_codes(folder, target.dimensions)
@@ -140,23 +142,12 @@ def _frequencies(corpus: CorpusReader, progress: Progress) -> Counter[str]:
 
 
 def _ready_made(model: str) -> Embedder | None:
-    """Return the embedding model where it is not trained here: it is loaded first, so that its lack costs nothing."""
+    """Return the embedding model that needs no analysis: it is loaded first, so that its lack costs nothing."""
     if model in {LEXICAL, BUILTIN}:
         return None
     from search.embed.transformer import TransformerEmbedder
 
     return TransformerEmbedder(model)
-
-
-def _trained(models: Path, corpus: CorpusReader, analyser: Analyser, progress: Progress) -> Embedder | None:
-    from search.embed.training import train
-
-    progress("model", 0, 1)
-    trained = train((text for document in corpus for text in texts_of(document)[1:]), analyser)
-    if trained is not None:
-        trained.save(models)
-    progress("model", 1, 1)
-    return trained
 
 
 def _fill(target: Target, corpus: CorpusReader, progress: Progress) -> dict[int, str]:

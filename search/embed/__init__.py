@@ -1,7 +1,7 @@
 """Embedding models behind one protocol, chosen by name.
 
-``builtin`` is a small static model trained from the indexed corpus, ``lexical`` is none, and any other name or path is
-a sentence-transformers model.
+``builtin`` is the small static model that ships with the program, or the one tuned to the user's corpus, ``lexical`` is
+none, and any other name or path is a sentence-transformers model.
 """
 
 from collections.abc import Sequence
@@ -66,9 +66,9 @@ def load_embedder(name: str, *, identity: str, models: Path, analyser: Analyser)
 
     embedder: Embedder
     if name == BUILTIN:
-        from search.embed.builtin import BuiltinEmbedder
+        from search.embed.builtin import load_builtin
 
-        embedder = BuiltinEmbedder.load(models, identity, analyser)
+        embedder = load_builtin(models, analyser)
     else:
         from search.embed.transformer import TransformerEmbedder
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,8 +12,7 @@ import pytest
 from corpus.errors import ModelUnavailable, SearchIndexError
 from search.analysis import Analyser
 from search.embed import Embedder, load_embedder
-from search.embed.builtin import BuiltinEmbedder
-from search.embed.training import train
+from search.embed.builtin import SHIPPED, TUNED, BuiltinEmbedder, load_builtin, quantised
 from search.embed.transformer import TransformerEmbedder, _prefixes
 from search.request import Mode, SearchRequest
 from search.rule_files import load_language
@@ -36,10 +36,14 @@ def analyser() -> Analyser:
 
 @pytest.fixture(scope="module")
 def builtin(analyser: Analyser) -> BuiltinEmbedder:
-    """Return a built-in model of a few sentences."""
-    trained = train(TEXTS * 3, analyser)
-    assert trained is not None
-    return trained
+    """Return a built-in model that knows the words of a few sentences, those of one subject near each other."""
+    chance = np.random.default_rng(3)
+    vectors: dict[str, np.ndarray[Any, np.dtype[np.float64]]] = {}
+    for subject in range(0, len(TEXTS), 2):
+        middle = chance.normal(size=64)
+        for term in sorted({term for text in TEXTS[subject : subject + 2] for term in analyser.index_terms(text)}):
+            vectors[term] = middle + 0.3 * chance.normal(size=64)
+    return quantised(list(vectors), np.array(list(vectors.values()), dtype=np.float32), analyser, {"seed": 3})
 
 
 @pytest.fixture(scope="module")
@@ -104,37 +108,47 @@ def test_trust_and_identity(embedder: Embedder) -> None:
     assert len(embedder.identity) == 16
 
 
-def test_training_is_repeatable(builtin: BuiltinEmbedder, analyser: Analyser) -> None:
-    """The same texts give the same model, other texts another."""
-    again, other = train(TEXTS * 3, analyser), train(TEXTS * 2, analyser)
-    assert again is not None
-    assert other is not None
-    assert again.identity == builtin.identity != other.identity
-
-
-@pytest.mark.parametrize("texts", [[], ["", "de het een"], ["bos", "bos", "bos"], ["bos water dak"]])
-def test_too_little_to_learn_from(texts: list[str], analyser: Analyser) -> None:
-    """Fewer than three texts or words teach nothing."""
-    assert train(texts, analyser) is None
-
-
 def test_saved_model_is_the_same(builtin: BuiltinEmbedder, analyser: Analyser, tmp_path: Path) -> None:
-    """A model read from its file gives the same vectors; only the two newest stay."""
-    for old in ("a", "b"):
-        (tmp_path / f"builtin-{old}.npz").write_bytes(b"old")
-    assert builtin.save(tmp_path).exists()
-    assert len(list(tmp_path.iterdir())) == 2
-    loaded = load_embedder("builtin", identity=builtin.identity, models=tmp_path, analyser=analyser)
+    """A model read from its file gives the same vectors, names how it was trained, and leaves nothing else behind."""
+    path = builtin.save(tmp_path / "models" / "one.npz")
+    loaded = BuiltinEmbedder.load(path, analyser)
+    assert loaded.identity == builtin.identity
+    assert loaded.card == {"seed": 3}
+    assert loaded.terms == builtin.terms
     assert (loaded.encode_queries(TEXTS) == builtin.encode_queries(TEXTS)).all()
+    assert [held.name for held in path.parent.iterdir()] == ["one.npz"]
+    assert path.read_bytes() == builtin.save(tmp_path / "two.npz").read_bytes()
 
 
-def test_damaged_model(builtin: BuiltinEmbedder, analyser: Analyser, tmp_path: Path) -> None:
-    """A file of another model under this identity, or of rubbish, is refused."""
-    saved = builtin.save(tmp_path)
-    saved.rename(tmp_path / "builtin-0123456789abcdef.npz")
+def test_quantised_vectors_are_near(builtin: BuiltinEmbedder, analyser: Analyser) -> None:
+    """Eight bits keep a vector's direction and length."""
+    vectors = np.random.default_rng(1).normal(size=(50, 256)).astype(np.float32)
+    kept = quantised([f"t{n}" for n in range(50)], vectors, analyser).vectors
+    assert np.abs(kept - vectors).max() < 0.02
+    assert builtin.vectors.shape == (len(builtin.terms), 64)
+
+
+def test_unknown_words_count_for_nothing(builtin: BuiltinEmbedder) -> None:
+    """A word that the model does not know leaves the vector as it is; only such words give the zero vector."""
+    known, mixed, unknown = builtin.encode_queries(["fietspad", "fietspad qqxyz", "qqxyz"])
+    assert np.allclose(known, mixed)
+    assert not unknown.any()
+
+
+def test_tuned_model_comes_first(builtin: BuiltinEmbedder, analyser: Analyser, tmp_path: Path) -> None:
+    """The model tuned to the corpus is used where there is one, else the one shipped."""
+    assert load_builtin(tmp_path, analyser).identity == BuiltinEmbedder.load(SHIPPED, analyser).identity
+    builtin.save(tmp_path / TUNED)
+    loaded = load_embedder("builtin", identity=builtin.identity, models=tmp_path, analyser=analyser)
+    assert loaded.identity == builtin.identity
+
+
+def test_damaged_or_changed_model(builtin: BuiltinEmbedder, analyser: Analyser, tmp_path: Path) -> None:
+    """Another model than the index was built with, or rubbish in its place, is refused."""
+    builtin.save(tmp_path / TUNED)
     with pytest.raises(ModelUnavailable, match=r"has changed.*rappel rebuild"):
         load_embedder("builtin", identity="0123456789abcdef", models=tmp_path, analyser=analyser)
-    (tmp_path / "builtin-0123456789abcdef.npz").write_bytes(b"rubbish")
+    (tmp_path / TUNED).write_bytes(b"rubbish")
     with pytest.raises(ModelUnavailable, match="missing or damaged"):
         load_embedder("builtin", identity="0123456789abcdef", models=tmp_path, analyser=analyser)
 
@@ -143,7 +157,16 @@ def test_model_folder_that_cannot_be_written(builtin: BuiltinEmbedder, tmp_path:
     """A models folder that is a file is a clear error."""
     (tmp_path / "models").write_text("")
     with pytest.raises(SearchIndexError, match="cannot be written"):
-        builtin.save(tmp_path / "models")
+        builtin.save(tmp_path / "models" / "one.npz")
+
+
+def test_shipped_model_fits_the_analysis(analyser: Analyser) -> None:
+    """The shipped model was trained with the analysis of this version, is small, and knows Dutch and French."""
+    shipped = BuiltinEmbedder.load(SHIPPED, analyser)
+    assert shipped.card["analysis"] == analyser.version
+    assert SHIPPED.stat().st_size < 25_000_000
+    dutch, french, other = shipped.encode_queries(["wachtlijsten kinderopvang", "listes d'attente crèches", "bos"])
+    assert dutch @ french > 0.4 > dutch @ other
 
 
 def test_transformer_end_to_end(store: FakeStore, service_on: MakeService, tiny_model: Path) -> None:

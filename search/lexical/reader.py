@@ -1,9 +1,10 @@
 """Reads the lexical indexes of a generation: ranking, filtering, counting."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,11 @@ from tantivy import Occur, Query
 
 from corpus.model import Side, Span
 from search.analysis import words_of
-from search.arrays import Scores, Serials
+from search.arrays import Mask, Scores, Serials
 from search.clauses import DAY_UNKNOWN, Clause, DayRange, Exactly, NameIs, OneOf
 from search.lexical.queries import alternative_query, any_query, scored_query
 from search.lexical.schema import document_schema, open_index, passage_schema
+from search.lexical.table import DocumentTable, intersection
 from search.passages import Passage
 from search.plan import Plan
 
@@ -72,9 +74,14 @@ class LexicalReader:
         """Number of passages."""
         return int(self._passages.num_docs)
 
+    @cached_property
+    def table(self) -> DocumentTable:
+        """The documents as columns; made when first needed."""
+        return DocumentTable(self._documents, self._schema)
+
     def serials(self) -> Serials:
         """Return the serial numbers of all documents, ascending."""
-        return np.sort(self._collect(Query.all_query(), max(1, self.documents)).serials)
+        return self.table.serials
 
     def search(self, plan: Plan) -> Ranked:
         """Rank the documents that hold any word of the plan, and all its phrases.
@@ -92,49 +99,45 @@ class LexicalReader:
         return self._collect(Query.boolean_query(clauses), MOST_MATCHES)
 
     def holding_all(self, plan: Plan) -> Serials:
-        """Return the documents that hold every word and phrase of the plan, at most ``MOST_MATCHES``."""
+        """Return the documents that hold every word and phrase of the plan, by serial number."""
         clauses = self._constraints(plan)
         clauses += [(Occur.Must, any_query(self._schema, group.alternatives)) for group in plan.groups]
-        return self._collect(Query.boolean_query(clauses), MOST_MATCHES).serials
+        return self.table.matching(Query.boolean_query(clauses))
 
     def obeying(self, plan: Plan, among: Serials) -> Serials:
-        """Return those documents that hold the plan's phrases and nothing that it excludes."""
-        clauses = [*self._constraints(plan), (Occur.Must, self._among(among))]
-        return self._collect(Query.boolean_query(clauses), len(among)).serials
+        """Return those documents that hold the plan's phrases and nothing that it excludes, by serial number."""
+        obeying = self.table.matching(Query.boolean_query(self._constraints(plan)))
+        return np.intersect1d(among, obeying)
+
+    def mask(self, clauses: Sequence[Clause]) -> Mask:
+        """Return the mask over ``table`` of the documents that fulfil all clauses."""
+        return intersection([self._clause_mask(clause) for clause in clauses], self.table.everything())
 
     def count(self, clauses: Sequence[Clause], among: Serials | None = None) -> int:
         """Count the documents that fulfil all clauses."""
-        return int(self._documents.search(self._filtered(clauses, among), 1).count)
+        return int(np.count_nonzero(self._kept(clauses, among)))
 
     def kept(self, clauses: Sequence[Clause], among: Serials | None = None) -> Serials:
-        """Return the documents that fulfil all clauses."""
-        limit = self.documents if among is None else len(among)
-        return self._collect(self._filtered(clauses, among), limit).serials
+        """Return the documents that fulfil all clauses, by serial number."""
+        return self.table.serials[self._kept(clauses, among)]
 
     def newest(self, clauses: Sequence[Clause], among: Serials | None, *, offset: int, limit: int) -> Serials:
         """Return a page of the documents that fulfil all clauses, newest first, unknown days last."""
-        query = self._filtered(clauses, among)
-        found = self._documents.search(query, limit, offset=offset, order_by_field="latest")
-        return self._values("serial", [address for _, address in found.hits])
+        places = np.flatnonzero(self._kept(clauses, among))
+        order = np.lexsort((places, -self.table.column("latest")[places]))
+        return self.table.serials[places[order[offset : offset + limit]]]
 
     def facets(self, clauses: Sequence[Clause], among: Serials | None) -> dict[str, tuple[tuple[str, int], ...]]:
         """Count the documents that fulfil all clauses by value, most first, for every facet."""
-        wanted = {
-            name: {"terms": {"field": name, "size": _FACET_VALUES, "segment_size": 100 * _FACET_VALUES}}
-            for name in _FACETS
-        }
-        counted = self._documents.aggregate(self._filtered(clauses, among), wanted)
-        return {name: _buckets(counted[name]["buckets"]) for name in _FACETS}
+        mask = self._kept(clauses, among)
+        return {name: tuple(self.table.facet(name).counted(mask)[:_FACET_VALUES]) for name in _FACETS}
 
     def headers(self, serials: Serials) -> Mapping[int, Mapping[str, object]]:
         """Return the header fields of documents by serial number."""
-        found = self._documents.search(self._among(serials), max(1, len(serials)))
-        addresses = [address for _, address in found.hits]
-        values = self._values("serial", addresses).tolist()
-        return {
-            serial: json.loads(bytes(self._documents.doc(address).get_first("header")))
-            for serial, address in zip(values, addresses, strict=True)
-        }
+        addresses = [self.table.addresses[place] for place in self.table.places(serials).tolist()]
+        documents = (self._documents.doc(address) for address in addresses)
+        headers = [json.loads(bytes(document.get_first("header"))) for document in documents]
+        return dict(zip(serials.tolist(), headers, strict=True))
 
     def passages_of(self, plan: Plan, serials: Serials, most: int) -> list[FoundPassage]:
         """Return the passages of documents, each with its BM25 score for the plan, best first.
@@ -176,18 +179,18 @@ class LexicalReader:
     def _values(self, field: str, addresses: list[tantivy.DocAddress]) -> Serials:
         return np.array(self._documents.fast_field_values(field, addresses), dtype=np.int64)
 
-    def _among(self, serials: Serials) -> Query:
-        return Query.const_score_query(Query.term_set_query(self._schema, "serial", serials.tolist()), 0.0)
-
     def _constraints(self, plan: Plan) -> list[tuple[Occur, Query]]:
         clauses = [(Occur.Must, alternative_query(self._schema, phrase)) for phrase in plan.phrases]
         clauses += [(Occur.MustNot, alternative_query(self._schema, excluded)) for excluded in plan.excluded]
         return [*clauses, (Occur.Must, Query.const_score_query(Query.all_query(), 0.0))]
 
-    def _filtered(self, clauses: Sequence[Clause], among: Serials | None) -> Query:
-        wanted = [(Occur.MustNot if clause.excluded else Occur.Must, self._clause(clause)) for clause in clauses]
-        wanted.append((Occur.Must, Query.all_query() if among is None else self._among(among)))
-        return Query.boolean_query(wanted)
+    def _kept(self, clauses: Sequence[Clause], among: Serials | None) -> Mask:
+        mask = self.mask(clauses)
+        return mask if among is None else mask & self.table.mask_of(among)
+
+    def _clause_mask(self, clause: Clause) -> Mask:
+        mask = self.table.mask(replace(clause, excluded=False), lambda: self._clause(clause))
+        return ~mask if clause.excluded else mask
 
     def _clause(self, clause: Clause) -> Query:
         match clause:
@@ -210,8 +213,3 @@ class LexicalReader:
             return Query.empty_query()
         terms = [(Occur.Must, Query.term_query(self._schema, f"{clause.field}_words", word)) for word in words]
         return Query.boolean_query(terms)
-
-
-def _buckets(buckets: Iterable[Mapping[str, object]]) -> tuple[tuple[str, int], ...]:
-    counted = [(str(bucket["key"]), int(str(bucket["doc_count"]))) for bucket in buckets]
-    return tuple(sorted(counted, key=lambda pair: (-pair[1], pair[0])))

@@ -243,6 +243,21 @@ class Strength(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimeMention:
+    """A time in a commitment that does not say when it is due.
+
+    Attributes:
+        span: Where it stands.
+        reason: Id of the reason, such as ``condition`` or ``name``.
+        why: The reason in words, with the time as printed.
+    """
+
+    span: Span
+    reason: str
+    why: Bilingual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommitmentFact:
     """A commitment as one document states it: a candidate for the register.
 
@@ -260,6 +275,7 @@ class CommitmentFact:
         also: Other places of the same document that state the same commitment.
         parent: Index, in ``Facts.commitments``, of the commitment of which this is a part; None for none.
         reading: Who read it.
+        mentions: Times to come in its words that date something else, each with the reason.
     """
 
     span: Span
@@ -275,6 +291,7 @@ class CommitmentFact:
     also: tuple[Span, ...] = ()
     parent: int | None = None
     reading: Reading
+    mentions: tuple[TimeMention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

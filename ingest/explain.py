@@ -76,8 +76,9 @@ def _commitment(fact: CommitmentFact, language: str) -> tuple[str, str, str]:
     parts += [f"about {fact.subject}" if fact.subject else "", f"if: {fact.condition}" if fact.condition else ""]
     parts += [f"vague: {fact.vague}" if fact.vague else "", "a part" if fact.parent is not None else ""]
     parts += [f"also at {', '.join(f'{s.start}-{s.end}' for s in fact.also)}" if fact.also else ""]
-    why = _words(fact.due.explanation, language) if fact.due else ""
-    return "commitment", "; ".join(part for part in parts if part), why
+    reasons = [_words(fact.due.explanation, language) if fact.due else ""]
+    reasons += [_words(mention.why, language) for mention in fact.mentions]
+    return "commitment", "; ".join(part for part in parts if part), "; ".join(reason for reason in reasons if reason)
 
 
 def _claim(fact: EarlierClaim) -> tuple[str, str, str]:

@@ -49,6 +49,6 @@ def _claims_of(
     claims = []
     for clause in clauses_of(source, Side.QUESTION, times):
         if is_claim(clause, rules):
-            read = claim_of(clause, source.lowered, source.reference, rules)
+            read = claim_of(clause, source.due_of(clause).time, rules)
             claims.append(compared(read, commitments, source.record, text, rules))
     return tuple(claims)

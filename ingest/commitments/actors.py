@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from ingest.commitments.rules import Rules, fold, lower
 
 _FOLLOWING_NAMES = re.compile(r"(?:,\s+[A-Z][\w-]+)*(?:\s+en\s+[A-Z][\w-]+)?")
+_LISTED_BEFORE = re.compile(r"(?<![\w-])(?:[A-Z]{2,}[\w-]*,\s+)*[A-Z]{2,}[\w-]*\s+en\s+\Z")
+_LEADING = 80
 _Named = tuple[int, int, str]
 
 
@@ -19,9 +21,15 @@ def _named_in(text: str, lowered: str, start: int, end: int, rules: Rules) -> It
         if text[text.rfind(" ", found.start(), found.end()) + 1 if " " in found.group() else found.start()].isupper():
             yield found.start(), found.end(), _as_printed(text, found.start(), found.end(), end)
     for found in rules.heads.finditer(lowered, start, end):
-        more = rules.name.match(fold(text), found.end(), end)
-        stop = more.end() if more else found.end()
-        yield found.start(), stop, " ".join(text[found.start() : stop].split())
+        begin, stop = _whole_name(fold(text), found.start(), found.end(), end, rules)
+        yield begin, stop, " ".join(text[begin:stop].split())
+
+
+def _whole_name(folded: str, start: int, stop: int, end: int, rules: Rules) -> tuple[int, int]:
+    """Return begin and end of the name around its head: "Vlaams Water- en Bosagentschap", "Departement Omgeving"."""
+    more = rules.name.match(folded, stop, end)
+    ahead = rules.leading.search(folded[max(0, start - _LEADING) : start]) if folded[start].isupper() else None
+    return start - (len(ahead.group()) if ahead else 0), more.end() if more else stop
 
 
 def actor_in(text: str, lowered: str, start: int, end: int, rules: Rules) -> str | None:
@@ -54,9 +62,14 @@ def nearest_before(text: str, lowered: str, start: int, end: int, rules: Rules) 
 
 
 def _as_printed(text: str, start: int, end: int, limit: int) -> str:
-    """Return the printed name, with the names in capitals that are listed after it."""
-    more = _FOLLOWING_NAMES.match(text, end, limit) if text[start : start + 1].isupper() else None
-    return " ".join(text[start : more.end() if more else end].split())
+    """Return the printed name, with the names in capitals that are listed before and after it."""
+    if not text[start : start + 1].isupper():
+        return " ".join(text[start:end].split())
+    more = _FOLLOWING_NAMES.match(text, end, limit)
+    ahead = _LISTED_BEFORE.search(text[max(0, start - _LEADING) : start])
+    return " ".join(
+        text[ahead.start() + max(0, start - _LEADING) if ahead else start : more.end() if more else end].split()
+    )
 
 
 def actor_of(text: str, lowered: str, stretches: Sequence[tuple[int, int]], title: str, rules: Rules) -> str | None:

@@ -9,7 +9,7 @@ from corpus.model import QuestionRecord, Side
 from ingest.commitments.features import Clause
 from ingest.commitments.relations import content_words
 from ingest.commitments.rules import Rules
-from ingest.commitments.traits import due_of, trimmed
+from ingest.commitments.traits import trimmed
 
 _PLAIN = 0.6
 _ANNOUNCED = 0.85
@@ -34,19 +34,18 @@ def is_claim(clause: Clause, rules: Rules) -> bool:
     return dated and rules.claims["future"].search(clause.lowered) is not None
 
 
-def claim_of(clause: Clause, lowered: str, reference: date | None, rules: Rules) -> EarlierClaim:
+def claim_of(clause: Clause, due: TimeExpression | None, rules: Rules) -> EarlierClaim:
     """Read one claim.
 
     Args:
         clause: A clause for which ``is_claim`` holds.
-        lowered: The whole text in lower case without accents.
-        reference: Day of the document, None where unknown.
+        due: The time that bounds it, None where no time to come does.
         rules: The language's rules.
 
     Returns:
         The claim, not yet compared.
     """
-    due = due_of(clause.times, lowered, reference, rules) or _planned_time(clause.times)
+    due = due or _planned_time(clause.times)
     sure = due is not None or rules.claims["announced"].search(clause.lowered) is not None
     return EarlierClaim(
         span=trimmed(clause, due, rules),

@@ -9,12 +9,13 @@ from corpus.facts import CommitmentFact, Reading, TimeExpression, TimeRole
 from corpus.model import DocumentText, QuestionRecord, Side, Span
 from ingest.commitments.actors import actor_of, nearest_before
 from ingest.commitments.features import Clause, features_of, read_clause
+from ingest.commitments.governance import Surroundings
 from ingest.commitments.model import Model
 from ingest.commitments.regions import regions_of
 from ingest.commitments.relations import Found, content_words, related, with_addition, without_repeats
 from ingest.commitments.rules import Rules, fold, lower
 from ingest.commitments.segments import Unit, cut
-from ingest.commitments.traits import condition_of, due_of, kind_of, strength_of, trimmed, vague_of
+from ingest.commitments.traits import Due, condition_of, due_of, kind_of, strength_of, trimmed, vague_of
 
 _SUBJECT_LENGTH = 160
 _BEFORE = 200
@@ -43,6 +44,11 @@ class Source:
     reference: date | None
     rules: Rules
     model: Model
+
+    def due_of(self, clause: Clause) -> Due:
+        """Return when what a clause promises is due."""
+        around = Surroundings(text=self.text.text, lowered=self.lowered, clause=clause, rules=self.rules)
+        return due_of(around, self.reference)
 
     @classmethod
     def of(cls, text: DocumentText, record: QuestionRecord, rules: Rules, model: Model) -> "Source":
@@ -122,7 +128,7 @@ def _inherited(source: Source, clauses: Sequence[Clause], place: int, lead: int 
     clause, rules = clauses[place], source.rules
     if rules.traits["sure"].search(clause.lowered) and clause.cues.isdisjoint(rules.doubts):
         return "phrase.sure"
-    due = due_of(clause.times, source.lowered, source.reference, rules)
+    due = source.due_of(clause).time
     if due is None:
         return None
     verbless = rules.traits["finite"].search(clause.lowered) is None
@@ -146,7 +152,7 @@ def _unopposed(source: Source, clause: Clause, certainty: float) -> str | None:
         return None
     if not rules.opposed.isdisjoint(clause.cues):
         return None
-    due = due_of(clause.times, source.lowered, source.reference, rules)
+    due = source.due_of(clause).time
     if due is not None and due.role is TimeRole.FUTURE:
         return "announced.dated"
     unit = clause.unit
@@ -199,7 +205,7 @@ def _joined(
             found.append(_found(source, clauses, place - 1, by_place[place][0], None))
             last = place - 1
         if adds and last == place - 1 and found[-1].fact.due is None:
-            due = due_of(clause.times, source.lowered, source.reference, source.rules)
+            due = source.due_of(clause).time
             span = source.text.span(clause.unit.start, clause.unit.end)
             found[-1] = with_addition(found[-1], due, vague_of(clause.times, source.text.text), span)
         elif place in by_place:
@@ -211,7 +217,8 @@ def _joined(
 
 def _found(source: Source, clauses: Sequence[Clause], place: int, reading: Reading, lead: int | None) -> Found:
     clause, rules, text = clauses[place], source.rules, source.text.text
-    due = due_of(clause.times, source.lowered, source.reference, rules)
+    dated = source.due_of(clause)
+    due = dated.time
     condition = condition_of(clause, text, rules)
     span = trimmed(clause, due, rules)
     subject = _subject(clauses[lead], text, rules) if lead is not None else None
@@ -227,6 +234,7 @@ def _found(source: Source, clauses: Sequence[Clause], place: int, reading: Readi
         due_span=due.span if due else None,
         vague=None if due else vague_of(clause.times, text),
         reading=reading,
+        mentions=dated.mentions,
     )
     introduction = clauses[lead].unit.start if lead is not None else None
     return Found(clause=clause, fact=fact, words=_content(span, due, text, rules), introduction=introduction)

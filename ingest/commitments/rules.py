@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpus.errors import RulesError
 from ingest.commitments.cues import CueSet, checked_words, compile_group
+from ingest.commitments.governance_rules import GovernanceRules, parse_governance
 
 RULES_FOLDER = Path(__file__).resolve().parent.parent / "rules"
 
@@ -54,6 +55,7 @@ class Boundaries:
     """Words that tell where sentences and clauses begin and end; see the comments in the rules file."""
 
     abbreviations: frozenset[str]
+    closing: frozenset[str]
     conjunctions: frozenset[str]
     purposes: frozenset[str]
     heads: frozenset[str]
@@ -79,6 +81,7 @@ class Rules:
         proper: Names that are common words too: they count only where they are printed with a capital.
         heads: Words that begin the name of a body, which goes on in capitals.
         name: How such a name goes on: capitalised words, joined by commas and small words.
+        leading: How it can begin before its head: adjectives in capitals, and the first of two parts ("Water- en").
         spoken: The same for actors without a name of their own, such as the speaker.
         claims: Patterns by name for plans that the asker quotes.
         stop_words: Words too common to say what a clause is about.
@@ -87,6 +90,7 @@ class Rules:
         announcing: Those of them that announce, in the present or the future.
         opposed: Groups of cues beside which an announcement is none.
         certainties: Share of right findings by rule, for those that do not ask the judge; measured on the labels.
+        governance: What tells whether a time is when the promise is due.
     """
 
     version: str
@@ -99,6 +103,7 @@ class Rules:
     proper: re.Pattern[str]
     heads: re.Pattern[str]
     name: re.Pattern[str]
+    leading: re.Pattern[str]
     spoken: tuple[tuple[re.Pattern[str], str], ...]
     claims: Mapping[str, re.Pattern[str]]
     stop_words: frozenset[str]
@@ -107,6 +112,7 @@ class Rules:
     announcing: frozenset[str]
     opposed: frozenset[str]
     certainties: Mapping[str, float]
+    governance: GovernanceRules
 
 
 def _table(data: Mapping[str, object], name: str) -> dict[str, object]:
@@ -132,10 +138,17 @@ def _actors(table: Mapping[str, object], group: str) -> tuple[tuple[re.Pattern[s
 def _name(joins: object) -> re.Pattern[str]:
     """Compile how the name of a body goes on after its head, in text without accents."""
     small = _one_of(joins, "actors.joins")
-    word = r"[A-Z][\w'-]*"
+    word = r"[A-Z](?![\w'-]*\d)[\w'-]*"
     first = rf"\s+(?:(?:{small})\s+)*{word}"
     listed = rf"(?:,\s+{word}(?=[^.;:]{{0,60}}\s(?:{small})\s+[A-Z]))"
     return re.compile(rf"{first}(?:{first}|{listed})*")
+
+
+def _leading(adjectives: object, conjunctions: object) -> re.Pattern[str]:
+    """Compile what can stand before the head of a name, in text without accents, tied to where the head begins."""
+    words = _one_of(adjectives, "actors.leading")
+    joins = _one_of(conjunctions, "boundaries.conjunctions")
+    return re.compile(rf"(?<!\w)(?:(?=[A-Z])(?i:{words})\s+)*(?:[A-Z][\w']*-\s+(?:{joins})\s+)?\Z")
 
 
 def _certainties(table: Mapping[str, object]) -> dict[str, float]:
@@ -170,6 +183,7 @@ def parse_rules(data: Mapping[str, object]) -> Rules:
         proper=compile_group(_table(data, "actors").get("proper"), "actors.proper"),
         heads=compile_group(_table(data, "actors").get("heads"), "actors.heads"),
         name=_name(_table(data, "actors").get("joins")),
+        leading=_leading(_table(data, "actors").get("leading"), boundaries.get("conjunctions")),
         spoken=_actors(_table(data, "actors"), "spoken"),
         claims={name: compile_group(group, f"claims.{name}") for name, group in _table(data, "claims").items()},
         stop_words=frozenset(checked_words(_table(data, "words").get("stop"), "words.stop")),
@@ -178,6 +192,7 @@ def parse_rules(data: Mapping[str, object]) -> Rules:
         announcing=frozenset(checked_words(_table(data, "words").get("announcing"), "words.announcing")),
         opposed=frozenset(checked_words(_table(data, "words").get("opposed"), "words.opposed")),
         certainties=_certainties(_table(data, "certainties")),
+        governance=parse_governance(_table(data, "governance")),
     )
 
 

@@ -5,7 +5,7 @@ text once.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -27,7 +27,9 @@ _GOES_ON = re.compile(r"\s*(?:[a-z](?![.)])|[,;:)])")
 _NUMBER_GOES_ON = re.compile(r"\s?\d{3}(?!\d)")
 _RUNS_ON = re.compile(r"\s*(?:[a-z](?![.)])|\d{3,4}\b)")
 _FULL_STOPS = frozenset(".!?:;") | {""}
+_CAPITAL = re.compile(r"\s*[A-Z][a-z]*\s")
 _LAST_WORD = re.compile(r"[\w.]+$")
+_NEXT_WORD = 40
 WORD = re.compile(r"\w[\w'-]*")
 
 
@@ -62,11 +64,16 @@ class _Sentence:
 
 
 def _is_abbreviation(folded: str, stop: int, floor: int, boundaries: Boundaries) -> bool:
-    """Tell whether the full stop at ``stop`` belongs to an abbreviation, an initial or a list label."""
+    """Tell whether the full stop at ``stop`` belongs to an abbreviation, an initial or a list label, and ends nothing.
+
+    A unit or an "etc." can be the last word of a sentence: it is where a word with a capital follows.
+    """
     found = _LAST_WORD.search(folded, max(floor, stop - 24), stop)
     if found is None:
         return False
     word = lower(found.group()).strip(".")
+    if word in boundaries.closing and _CAPITAL.match(folded, stop + 1):
+        return False
     if word in boundaries.abbreviations or all(len(part) == 1 and part.isalpha() for part in word.split(".")):
         return True
     if not (word.isdigit() and len(word) <= 2):
@@ -178,6 +185,8 @@ def _divides(
         return True
     following = words[number + 1 : number + 3]
     if word in boundaries.conjunctions:
+        if _begins_time(folded, at + len(word), timed):
+            return False
         return len(following) == 2 and following[0] in boundaries.determiners and following[1] in boundaries.ordinals
     return after_comma and word in boundaries.determiners and bool(following) and following[0] in boundaries.ordinals
 
@@ -186,6 +195,13 @@ def _holds_time(timed: list[int], start: int, end: int) -> bool:
     """Tell whether a future time begins between two offsets; ``timed`` is sorted."""
     place = bisect_right(timed, start - 1)
     return place < len(timed) and timed[place] < end
+
+
+def _begins_time(folded: str, end: int, timed: list[int]) -> bool:
+    """Tell whether the word after the one that ends at ``end`` begins a time, which then goes with the time before."""
+    following = WORD.search(folded, end, end + _NEXT_WORD)
+    place = bisect_left(timed, following.start()) if following else len(timed)
+    return following is not None and place < len(timed) and timed[place] == following.start()
 
 
 def _units_of(folded: str, region: Region, boundaries: Boundaries, timed: list[int]) -> Iterator[Unit]:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from corpus.facts import CommitmentKind, Strength, TimeExpression, TimeRange, TimeRole
+from corpus.facts import CommitmentKind, Strength, TimeExpression, TimeMention, TimeRange, TimeRole
 from corpus.model import Span
 from ingest.commitments.features import Clause
+from ingest.commitments.governance import Surroundings, governed
 from ingest.commitments.rules import Rules
 
 _LONGEST_PERIOD = timedelta(days=400)
@@ -32,30 +34,39 @@ def _can_bound(time: TimeExpression, reference: date | None) -> bool:
     return time.range.earliest is not None and last - time.range.earliest <= _LONGEST_PERIOD
 
 
-def due_of(
-    times: Iterable[TimeExpression], lowered: str, reference: date | None, rules: Rules
-) -> TimeExpression | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """When a promise is due.
+
+    Attributes:
+        time: The time that bounds it, None where none does.
+        mentions: Times to come beside it that date something else.
+    """
+
+    time: TimeExpression | None
+    mentions: tuple[TimeMention, ...] = ()
+
+
+def due_of(around: Surroundings, reference: date | None) -> Due:
     """Choose the time that bounds a deliverable.
 
-    A time with a word of a deadline before it comes first, then a time of the future, then a period not yet over.
+    Only a time that governs the promise counts (``governance``). A time with a word of a deadline before it comes
+    first, then a time of the future, then a period not yet over.
 
     Args:
-        times: Times of the clause in reading order.
-        lowered: The whole text in lower case without accents.
+        around: The clause and its text.
         reference: Day of the document, None where unknown.
-        rules: The language's rules.
 
     Returns:
-        The time, None where none bounds.
+        The time, and what other times stand beside it.
     """
-    bounding = [time for time in times if _can_bound(time, reference)]
-    deadline = rules.traits["deadline"]
+    held = governed(around, [time for time in around.clause.times if _can_bound(time, reference)])
+    deadline = around.rules.traits["deadline"]
 
     def order(time: TimeExpression) -> tuple[bool, bool, int]:
-        quoted = lowered[time.span.start : time.span.end]
-        return deadline.match(quoted) is None, time.role is not TimeRole.FUTURE, time.span.start
+        return deadline.match(around.own(time)) is None, time.role is not TimeRole.FUTURE, time.span.start
 
-    return min(bounding, key=order, default=None)
+    return Due(time=min(held.bounding, key=order, default=None), mentions=held.mentions)
 
 
 def vague_of(times: Iterable[TimeExpression], text: str) -> str | None:

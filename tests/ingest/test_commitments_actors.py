@@ -19,7 +19,7 @@ def named(sentence: str) -> str | None:
         ("Het Departement Mobiliteit en Openbare Werken start de studie", "Departement Mobiliteit en Openbare Werken"),
         ("De FOD zal een campagne voeren", "FOD"),
         ("De FOD Financiën werkt een voorstel uit", "FOD Financiën"),
-        ("Het Vlaams Energie- en Klimaatagentschap zal de premie evalueren", "Klimaatagentschap"),
+        ("Het Vlaams Energie- en Klimaatagentschap zal de premie evalueren", "Vlaams Energie- en Klimaatagentschap"),
         ("De Lijn zal de halte verplaatsen", "De Lijn"),
         ("De lijn tussen beide stations zal worden vernieuwd", None),
         ("Digitaal Vlaanderen zal de gemeenten begeleiden", "Digitaal Vlaanderen"),
@@ -28,6 +28,12 @@ def named(sentence: str) -> str | None:
         ("Ik zal het verslag bezorgen", "minister"),
         ("Wij zullen de sector raadplegen", "administratie"),
         ("De brug wordt hersteld", None),
+        ("Het departement in Q3", "departement"),
+        ("Het Departement Omgeving in Q3 2025", "Departement Omgeving"),
+        ("OVAM en AGION zullen het plan opleveren", "OVAM en AGION"),
+        ("AGION en OVAM zullen het plan opleveren", "AGION en OVAM"),
+        ("Het Vlaamse Agentschap Wegen en Verkeer zal de brug herstellen", "Vlaamse Agentschap Wegen en Verkeer"),
+        ("Bovendien zal het vlaamse departement starten", "departement"),
     ],
 )
 def test_an_actor_ends_where_its_name_ends(sentence: str, actor: str | None) -> None:

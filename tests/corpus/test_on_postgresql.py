@@ -31,7 +31,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_the_store_on_postgresql(server: str) -> None:
     """What holds on SQLite holds on PostgreSQL."""
     files = [str(ROOT / "tests" / "corpus" / name) for name in AGAIN]
-    done = subprocess.run(  # noqa: S603 - our own tests
+    done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", *files],
         env=os.environ | {"RAPPEL_TEST_POSTGRESQL": server},
         cwd=ROOT,

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from corpus.facts import FigureKind, Qualifier
 from ingest.figures.hedges import Range, hedge_before
-from ingest.figures.nouns import counted_noun
+from ingest.figures.nouns import counted_noun, is_participle
 from ingest.figures.units import Measured, Row, measured
 from ingest.numbers import Number, NumberForm
 
@@ -17,6 +17,7 @@ UNIT_REACH = 60
 #: Figures before one that may say in what it counts.
 NEIGHBOURS = 40
 MILLION = Decimal(1_000_000)
+YEAR_DIGITS = 4
 
 
 class Draft:
@@ -62,10 +63,13 @@ def draft_of(row: Row, text: str, number: Number, before: Sequence[Draft]) -> Dr
     if _ratio(row, draft) or _share(row, draft):
         return draft
     hedged = row.rules.after.at(row.tokens, number.after)
+    earlier = _counts_earlier(row, number, before)
     noun = counted_noun(row, hedged[1] if hedged else number.after, text) if _may_count(row, number) else None
     those = row.rules.of_those.at(row.tokens, number.after)
     if those is not None:
         draft.after, draft.unit, draft.rule = those[1], last_unit(draft, before), "count_of_those"
+    elif earlier:
+        draft.unit, draft.rule, draft.certainty = last_unit(draft, before), "count_of_earlier", 0.6
     elif noun is not None:
         draft.after, draft.unit, draft.noun, draft.rule = noun.after, noun.text, noun.text, "count_noun"
     else:
@@ -73,6 +77,16 @@ def draft_of(row: Row, text: str, number: Number, before: Sequence[Draft]) -> Dr
     if number.form is NumberForm.ARTICLE:
         _article(row, draft, before)
     return draft
+
+
+def _counts_earlier(row: Row, number: Number, before: Sequence[Draft]) -> bool:
+    """Find a number whose noun was counted before: behind it stands only what became of those."""
+    if number.form not in (NumberForm.DIGITS, NumberForm.WORDS) or number.value <= 0:
+        return False
+    last = next((other for other in reversed(before[-NEIGHBOURS:]) if other.certainty >= ENOUGH), None)
+    if last is None or last.kind is not FigureKind.COUNT or number.first - last.after > UNIT_REACH or not last.unit:
+        return False
+    return is_participle(row, number.after) and row.has("nouns.earlier_before", number.first - 1)
 
 
 def _may_count(row: Row, number: Number) -> bool:
@@ -130,11 +144,13 @@ def _bare(row: Row, draft: Draft, before: Sequence[Draft]) -> None:
         draft.rule, draft.certainty = "large_amount", 0.8
     elif number.form is NumberForm.FRACTION:
         draft.certainty = 0.2
+    elif any(shift.at(row.tokens, number.after) for shift in row.rules.shifts.values()):
+        draft.unit, draft.rule, draft.certainty = last_unit(draft, before), "count_of_year", 0.6
     elif row.rules.totals.ending(row.tokens, number.first) or _hedged(row, number) or grouped:
         draft.unit, draft.rule, draft.certainty = last_unit(draft, before), "count_total", 0.6
     elif _after_label(row, number):
         draft.unit, draft.rule, draft.certainty = last_unit(draft, before), "count_behind_label", 0.6
-        draft.first = number.first - 2
+        draft.first = number.first if row.tokens[number.first - 2].text.isdigit() else number.first - 2
     elif _in_list(row, draft, before):
         draft.unit, draft.rule, draft.certainty = last_unit(draft, before), "count_in_list", 0.6
 
@@ -167,7 +183,8 @@ def _with_unit(row: Row, draft: Draft, unit: Measured) -> Draft:
     draft.unit = meaning.code
     if draft.kind in (FigureKind.DURATION, FigureKind.MEASURE):
         start = draft.number.after
-        draft.unit = " ".join(token.text for token in row.tokens[start : unit.after])
+        printed = "".join(" " * token.spaced + token.text for token in row.tokens[start : unit.after])
+        draft.unit = printed.strip()
     if draft.number.form is NumberForm.ARTICLE:
         draft.certainty = 0.3
     return draft
@@ -216,7 +233,10 @@ def _money_near(row: Row, draft: Draft, before: Sequence[Draft]) -> bool:
 
 def _after_label(row: Row, number: Number) -> bool:
     """Find a word and a colon before a number: "vergunningen: 538"."""
-    return row.fold(number.first - 1) == ":" and number.first > 1 and row.tokens[number.first - 2].text.isalpha()
+    if row.fold(number.first - 1) != ":" or number.first < 2 or not row.tokens[number.first].spaced:
+        return row.fold(number.first - 1) == ":" and number.first > 1 and row.tokens[number.first - 2].text.isalpha()
+    label = row.tokens[number.first - 2].text
+    return label.isalpha() or (label.isdigit() and len(label) == YEAR_DIGITS)
 
 
 def _opens_or_follows_verb(row: Row, first: int) -> bool:

@@ -15,6 +15,7 @@ def is_no_quantity(row: Row, number: Number) -> bool:
     """Tell whether a number names something instead of counting it."""
     return (
         _is_reference(row, number)
+        or _is_idiom(row, number)
         or _is_label(row, number)
         or _is_glued(row, number)
         or _is_ordinal(row, number)
@@ -24,9 +25,20 @@ def is_no_quantity(row: Row, number: Number) -> bool:
     )
 
 
+def _is_idiom(row: Row, number: Number) -> bool:
+    """Find a number word inside a fixed expression that counts nothing."""
+    if number.form is not NumberForm.WORDS:
+        return False
+    found = (row.rules.idioms.at(row.tokens, at) for at in range(number.first - 2, number.first + 1))
+    return any(idiom is not None and idiom[1] >= number.after for idiom in found)
+
+
 def _is_reference(row: Row, number: Number) -> bool:
     """Find the word for number, article, phase and the like before it, lists of such numbers included."""
-    if number.form is not NumberForm.DIGITS:
+    fraction = number.form is NumberForm.FRACTION and row.fold(number.first).isdecimal()
+    if number.form is not NumberForm.DIGITS and not fraction:
+        return False
+    if row.tokens[number.first].line and number.after - number.first > 1:
         return False
     at = number.first - 1
     for _ in range(8):
@@ -60,9 +72,18 @@ def _is_label(row: Row, number: Number) -> bool:
 def _is_glued(row: Row, number: Number) -> bool:
     """Find letters, hyphens or slashes that stand against a number, as in a code."""
     first = number.first
-    if first and not row.tokens[first].spaced and row.tokens[first].kind is TokenKind.NUMERAL:
+    if (
+        first
+        and not row.tokens[first].spaced
+        and not row.tokens[first].line
+        and row.tokens[first].kind is TokenKind.NUMERAL
+    ):
         before = row.tokens[first - 1]
-        if before.text in "_/#" or (before.text == "-" and first > 1 and not before.spaced):
+        if (
+            before.text in "_/#"
+            or (before.text == "+" and first > 1 and not before.spaced)
+            or (before.text == "-" and first > 1 and not before.spaced)
+        ):
             return True
         if before.kind is TokenKind.NUMERAL:
             return True
@@ -112,16 +133,30 @@ def _is_clock(row: Row, number: Number) -> bool:
     unit = row.rules.units.at(row.tokens, number.after)
     if unit is None or unit[0][0].code != "hour" or number.value > 24:
         return False
-    named = row.has("references.clock_after", unit[1])
+    named = row.has("references.clock_after", unit[1]) or _ends_hours(row, number, unit[1])
     return named or (number.form is NumberForm.DIGITS and row.has("references.clock_before", number.first - 1))
+
+
+def _ends_hours(row: Row, number: Number, after: int) -> bool:
+    """Find "from 9 o'clock to 17 o'clock": both ends have the word for hour, and are hours of a day."""
+    tie = row.rules.ties["range"].at(row.tokens, after)
+    behind = row.numbers.get(tie[1]) if tie else None
+    if behind is not None and behind.value <= 24:
+        unit = row.rules.units.at(row.tokens, behind.after)
+        return (
+            unit is not None
+            and unit[0][0].code == "hour"
+            and bool(row.rules.ties["from"].ending(row.tokens, number.first))
+        )
+    return False
 
 
 def _in_row_of_cells(row: Row, number: Number) -> bool:
     """Find numbers that stand side by side without words, as in a table."""
     if number.form is not NumberForm.DIGITS:
         return False
-    neighbours = (number.first in row.ends, number.after in row.numbers)
     after = row.numbers.get(number.after)
-    before = row.ends.get(number.first)
+    after = None if after is not None and row.tokens[after.first].line else after
+    before = None if row.tokens[number.first].line else row.ends.get(number.first)
     beside = [other for other in (before, after) if other is not None and other.form is NumberForm.DIGITS]
-    return any(neighbours) and bool(beside)
+    return bool(beside)

@@ -56,6 +56,8 @@ def range_of(row: Row, number: Number) -> Range | None:
     tie = row.rules.ties["list" if between else "range"].at(row.tokens, at)
     if tie is None:
         return None
+    if row.tokens[at].text.isalpha() and tie[1] < len(row.tokens) and not row.tokens[tie[1]].spaced:
+        return None
     second = row.numbers.get(tie[1]) or row.numbers.get(tie[1] + 1)
     if second is None or second.first - tie[1] > (1 if row.fold(tie[1]) in row.rules.signs else 0):
         return None

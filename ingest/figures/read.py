@@ -1,17 +1,16 @@
 """Read the figures of a string: numbers with their unit or counted noun, hedge, subject and period."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
-from operator import itemgetter
 
 from corpus.facts import FigureKind, Qualifier, Reading
 from ingest.figures.drafts import ENOUGH, Draft, draft_of, last_unit, share_units
 from ingest.figures.exclusions import is_no_quantity
 from ingest.figures.hedges import Range, qualifier, range_of
 from ingest.figures.match import FigureMatch
+from ingest.figures.periods import Periods
 from ingest.figures.rules import figure_rules
-from ingest.figures.surroundings import period_of, planned_of, subject_of
+from ingest.figures.surroundings import Plans, subject_of
 from ingest.figures.units import Row
 from ingest.numbers import Number, NumberForm, Token
 from ingest.times import AnalysedText, TimeMatch, analyse
@@ -38,8 +37,8 @@ class FigureReader:
             self._rules,
         )
         drafts = self._drafts(row, text.text, free)
-        starts = _first_tokens(text.tokens, times)
-        return [self._match(row, text, draft, starts) for draft in drafts if draft.certainty >= least]
+        periods, plans = Periods(row, text.clauses, drafts, times), Plans(row, text.clauses)
+        return [self._match(row, text, draft, periods, plans) for draft in drafts if draft.certainty >= least]
 
     def _drafts(self, row: Row, text: str, numbers: Sequence[Number]) -> list[Draft]:
         drafts: list[Draft] = []
@@ -62,7 +61,7 @@ class FigureReader:
         share_units(row, drafts)
         return drafts
 
-    def _match(self, row: Row, text: AnalysedText, draft: Draft, times: Sequence[tuple[int, TimeMatch]]) -> FigureMatch:
+    def _match(self, row: Row, text: AnalysedText, draft: Draft, periods: Periods, plans: Plans) -> FigureMatch:
         hedge = qualifier(row, draft.first, draft.after, draft.number)
         if draft.kind is FigureKind.COUNT and row.has("prepositions.hedges", draft.first - 1):
             hedge = None
@@ -81,8 +80,8 @@ class FigureReader:
             kind=draft.kind,
             qualifier=hedge,
             subject=subject_of(row, draft.after, draft.noun, text.text),
-            period=period_of(text.clauses, draft.first, times),
-            planned=planned_of(text.clauses, draft.first),
+            period=periods.of(draft),
+            planned=plans.planned(draft.first),
             reading=reading,
         )
 
@@ -98,12 +97,6 @@ def _outside(numbers: Sequence[Number], tokens: Sequence[Token], times: Sequence
         if at == len(times) or start < times[at].start:
             free.append(number)
     return free
-
-
-def _first_tokens(tokens: Sequence[Token], times: Sequence[TimeMatch]) -> list[tuple[int, TimeMatch]]:
-    """Return the times that begin with a token, each with its index."""
-    found = ((bisect_left(tokens, time.start, key=itemgetter(0)), time) for time in times)
-    return [(at, time) for at, time in found if at < len(tokens) and tokens[at].start == time.start]
 
 
 @lru_cache(maxsize=8)

@@ -10,6 +10,9 @@ from ingest.numbers import Token, load_rules, tokenise, words_of
 Meaning = TypeVar("Meaning")
 
 
+_WORDS = ("prepositions", "short_units", "references", "nouns", "subjects", "money", "age", "periods", "plans")
+
+
 class Unit(NamedTuple):
     """A unit of the rules file.
 
@@ -93,13 +96,20 @@ class FigureRules:
         self.ratio_word: str = tables["ties"]["ratio_word"][0]
         self.ratio_reach: int = tables["ties"].get("ratio_reach", [0])[0]
         self.totals = Phrases(((form, "total") for form in tables["nouns"]["totals"]), language)
+        self.idioms = Phrases(((form, "idiom") for form in tables["references"]["idioms"]), language)
+        self.participles = tuple(tuple(tables["nouns"][name]) for name in ("participle_starts", "participle_ends"))
         self.exactly = Phrases(((form, "exactly") for form in tables["nouns"]["exactly"]), language)
         self.of_those = Phrases(((form, "those") for form in tables["nouns"]["of_those"]), language)
         self.words: Mapping[str, frozenset[str]] = {
             f"{group}.{name}": frozenset(forms)
-            for group in ("prepositions", "short_units", "references", "nouns", "subjects", "money", "age")
+            for group in _WORDS
             for name, forms in tables[group].items()
             if name != "longest"
+        }
+        self.acts: tuple[str, ...] = tuple(tables["periods"]["acts"])
+        self.shifts = {
+            years: Phrases(((form, "year") for form in tables["periods"][name]), language)
+            for years, name in ((-1, "year_before"), (1, "year_after"))
         }
         self.street_endings: tuple[str, ...] = tuple(tables["references"]["street_endings"])
         self.e_nouns: tuple[str, ...] = tuple(tables["nouns"]["e_nouns"])

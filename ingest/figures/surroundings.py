@@ -1,14 +1,8 @@
-"""What stands around a figure: what it is about, the period it belongs to, whether it was planned or realised."""
+"""What stands around a figure: what it is about, and whether it was planned or realised."""
 
-from bisect import bisect_left
-from collections.abc import Sequence
-from operator import itemgetter
-
-from corpus.facts import TimeRange
 from ingest.figures.units import Row
 from ingest.numbers import TokenKind
-from ingest.times import TimeKind, TimeMatch
-from ingest.times.clauses import Clauses, Tense
+from ingest.times.clauses import Clauses, any_inside
 
 
 def subject_of(row: Row, after: int, noun: str, text: str) -> str | None:
@@ -18,7 +12,9 @@ def subject_of(row: Row, after: int, noun: str, text: str) -> str | None:
         end = at + 1
         while end < min(len(row.tokens), at + row.rules.longest_subject) and _belongs(row, end):
             end += 1
-        if end > at + 1:
+        while end > at + 1 and row.has("subjects.not_last", end - 1):
+            end -= 1
+        if end > at + 1 and not any(row.has("subjects.no_subject", place) for place in range(at, end)):
             words = " ".join(text[row.tokens[at].start : row.tokens[end - 1].end].split())
             return f"{noun} {words}".strip()
     return noun or None
@@ -31,30 +27,37 @@ def _belongs(row: Row, at: int) -> bool:
     return token.kind is TokenKind.WORD and not row.has("subjects.ends", at)
 
 
-def period_of(clauses: Clauses, first: int, times: Sequence[tuple[int, TimeMatch]]) -> TimeRange | None:
-    """Return the dates of the nearest time of the sentence, one before the figure preferred.
+class Plans:
+    """Tells of figures whether they are planned.
 
     Args:
-        clauses: The sentences of the text.
-        first: Index of the figure's first token.
-        times: The times of the text with the index of their first token.
+        row: The text.
+        clauses: Its sentences.
     """
-    low, high = clauses.sentence(first)
-    near = times[bisect_left(times, low, key=itemgetter(0)) : bisect_left(times, high, key=itemgetter(0))]
-    inside = [(at, time) for at, time in near if time.kind is TimeKind.DATE]
-    dated = [(at, time) for at, time in inside if time.range.earliest or time.range.expected]
-    if not dated:
+
+    def __init__(self, row: Row, clauses: Clauses) -> None:
+        words = row.rules.words["plans.words"]
+        self._places = [at for at, token in enumerate(row.tokens) if token.fold in words]
+        self._clauses = clauses
+
+    def planned(self, first: int) -> bool | None:
+        """Tell whether a figure is part of a plan, was realised (False), or the words do not say.
+
+        The clause decides before the sentence. A verb such as "can" or "must" makes no plan of a figure. A stretch
+        without a verb, such as an item of a list, is told by the two sentences before.
+        """
+        clause, sentence = self._clauses.clause(first), self._clauses.sentence(first)
+        told, both = self._told(clause)
+        if both or told is not None:
+            return both or told
+        for _ in range(3):
+            told, both = self._told(sentence)
+            if both or told is not None or sentence[0] == 0 or self._clauses.has_finite_verb(sentence):
+                return None if both else told
+            sentence = self._clauses.sentence(sentence[0] - 1)
         return None
-    clause = clauses.clause(first)
 
-    def distance(entry: tuple[int, TimeMatch]) -> tuple[bool, int]:
-        at, _ = entry
-        return not clause[0] <= at < clause[1], first - at if at < first else 2 * (at - first)
-
-    return min(dated, key=distance)[1].range
-
-
-def planned_of(clauses: Clauses, first: int) -> bool | None:
-    """Tell whether the sentence speaks of a plan, of what was realised (False), or does not say."""
-    tense = clauses.tense(first)
-    return None if tense is Tense.UNSAID else tense is Tense.FUTURE
+    def _told(self, stretch: tuple[int, int]) -> tuple[bool | None, bool]:
+        """Return whether a stretch speaks of a plan, and whether it speaks of the past as well."""
+        plans, past = any_inside(self._places, *stretch), self._clauses.is_past(stretch)
+        return (plans if plans or past else None), plans and past

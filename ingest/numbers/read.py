@@ -19,6 +19,7 @@ SIGNS_IN_NUMBERS = frozenset("^e/⁄-")
 LONGEST_NUMERAL = 30
 #: Beyond it multiplier words are no longer taken in.
 LARGEST_PRODUCT = Decimal(10) ** 60
+HUNDRED = 100
 
 
 class NumberReader:
@@ -89,7 +90,8 @@ class NumberReader:
         number = self._atom(tokens, at)
         if number is None or token.fold in self._group_words:
             return None  # a word for about so many follows an article
-        return self._with_link(tokens, self._joined(tokens, self._fraction(tokens, self._multiplied(tokens, number))))
+        made = self._joined(tokens, self._fraction(tokens, self._multiplied(tokens, number)))
+        return self._with_link(tokens, self._and_a_half(tokens, made))
 
     def _negative(self, tokens: Sequence[Token], at: int) -> Number | None:
         """Read a number after a minus sign that stands free on its left, or after the word for minus."""
@@ -237,6 +239,16 @@ class NumberReader:
                 break
             number = Number(number.first, more.after, number.value + more.value, NumberForm.WORDS)
         return number
+
+    def _and_a_half(self, tokens: Sequence[Token], number: Number) -> Number:
+        """Add the half of "twee en een half"."""
+        at = number.after
+        if at + 2 >= len(tokens) or tokens[at].fold not in self._and or tokens[at + 1].fold not in self._article:
+            return number
+        whole = number.form in (NumberForm.WORDS, NumberForm.DIGITS) and number.value == int(number.value)
+        if not whole or tokens[at + 2].fold not in self._halves or not 0 < number.value < HUNDRED:
+            return number
+        return Number(number.first, at + 3, number.value + Decimal("0.5"), NumberForm.WORDS)
 
     def _plain_word(self, tokens: Sequence[Token], at: int) -> Number | None:
         if at >= len(tokens) or tokens[at].kind is not TokenKind.WORD or tokens[at].fold in self._article:

@@ -96,6 +96,17 @@ class Clauses:
             told = self._tense_of(stretch)
         return told
 
+    def is_past(self, stretch: tuple[int, int]) -> bool:
+        """Tell whether the words of a stretch of tokens speak of the past, whatever else they speak of."""
+        places = self._places
+        done = any_inside(places.perfect, *stretch) and any_inside(places.participles, *stretch)
+        return done or any_inside(places.past, *stretch)
+
+    def has_finite_verb(self, stretch: tuple[int, int]) -> bool:
+        """Tell whether a verb that the rules know stands in a stretch of tokens, of whatever tense."""
+        places = self._places
+        return any(any_inside(found, *stretch) for found in (places.future, places.past, places.perfect))
+
     def holds_data(self, stretch: tuple[int, int]) -> bool:
         """Tell whether a word for data stands in a stretch of tokens."""
         return any_inside(self._places.data, *stretch)
@@ -142,7 +153,7 @@ class Clauses:
         following = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
         if following is None or following.spaced:
             return False
-        return len(before) == 1 or following.kind is TokenKind.NUMERAL
+        return (len(before) == 1 and before.isalnum()) or following.kind is TokenKind.NUMERAL
 
 
 def any_inside(places: Sequence[int], low: int, high: int) -> bool:

@@ -7,13 +7,15 @@ from functools import cache
 from itertools import pairwise
 from typing import Protocol
 
-from corpus.facts import Facts
+from corpus.facts import Facts, FigureKind
 from corpus.model import DocumentId, DocumentText, Item, QuestionRecord, Section, Side, Span
+from search.conditions import CENTS
 from search.rule_files import load_language
 from search.sentences import sentence_spans
 
 _FULL = 110  # words from which a passage may end at a sentence border (SEMANTICS: passages of about 110 words)
 _LONGEST = 180  # words that no passage exceeds
+_HIGHEST = 10**15
 
 
 class StoredLike(Protocol):
@@ -50,6 +52,7 @@ class Passage:
         item: Label of the smallest item that holds it; empty for an introduction or an unnumbered body.
         span: Where it stands, with its page.
         text: Its words, as printed.
+        attachment: Name of the attached file that it stands in; empty in the document itself.
     """
 
     ordinal: int
@@ -57,6 +60,7 @@ class Passage:
     item: str
     span: Span
     text: str
+    attachment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,10 @@ class IndexDocument:
         has_commitment: Whether a commitment was read in it.
         answered: Whether it holds an answer.
         passages: Its passages in reading order.
+        has_figure: Whether a figure was read in it.
+        has_deadline: Whether a commitment with a time, exact or vague, was read in it.
+        has_attachment: Whether it has attachments.
+        amounts: The amounts of money read in it, in cents, each once.
     """
 
     id: DocumentId
@@ -78,11 +86,20 @@ class IndexDocument:
     has_commitment: bool
     answered: bool
     passages: tuple[Passage, ...]
+    has_figure: bool = False
+    has_deadline: bool = False
+    has_attachment: bool = False
+    amounts: tuple[int, ...] = ()
 
     @property
     def title(self) -> str:
         """The title, empty where unknown."""
         return self.record.title or ""
+
+    @property
+    def question(self) -> str:
+        """The words of the question."""
+        return " ".join(one.text for one in self.passages if one.side is Side.QUESTION and not one.attachment)
 
     @property
     def context(self) -> str:
@@ -101,6 +118,7 @@ class _Run:
     item: str
     start: int
     end: int
+    attachment: str = ""
 
 
 def index_document(stored: StoredLike) -> IndexDocument:
@@ -114,22 +132,39 @@ def index_document(stored: StoredLike) -> IndexDocument:
     """
     text, record = stored.text, stored.record
     passages = passages_of(text, record)
-    answered = record.answered is not None or any(passage.side is Side.ANSWER for passage in passages)
+    facts = stored.facts
+    said = any(passage.side is Side.ANSWER and not passage.attachment for passage in passages)
     return IndexDocument(
         id=stored.id,
         record=record,
         text=text.text,
-        has_commitment=bool(stored.facts.commitments),
-        answered=answered,
+        has_commitment=bool(facts.commitments),
+        answered=record.answered is not None or said,
         passages=passages,
+        has_figure=bool(facts.figures),
+        has_deadline=any(one.due is not None or one.vague for one in facts.commitments),
+        has_attachment=bool(text.attachments),
+        amounts=_amounts(facts),
     )
+
+
+def _amounts(facts: Facts) -> tuple[int, ...]:
+    values = (
+        value
+        for figure in facts.figures
+        if figure.kind is FigureKind.MONEY
+        for value in (figure.value, figure.low, figure.high)
+    )
+    held = {int(value * CENTS) for value in values if value is not None and abs(value) < _HIGHEST}
+    return tuple(sorted(held))
 
 
 def passages_of(text: DocumentText, record: QuestionRecord) -> tuple[Passage, ...]:
     """Cut a document into passages.
 
     Each smallest item is one; so is what an item says before or after its sub-items, and what a side says outside
-    its items. Long ones are cut at sentence borders into pieces of 110 to 180 words.
+    its items. Long ones are cut at sentence borders into pieces of 110 to 180 words. Attachments that were read follow,
+    as part of the answer (of the question where there is none).
 
     Args:
         text: The document's text.
@@ -139,15 +174,35 @@ def passages_of(text: DocumentText, record: QuestionRecord) -> tuple[Passage, ..
         The passages in reading order; they do not overlap.
     """
     passages: list[Passage] = []
-    for run in _runs(text.text, record):
+    for run in (*_runs(text, record), *_attached(text, record)):
         for start, end in _pieces(text.text[run.start : run.end]):
             span = text.span(run.start + start, run.start + end)
-            quote = span.quote(text.text)
-            passages.append(Passage(ordinal=len(passages), side=run.side, item=run.item, span=span, text=quote))
+            passages.append(
+                Passage(
+                    ordinal=len(passages),
+                    side=run.side,
+                    item=run.item,
+                    span=span,
+                    text=span.quote(text.text),
+                    attachment=run.attachment,
+                )
+            )
     return tuple(passages)
 
 
-def _runs(text: str, record: QuestionRecord) -> Iterator[_Run]:
+def _attached(text: DocumentText, record: QuestionRecord) -> Iterator[_Run]:
+    """Yield the attachments that were read."""
+    sides = {section.side for section in record.sections} | {item.side for item in record.items}
+    side = Side.ANSWER if Side.ANSWER in sides else Side.QUESTION
+    for attached in text.attachments:
+        span = attached.span
+        if span is not None and any(char.isalnum() for char in span.quote(text.text)):
+            yield _Run(side, "", span.start, span.end, attached.name)
+
+
+def _runs(whole: DocumentText, record: QuestionRecord) -> Iterator[_Run]:
+    spans = [attached.span for attached in whole.attachments if attached.span is not None]
+    text = whole.text[: min((span.start for span in spans), default=len(whole.text))]
     sections = record.sections or _sections_around(record.items, len(text))
     for section in sorted(sections, key=lambda section: (section.start, section.end)):
         items = [item for item in record.items if item.side is section.side and _inside(item, section)]
@@ -155,7 +210,8 @@ def _runs(text: str, record: QuestionRecord) -> Iterator[_Run]:
         for item in items:
             borders |= {item.span.start, item.span.end}
             borders |= {item.label_span.start, item.label_span.end} if item.label_span else set()
-        ordered = sorted(border for border in borders if section.start <= border <= section.end)
+        end = min(section.end, len(text))
+        ordered = sorted({border for border in borders if section.start <= border <= end} | {end})
         for start, end in pairwise(ordered):
             if not _is_label(items, start) and any(char.isalnum() for char in text[start:end]):
                 yield _Run(section.side, _smallest(items, start), start, end)

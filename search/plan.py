@@ -1,10 +1,14 @@
 """From a query as typed to what the indexes are asked: terms, weights, alternatives, phrases and exclusions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from search.analysis import Analyser, words_of
-from search.query import Atom, Condition, ParsedQuery
+from search.bilingual import FRENCH, TIE, is_french, translations
+from search.clauses import Clause, clause_of
+from search.conditions import Condition
+from search.query import Atom, ParsedQuery
+from search.tree import AllOf, OneOf, Tree, mapped
 
 PART_WEIGHT = 0.7  # weight of a compound's parts beside the compound (SEMANTICS.md, section 1: .7 best on dev)
 SYNONYM_WEIGHT = 0.5  # the author's estimate: a synonym never outweighs the word that was typed
@@ -18,10 +22,18 @@ Synonyms = Sequence[tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
-    """Terms that must all occur; adjacent and as written where ``literal``."""
+    """Terms that must all occur; adjacent and as written where ``literal``, the last one begun where ``prefix``."""
 
     terms: tuple[str, ...]
     literal: bool = False
+    prefix: bool = False
+
+
+Demand = Tree[Alternative | Clause]
+"""What a document must fulfil, whatever it scores."""
+
+Complete = Callable[[str], Sequence[str]]
+"""Gives the words of the index that begin so, most frequent first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,16 +49,20 @@ class Group:
     """One word of the query.
 
     Attributes:
-        alternatives: A document holds the word if it holds one of these.
+        alternatives: A document holds the word if it holds one of these; empty where this only adds to the score.
         scored: What adds to its score.
         stems: Terms of whole words, for marking in snippets.
         parts: Terms of the parts of its compounds, for marking.
+        tie: What each scored thing adds to the best of them; 1 where all are summed.
+        prefixes: Beginnings of words, for marking.
     """
 
     alternatives: tuple[Alternative, ...]
     scored: tuple[Scored, ...]
     stems: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
+    tie: float = 1.0
+    prefixes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,19 +74,33 @@ class Plan:
         phrases: Word sequences that must occur literally.
         excluded: What must not occur.
         conditions: Field conditions.
+        required: What must hold beside these: prefixes and groups with structure.
         text: The words and phrases for the embedding model.
+        language: Two-letter code of the language that the words were read in.
     """
 
     groups: tuple[Group, ...] = ()
     phrases: tuple[Alternative, ...] = ()
     excluded: tuple[Alternative, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    required: tuple[Demand, ...] = ()
     text: str = ""
+    language: str = "nl"
 
     @property
     def ranks(self) -> bool:
         """Whether there is anything to rank by."""
         return bool(self.groups or self.phrases)
+
+    @property
+    def demands(self) -> bool:
+        """Whether anything must or must not occur, so that documents near in meaning are looked at again."""
+        return bool(self.phrases or self.excluded or self.required)
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """Beginnings of words that are asked for, folded."""
+        return tuple(prefix for group in self.groups for prefix in group.prefixes)
 
     @property
     def stems(self) -> frozenset[str]:
@@ -102,35 +132,56 @@ class _Draft:
         )
 
 
-def plan_query(query: ParsedQuery, analyser: Analyser, synonyms: Synonyms) -> Plan:
+def plan_query(query: ParsedQuery, analyser: Analyser, synonyms: Synonyms, complete: Complete = lambda _: ()) -> Plan:
     """Turn a query into what the indexes are asked.
 
     Args:
         query: The query as read.
         analyser: The analysis that the index was built with.
         synonyms: Groups of names that mean the same.
+        complete: Gives the words that a prefix may mean.
 
     Returns:
         The plan. A query of stop words alone searches them as printed.
     """
     single = [group[0] for group in query.groups if len(group) == 1]
     words = [word.folded for atom in single if not atom.literal for word in words_of(atom.text)]
-    drafts = [_draft(word, analyser) for word in words]
-    _add_synonyms(drafts, analyser, synonyms)
-    groups = [draft.done() for draft in drafts if draft.alternatives]
+    french = is_french(words, analyser)
+    groups = _translated(words, analyser) if french else _dutch(words, analyser, synonyms)
     groups += [_either(group, analyser) for group in query.groups if len(group) > 1]
     phrases = tuple(_literal(atom.text) for atom in single if atom.literal)
     groups = _merged(group for group in groups if group.alternatives)
     if not groups and not phrases:
         typed = [word.folded for group in query.groups for atom in group for word in words_of(atom.text)]
         groups = [_printed(word) for word in dict.fromkeys(typed)]
+    groups += [_extra(atom, analyser, complete) for atom in query.ranking[:MOST_WORDS]]
     return Plan(
         groups=tuple(groups[:MOST_WORDS]),
         phrases=tuple(phrase for phrase in phrases if phrase.terms)[:MOST_WORDS],
         excluded=tuple(_excluded(atom, analyser) for atom in query.excluded[:MOST_WORDS]),
         conditions=query.conditions,
-        text=" ".join(atom.text for group in query.groups for atom in group),
+        required=tuple(mapped(node, lambda leaf: _demanded(leaf, analyser)) for node in query.required),
+        text=" ".join(atom.text for group in (*query.groups, query.ranking) for atom in group if not atom.prefix),
+        language=FRENCH if french else analyser.rules.language,
     )
+
+
+def _dutch(words: Sequence[str], analyser: Analyser, synonyms: Synonyms) -> list[Group]:
+    drafts = [_draft(word, analyser) for word in words]
+    _add_synonyms(drafts, analyser, synonyms)
+    return [draft.done() for draft in drafts if draft.alternatives]
+
+
+def _translated(words: Sequence[str], analyser: Analyser) -> list[Group]:
+    return [
+        Group(
+            alternatives=tuple(Alternative(terms=(term,)) for term, _ in (*held.terms, *held.typed)),
+            scored=tuple(Scored(what=Alternative(terms=(t,)), weight=w) for t, w in (*held.terms, *held.typed)),
+            stems=frozenset(term for term, _ in (*held.terms, *held.typed)),
+            tie=TIE,
+        )
+        for held in translations(words, analyser)
+    ]
 
 
 def _draft(word: str, analyser: Analyser) -> _Draft:
@@ -228,3 +279,33 @@ def _excluded(atom: Atom, analyser: Analyser) -> Alternative:
     words = [word.folded for word in words_of(atom.text)]
     stems = tuple(analyser.terms(word)[0] for word in words if analyser.terms(word))
     return Alternative(terms=stems) if stems else Alternative(terms=tuple(words), literal=True)
+
+
+def _demanded(leaf: Atom | Condition, analyser: Analyser) -> Demand:
+    """Return what a leaf of a required part asks of a document."""
+    if isinstance(leaf, Condition):
+        return clause_of(leaf)
+    if leaf.literal:
+        phrase = _literal(leaf.text)
+        return phrase if phrase.terms else AllOf(())
+    words = [word.folded for word in words_of(leaf.text)]
+    parts: list[Demand] = [_word_demanded(word, analyser) for word in (words[:-1] if leaf.prefix else words)]
+    if leaf.prefix and words:
+        parts.append(Alternative(terms=(words[-1],), literal=True, prefix=True))
+    return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+
+
+def _word_demanded(word: str, analyser: Analyser) -> Demand:
+    found = _draft(word, analyser).alternatives or [Alternative(terms=(word,), literal=True)]
+    return found[0] if len(found) == 1 else OneOf(tuple(found))
+
+
+def _extra(atom: Atom, analyser: Analyser, complete: Complete) -> Group:
+    """Return what a word of a required part adds to the score; that it occurs is asked elsewhere."""
+    if not atom.prefix:
+        return replace(_either((atom,), analyser), alternatives=())
+    begun = tuple(word.folded for word in words_of(atom.text))[-1:]
+    whole = [Alternative(terms=(full,), literal=True) for word in begun for full in complete(word)]
+    return Group(
+        alternatives=(), scored=tuple(Scored(what=what, weight=1.0) for what in whole), tie=0.0, prefixes=begun
+    )

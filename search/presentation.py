@@ -1,25 +1,30 @@
-"""Makes the hits that a person sees: header fields, best passages, snippets."""
+"""Makes the hits that a person sees: header fields, best passages, snippets, reasons and relatives."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+import numpy as np
 
 from corpus.model import DocumentId
 from search.arrays import Serials
 from search.dense import Nearness
 from search.fusion import Matches
 from search.lexical.reader import FoundPassage
+from search.listing import Entry
 from search.plan import Plan
-from search.request import Hit, PassageHit, Why
+from search.request import Hit, PassageHit, Reason, Sibling, Why
 from search.snapshot import Snapshot
 from search.snippets import Marker, snippet_of
 
 _MOST_PASSAGES = 5_000  # looked at for one page of results
+_MOST_SENTENCES = 60  # of one page of results whose meaning is compared
+_SENTENCES_A_PASSAGE = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Presenter:
     """Makes hits of one query.
 
@@ -36,16 +41,64 @@ class Presenter:
     near: Nearness | None
     weight: float
     passages: int
+    _marker: Marker = field(init=False)
+    _sentences: int = field(init=False, default=_MOST_SENTENCES)
 
-    def hits(self, page: Matches) -> tuple[Hit, ...]:
-        """Return the hits of one page of matches, in its order."""
+    def __post_init__(self) -> None:
+        """Prepare the marking of words."""
+        self._marker = Marker(self.plan, self.snapshot.analyser)
+
+    def hits(self, matches: Matches, entries: Sequence[Entry]) -> tuple[Hit, ...]:
+        """Return the hits of one page.
+
+        Args:
+            matches: The documents of the list.
+            entries: The results of the page.
+        """
+        places = np.array([entry.place for entry in entries], dtype=np.int64)
+        page = matches.taken(places)
+        others = {serial for entry in entries for serial in entry.relatives}
         headers = self.snapshot.lexical.headers(page.serials)
+        related = self.snapshot.lexical.headers(np.array(sorted(others), dtype=np.int64)) if others else {}
         found = self._passages(page.serials) if self.passages else {}
-        hits = []
-        for place, serial in enumerate(page.serials.tolist()):
-            passages = found.get(serial, ())
-            hits.append(_hit(headers[serial], float(page.scores[place]), page.why(place), passages))
-        return tuple(hits)
+        likeness = self._likeness(page.serials)
+        return tuple(
+            self._hit(
+                headers[serial],
+                float(page.scores[place]),
+                page.why(place),
+                found.get(serial, ()),
+                likeness[place],
+                _siblings(entries[place], related),
+            )
+            for place, serial in enumerate(page.serials.tolist())
+        )
+
+    def _hit(
+        self,
+        header: Mapping[str, Any],
+        score: float,
+        why: Why,
+        passages: tuple[PassageHit, ...],
+        likeness: float | None,
+        also: tuple[Sibling, ...],
+    ) -> Hit:
+        fields = dict(header)
+        for name in ("asked", "answered"):
+            fields[name] = date.fromisoformat(fields[name]) if fields[name] else None
+        in_title = (mark.folded for mark in self._marker.marks(fields["title"] or ""))
+        words = dict.fromkeys((*in_title, *(word for passage in passages for word in passage.words)))
+        document = DocumentId(fields.pop("id"))
+        reason = Reason(words=tuple(words), likeness=likeness)
+        return Hit(document_id=document, score=score, why=why, passages=passages, reason=reason, also=also, **fields)
+
+    def _likeness(self, serials: Serials) -> list[float | None]:
+        if self.near is None or not len(serials):
+            return [None] * len(serials)
+        order = np.argsort(serials)
+        scores = np.empty(len(serials))
+        scores[order] = self.near.calibrated(self.snapshot.dense.documents(self.near.vector, serials[order]))
+        return [round(float(score), 4) for score in scores]
 
     def _passages(self, serials: Serials) -> Mapping[int, tuple[PassageHit, ...]]:
         by_document: defaultdict[int, list[FoundPassage]] = defaultdict(list)
@@ -53,10 +106,13 @@ class Presenter:
         for passage in found:
             by_document[passage.serial].append(passage)
         best = max((passage.score for passage in found), default=0.0) or 1.0
-        marker = Marker(self.plan, self.snapshot.analyser)
-        return {serial: tuple(self._best(serial, held, best, marker)) for serial, held in by_document.items()}
+        return {
+            serial: tuple(self._best(serial, by_document[serial], best))
+            for serial in serials.tolist()
+            if serial in by_document
+        }
 
-    def _best(self, serial: int, found: list[FoundPassage], best: float, marker: Marker) -> Iterator[PassageHit]:
+    def _best(self, serial: int, found: list[FoundPassage], best: float) -> Iterator[PassageHit]:
         scores = {passage.ordinal: passage.score / best for passage in found}
         if self.near is not None:
             near = self.near.calibrated(self.snapshot.dense.passages(self.near.vector, serial))
@@ -64,11 +120,12 @@ class Presenter:
                 scores[ordinal] = scores.get(ordinal, 0.0) + self.weight * score
         chosen = sorted(found, key=lambda passage: (-scores[passage.ordinal], passage.ordinal))
         for passage in chosen[: self.passages]:
-            yield self._passage(passage, scores[passage.ordinal], marker)
+            yield self._passage(passage, scores[passage.ordinal])
 
-    def _passage(self, found: FoundPassage, score: float, marker: Marker) -> PassageHit:
+    def _passage(self, found: FoundPassage, score: float) -> PassageHit:
         passage = self.snapshot.lexical.passage(found)
-        snippet = snippet_of(passage.text, passage.span, marker, self.snapshot.analyser)
+        abbreviations = self.snapshot.analyser.rules.abbreviations
+        snippet = snippet_of(passage.text, passage.span, self._marker, abbreviations, self._nearest)
         return PassageHit(
             side=passage.side,
             item=passage.item,
@@ -80,12 +137,33 @@ class Presenter:
             cut_after=snippet.cut_after,
             words=snippet.words,
             score=score,
+            attachment=passage.attachment,
         )
 
+    def _nearest(self, sentences: Sequence[str]) -> int | None:
+        """Return the sentence nearest to the query in meaning; None where it is not compared or nothing is near.
 
-def _hit(header: Mapping[str, Any], score: float, why: Why, passages: tuple[PassageHit, ...]) -> Hit:
-    fields = dict(header)
-    for name in ("asked", "answered"):
-        fields[name] = date.fromisoformat(fields[name]) if fields[name] else None
-    document = DocumentId(fields.pop("id"))
-    return Hit(document_id=document, score=score, why=why, passages=passages, **fields)
+        So many sentences of a page are encoded at most, and of a passage the first ones: the cost of a page stays
+        bounded whatever the model.
+        """
+        looked_at = min(len(sentences), _SENTENCES_A_PASSAGE, self._sentences)
+        if self.near is None or not looked_at:
+            return None
+        self._sentences -= looked_at
+        vectors = self.snapshot.embedder.encode_passages(sentences[:looked_at])
+        scores = vectors @ self.near.vector
+        best = int(scores.argmax())
+        return best if float(scores[best]) > max(0.0, self.near.mean) else None
+
+
+def _siblings(entry: Entry, headers: Mapping[int, Mapping[str, Any]]) -> tuple[Sibling, ...]:
+    return tuple(
+        Sibling(
+            document_id=DocumentId(headers[serial]["id"]),
+            minister=headers[serial]["minister"],
+            number=headers[serial]["number"],
+            kind=headers[serial]["kind"],
+            matches=place < entry.matching,
+        )
+        for place, serial in enumerate(entry.relatives)
+    )

@@ -1,95 +1,99 @@
-"""The query language: words, "phrases", -exclusions, OR, field:value and date ranges. It never fails.
+"""The query language: words, "phrases", prefix*, -exclusions, OR, parentheses and field:value. It never fails.
 
-What cannot be read as meant is searched as text, and a remark says so.
+What cannot be read as meant is searched as text, and a remark says so. ``OR`` binds more tightly than a blank:
+``a OR b c`` asks for c and for one of a and b.
 """
 
-from calendar import monthrange
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 
 import regex
 
-from search.request import QueryRemark, Understood
+from search.conditions import Condition, read_condition
+from search.dates import read_days
+from search.remarks import QueryRemark, remark
 from search.rule_files import QueryFieldRules, load_query_fields
+from search.tree import AllOf, Not, OneOf, Tree, simplified, wanted
 
+_QUOTES = '"“”„«»'
 _TOKEN = regex.compile(
-    r"""(?P<minus>(?<!\S)-(?=[\w"“]))?
-        (?: (?P<field>\p{L}+):(?P<value>["“][^"“”]*["”]|[^\s"“”]+)
-          | ["“”](?P<phrase>[^"“”]*)["”“]
-          | (?P<text>[^\s"“”]+)
-          | (?P<quote>["“”]) )""",
+    rf"""(?P<minus>(?<![^\s(])-(?=[\w(]|[{_QUOTES}]))?
+        (?: (?P<field>\p{{L}}+):(?P<value>[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]|[^\s(){_QUOTES}]+)
+          | [{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]
+          | (?P<open>\()
+          | (?P<close>\))
+          | (?P<text>[^\s(){_QUOTES}]+)
+          | (?P<quote>[{_QUOTES}]) )""",
     regex.VERBOSE,
 )
-_RANGE = regex.compile(r"([\d/-]*)\.\.([\d/-]*)")
-_ISO = regex.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
-_BELGIAN = regex.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
-
 
 LONGEST_QUERY = 20_000
 """Characters of a query that are read."""
 
+_DEEPEST = 20  # parentheses within one another; deeper ones only hold words together
+_SHORTEST_PREFIX = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """A word as typed, or a phrase that must be literal."""
+    """A word as typed, a phrase that must be literal, or the beginning of a word."""
 
     text: str
     literal: bool = False
+    prefix: bool = False
+
+    @property
+    def typed(self) -> str:
+        """The atom in the query language."""
+        return f'"{self.text}"' if self.literal else f"{self.text}{'*' if self.prefix else ''}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
-    """A field condition of the query.
-
-    Attributes:
-        field: ``minister``, ``asker``, ``office``, ``parliament``, ``session``, ``number``, ``asked``,
-            ``commitment`` or ``answer``.
-        value: What was typed.
-        excluded: Whether documents that fulfil it are left out.
-        first: First day of a date range, None where open.
-        last: Last day of a date range, None where open.
-    """
-
-    field: str
-    value: str
-    excluded: bool = False
-    first: date | None = None
-    last: date | None = None
+Node = Tree[Atom | Condition]
+"""A part of a query."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedQuery:
-    """A query as it was read.
+    """A query as it was read: all of its parts must hold; plain words only as far as ranking says.
 
     Attributes:
-        groups: Words and phrases; the atoms of one group are alternatives.
+        nodes: The parts, in order.
+        groups: Words and phrases among them; the atoms of one group are alternatives.
         excluded: What must not occur.
         conditions: Field conditions.
-        understood: The same for people, with remarks.
+        required: What cannot be said so: prefixes, and groups with structure.
+        remarks: What was not read as it may have been meant.
     """
 
+    nodes: tuple[Node, ...] = ()
     groups: tuple[tuple[Atom, ...], ...] = ()
     excluded: tuple[Atom, ...] = ()
     conditions: tuple[Condition, ...] = ()
-    understood: Understood
+    required: tuple[Node, ...] = ()
+    remarks: tuple[QueryRemark, ...] = ()
+
+    @property
+    def ranking(self) -> tuple[Atom, ...]:
+        """What is asked for inside the required parts: it adds to the score."""
+        return tuple(leaf for node in self.required for leaf in wanted(node) if isinstance(leaf, Atom))
 
 
-def parse_query(text: str) -> ParsedQuery:
+def parse_query(text: str, today: date | None = None) -> ParsedQuery:
     """Read a query.
 
     Args:
         text: Anything a person may type.
+        today: The day from which words such as "last year" count in a condition; without it these are text.
 
     Returns:
-        The query as read; ``understood.remarks`` names what was searched as text instead.
+        The query as read; its remarks name what was searched as text instead.
     """
     text = storable(text)
-    reader = _Reader(load_query_fields())
+    reader = _Reader(load_query_fields(), today)
     if len(text) > LONGEST_QUERY:
-        reader.shortened(text)
-    for match in _TOKEN.finditer(text[:LONGEST_QUERY]):
-        reader.read(match)
-    return reader.result()
+        reader.remarks.append(remark("shortened", text[:40], f"Only the first {LONGEST_QUERY:,} characters were read."))
+    return reader.read(text[:LONGEST_QUERY])
 
 
 def storable(text: str) -> str:
@@ -97,157 +101,196 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+@dataclass(slots=True)
+class _Group:
+    """A parenthesis while it is being read.
+
+    Attributes:
+        excluded: Whether it stands behind a minus.
+        parts: What stands in it; each list holds alternatives.
+        pending: The *or* that waits for its second part.
+    """
+
+    excluded: bool = False
+    parts: list[list[Node]] = field(default_factory=list)
+    pending: str | None = None
+
+
 class _Reader:
-    """Collects what the tokens of one query say."""
+    """Builds the tree of one query."""
 
-    def __init__(self, rules: QueryFieldRules) -> None:
+    def __init__(self, rules: QueryFieldRules, today: date | None) -> None:
         self._rules = rules
-        self._groups: list[list[Atom]] = []
-        self._excluded: list[Atom] = []
-        self._conditions: list[Condition] = []
-        self._remarks: list[QueryRemark] = []
-        self._or_pending: str | None = None
+        self._today = today
+        self._open: list[_Group] = [_Group()]
+        self._deeper = 0
+        self.remarks: list[QueryRemark] = []
 
-    def read(self, token: "regex.Match[str]") -> None:
-        """Read one token."""
+    def read(self, text: str) -> ParsedQuery:
+        """Read a whole query."""
+        for token in _tokens(text):
+            self._token(token)
+        if len(self._open) > 1 or self._deeper:
+            self._unbalanced("(")
+        self._deeper = 0
+        while len(self._open) > 1:
+            self._close()
+        self._finish(self._open[0])
+        tree = simplified(_tree(self._open[0]))
+        return _sorted(tree.parts if isinstance(tree, AllOf) else (tree,), tuple(self.remarks))
+
+    def _token(self, token: "regex.Match[str]") -> None:
         excluded = token["minus"] is not None
         if token["quote"] is not None:
-            self._remark("unclosed_quote", token["quote"], "A quotation mark has no partner; its words are words.")
+            self._say("unclosed_quote", token["quote"], "A quotation mark has no partner; its words are words.")
+        elif token["open"] is not None:
+            self._begin(excluded=excluded)
+        elif token["close"] is not None:
+            self._end()
         elif token["phrase"] is not None:
-            self._add(Atom(token["phrase"].strip(), literal=True), excluded=excluded)
+            self._atom(Atom(token["phrase"].strip(), literal=True), excluded=excluded)
         elif token["field"] is not None:
             self._field(token["field"], token["value"], excluded=excluded)
-        elif token["text"] in self._rules.or_words and not excluded:
-            self._or(token["text"])
-        elif not self._date_range(token["text"], excluded=excluded):
-            self._add(Atom(token["text"]), excluded=excluded)
-
-    def shortened(self, text: str) -> None:
-        """Say that only the beginning of the query is read."""
-        self._remark("shortened", text[:40], f"Only the first {LONGEST_QUERY:,} characters were read.")
-
-    def result(self) -> ParsedQuery:
-        """Return the query as read."""
-        if self._or_pending is not None:
-            self._lonely_or(self._or_pending)
-        conditions = tuple((f"{'-' if c.excluded else ''}{c.field}", c.value) for c in self._conditions)
-        understood = Understood(
-            words=tuple(_shown(group) for group in self._groups if not _is_phrase(group)),
-            phrases=tuple(group[0].text for group in self._groups if _is_phrase(group)),
-            excluded=tuple(_shown([atom]) for atom in self._excluded),
-            conditions=conditions,
-            remarks=tuple(self._remarks),
-        )
-        return ParsedQuery(
-            groups=tuple(tuple(group) for group in self._groups),
-            excluded=tuple(self._excluded),
-            conditions=tuple(self._conditions),
-            understood=understood,
-        )
-
-    def _add(self, atom: Atom, *, excluded: bool) -> None:
-        if not any(char.isalnum() for char in atom.text):
-            return
-        if excluded:
-            self._excluded.append(atom)
-        elif self._or_pending is not None and self._groups:
-            self._groups[-1].append(atom)
-            self._or_pending = None
         else:
-            self._groups.append([atom])
+            self._text(token["text"], excluded=excluded)
+
+    def _begin(self, *, excluded: bool) -> None:
+        if len(self._open) > _DEEPEST:
+            self._deeper += 1
+        else:
+            self._open.append(_Group(excluded=excluded))
+
+    def _end(self) -> None:
+        if self._deeper:
+            self._deeper -= 1
+        elif len(self._open) == 1:
+            self._unbalanced(")")
+        else:
+            self._close()
+
+    def _close(self) -> None:
+        group = self._open.pop()
+        self._finish(group)
+        if group.parts:
+            self._add(_tree(group), excluded=group.excluded)
+
+    def _finish(self, group: _Group) -> None:
+        if group.pending is not None:
+            self._lonely(group, group.pending)
+
+    def _text(self, text: str, *, excluded: bool) -> None:
+        if text in self._rules.or_words and not excluded:
+            self._or(text)
+        elif text in self._rules.and_words and not excluded:
+            return
+        elif ".." in text and (days := read_days(text)) is not None:
+            self._add(Condition(field="asked", value=text, first=days[0], last=days[1]), excluded=excluded)
+        else:
+            self._atom(_word(text), excluded=excluded)
+
+    def _atom(self, atom: Atom, *, excluded: bool) -> None:
+        if any(char.isalnum() for char in atom.text):
+            self._add(atom, excluded=excluded)
+
+    def _add(self, node: Node, *, excluded: bool) -> None:
+        group = self._open[-1]
+        made: Node = Not(node) if excluded else node
+        if group.pending is not None:
+            group.parts[-1].append(made)
+            group.pending = None
+        else:
+            group.parts.append([made])
 
     def _or(self, word: str) -> None:
-        if self._or_pending is not None or not self._groups:
-            self._lonely_or(word)
+        group = self._open[-1]
+        if group.pending is not None or not group.parts:
+            self._lonely(group, word)
         else:
-            self._or_pending = word
+            group.pending = word
 
-    def _lonely_or(self, word: str) -> None:
-        self._or_pending = None
-        self._remark("lonely_or", word, f"'{word}' stands between no two words and was left out.")
+    def _lonely(self, group: _Group, word: str) -> None:
+        group.pending = None
+        self._say("lonely_or", word, f"'{word}' stands between no two words and was left out.")
 
     def _field(self, name: str, value: str, *, excluded: bool) -> None:
-        field = self._rules.field_named(name)
-        bare = value.strip('"“”').strip()
-        if field is None or not bare:
-            if not value.startswith("//"):
-                self._remark("unknown_field", name, f"No field is called '{name}'; it was searched as text.")
-            self._as_text(name, value, excluded=excluded)
+        named = self._rules.field_named(name)
+        bare = value.strip(_QUOTES).strip()
+        condition = read_condition(named, name, bare, self._rules, self._today) if named and bare else None
+        if condition is not None:
+            self._add(condition, excluded=excluded)
             return
-        condition = self._condition(field, bare, excluded=excluded)
-        if condition is None:
+        if named and bare:
             reason = f"'{bare}' cannot be read as a value of '{name}'; it was searched as text."
-            self._remark("unreadable_value", f"{name}:{bare}", reason)
-            self._as_text(name, value, excluded=excluded)
+            self._say("unreadable_value", f"{name}:{bare}", reason)
+        elif not value.startswith("//"):
+            self._say("unknown_field", name, f"No field is called '{name}'; it was searched as text.")
+        self._atom(Atom(name), excluded=excluded)
+        literal = value[0] in _QUOTES
+        for token in () if literal else _tokens(value.lstrip("-")):
+            self._token(token) if token["text"] is None else self._atom(_word(token["text"]), excluded=excluded)
+        if literal:
+            self._atom(Atom(bare, literal=True), excluded=excluded)
+
+    def _unbalanced(self, sign: str) -> None:
+        if not any(made.code == "unbalanced" for made in self.remarks):
+            self._say("unbalanced", sign, f"'{sign}' has no partner and was left out.")
+
+    def _say(self, code: str, detail: str, text: str) -> None:
+        self.remarks.append(remark(code, detail, text))
+
+
+def _tokens(text: str) -> "Iterator[regex.Match[str]]":
+    """Yield the tokens of a text; signs before a word that mean nothing there are passed over."""
+    for token in _TOKEN.finditer(text):
+        bare = token["text"].lstrip("-") if token["text"] else ""
+        if token["text"] and bare != token["text"]:
+            yield from _TOKEN.finditer(bare)
         else:
-            self._conditions.append(condition)
-
-    def _as_text(self, name: str, value: str, *, excluded: bool) -> None:
-        self._add(Atom(name), excluded=excluded)
-        self._add(Atom(value.strip('"“”'), literal=value.startswith(('"', "“"))), excluded=excluded)
-
-    def _condition(self, field: str, value: str, *, excluded: bool) -> Condition | None:
-        if field == "has":
-            asked = self._rules.property_named(value)
-            return None if asked is None else Condition(field=asked, value=value, excluded=excluded)
-        if field == "asked":
-            days = read_days(value)
-            if days is None:
-                return None
-            return Condition(field=field, value=value, excluded=excluded, first=days[0], last=days[1])
-        if field == "number" and not (value.isascii() and value.isdigit() and len(value) <= 12):
-            return None
-        return Condition(field=field, value=value, excluded=excluded)
-
-    def _date_range(self, text: str, *, excluded: bool) -> bool:
-        days = read_days(text) if ".." in text else None
-        if days is None:
-            return False
-        self._conditions.append(Condition(field="asked", value=text, excluded=excluded, first=days[0], last=days[1]))
-        return True
-
-    def _remark(self, code: str, detail: str, text: str) -> None:
-        self._remarks.append(QueryRemark(code=code, detail=detail, text=text))
+            yield token
 
 
-def read_days(text: str) -> tuple[date | None, date | None] | None:
-    """Read a day, month, year or range of them.
-
-    Args:
-        text: ``2024``, ``2024-03``, ``2024-03-15``, ``15/3/2024``, or two of these around ``..`` (one may be absent).
-
-    Returns:
-        First and last day, both included, None at an open end; None where it is no date or runs backwards.
-    """
-    match = _RANGE.fullmatch(text)
-    if match is None:
-        return _period(text)
-    first, last = (_period(part) if part else (None, None) for part in match.groups())
-    if first is None or last is None or (not match[1] and not match[2]):
-        return None
-    if first[0] and last[1] and first[0] > last[1]:
-        return None
-    return first[0], last[1]
+def _word(text: str) -> Atom:
+    bare = text.rstrip("*")
+    letters = sum(char.isalnum() for char in bare)
+    prefix = bare != text and letters >= _SHORTEST_PREFIX and bare[-1:].isalnum()
+    return Atom(bare, prefix=prefix)
 
 
-def _period(text: str) -> tuple[date | None, date | None] | None:
-    try:
-        if match := _BELGIAN.fullmatch(text):
-            day = date(int(match[3]), int(match[2]), int(match[1]))
-            return day, day
-        if not (match := _ISO.fullmatch(text)):
-            return None
-        year, month, day_number = int(match[1]), int(match[2] or 1), int(match[3] or 1)
-        last_month = int(match[2] or 12)
-        last_day = int(match[3] or monthrange(year, last_month)[1])
-        return date(year, month, day_number), date(year, last_month, last_day)
-    except ValueError:
-        return None
+def _tree(group: _Group) -> AllOf[Atom | Condition]:
+    return AllOf(tuple(part[0] if len(part) == 1 else OneOf(tuple(part)) for part in group.parts))
 
 
-def _is_phrase(group: list[Atom]) -> bool:
-    return len(group) == 1 and group[0].literal
+def _sorted(nodes: tuple[Node, ...], remarks: tuple[QueryRemark, ...]) -> ParsedQuery:
+    """Sort the parts of a query by what they ask."""
+    groups: list[tuple[Atom, ...]] = []
+    excluded: list[Atom] = []
+    conditions: list[Condition] = []
+    required: list[Node] = []
+    for node in nodes:
+        match node:
+            case Atom(prefix=False):
+                groups.append((node,))
+            case OneOf(parts=parts) if all(isinstance(part, Atom) and not part.prefix for part in parts):
+                groups.append(tuple(part for part in parts if isinstance(part, Atom)))
+            case Not(part=Atom(prefix=False) as atom):
+                excluded.append(atom)
+            case Condition():
+                conditions.append(node)
+            case Not(part=Condition() as condition):
+                conditions.append(_denied(condition))
+            case _:
+                required.append(node)
+    return ParsedQuery(
+        nodes=nodes,
+        groups=tuple(groups),
+        excluded=tuple(excluded),
+        conditions=tuple(conditions),
+        required=tuple(required),
+        remarks=remarks,
+    )
 
 
-def _shown(group: list[Atom]) -> str:
-    return " | ".join(f'"{atom.text}"' if atom.literal else atom.text for atom in group)
+def _denied(condition: Condition) -> Condition:
+    from dataclasses import replace
+
+    return replace(condition, excluded=True)

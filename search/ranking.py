@@ -78,7 +78,7 @@ class Ranker:
         if self.near is None:
             return np.empty(0, np.int64), np.empty(0)
         serials, scores = self._snapshot.dense.matches(self.near, self._allowed())
-        if self._plan.phrases or self._plan.excluded:
+        if self._plan.demands:
             keep = np.isin(serials, self._snapshot.lexical.obeying(self._plan, serials))
             serials, scores = serials[keep], scores[keep]
         return serials, scores

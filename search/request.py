@@ -6,13 +6,19 @@ from datetime import date
 from enum import StrEnum
 
 from corpus.model import DocumentId, Side, Span
+from search.understood import Understood
 
 
 class Sort(StrEnum):
-    """Order of the results."""
+    """Order of the results: by relevance, or by a day, the last first.
+
+    ``newest`` takes the day of the answer, else of the question, else of publication.
+    """
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
+    ASKED = "asked"
+    ANSWERED = "answered"
 
 
 class Mode(StrEnum):
@@ -45,6 +51,11 @@ class Filters:
         minister: Minister who answers.
         office: Title of the minister's office.
         asker: Member who asks.
+        party: Party of that member.
+        theme: Subject that the source gives.
+        language: Two-letter code of the language of the text.
+        kind: Kind of answer, as in ``corpus.model.AnswerKind``.
+        family: A document whose family is meant: all that hold the same question.
         asked_from: First day on which it was asked.
         asked_to: Last day on which it was asked, included.
         has_commitment: Whether a commitment was read in it.
@@ -57,6 +68,11 @@ class Filters:
     minister: str | None = None
     office: str | None = None
     asker: str | None = None
+    party: str | None = None
+    theme: str | None = None
+    language: str | None = None
+    kind: str | None = None
+    family: DocumentId | None = None
     asked_from: date | None = None
     asked_to: date | None = None
     has_commitment: bool | None = None
@@ -76,6 +92,9 @@ class SearchRequest:
         sort: Order; without words to rank by, results come newest first.
         mode: By words, meaning or both.
         passages: Passages shown of each document.
+        grouped: Whether documents that hold the same question are one result; limit and offset then count results.
+        cursor: Where to go on, from ``SearchResults.cursor``; it takes the place of the offset.
+        today: The day from which "last year" counts in a condition; None where such words are not read.
     """
 
     text: str = ""
@@ -85,49 +104,18 @@ class SearchRequest:
     sort: Sort = Sort.RELEVANCE
     mode: Mode = Mode.HYBRID
     passages: int = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueryRemark:
-    """How a part of the query was read where it was not plain.
-
-    Attributes:
-        code: Stable word: ``unclosed_quote``, ``unknown_field``, ``unreadable_value``, ``lonely_or``,
-            ``shortened``.
-        detail: The part of the query concerned.
-        text: One English sentence.
-    """
-
-    code: str
-    detail: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Understood:
-    """How the query was read.
-
-    Attributes:
-        words: The words searched for, as typed; alternatives are joined by ``|``.
-        phrases: Phrases that must occur literally.
-        excluded: Words and phrases that must not occur.
-        conditions: Field conditions, as (field, value); the field's name starts with ``-`` where excluded.
-        remarks: What was not read as it may have been meant.
-    """
-
-    words: tuple[str, ...] = ()
-    phrases: tuple[str, ...] = ()
-    excluded: tuple[str, ...] = ()
-    conditions: tuple[tuple[str, str], ...] = ()
-    remarks: tuple[QueryRemark, ...] = ()
+    grouped: bool = False
+    cursor: str = ""
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """A piece of a snippet; ``marked`` where it matches the query."""
+    """A piece of a snippet; ``marked`` where it holds a word of the query, ``near`` where it is nearest in meaning."""
 
     text: str
     marked: bool
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +133,7 @@ class PassageHit:
         cut_after: Whether it says more after it.
         words: The words marked, folded, each once.
         score: Score of the passage, comparable within one result list.
+        attachment: Name of the attached file that it stands in; empty in the document itself.
     """
 
     side: Side
@@ -157,6 +146,40 @@ class PassageHit:
     cut_after: bool
     words: tuple[str, ...]
     score: float
+    attachment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why a document is among the results, in its own words.
+
+    Attributes:
+        words: Words of the query as they stand in the title or in the passages shown, folded, each once.
+        likeness: Likeness in meaning, on a scale where an ordinary document of the corpus is 0 and the query itself 1;
+            None where meaning was not compared.
+    """
+
+    words: tuple[str, ...] = ()
+    likeness: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sibling:
+    """Another document that holds the same question.
+
+    Attributes:
+        document_id: The document.
+        minister: Who answers it.
+        number: Its number.
+        kind: Its kind of answer.
+        matches: Whether it is among the results itself.
+    """
+
+    document_id: DocumentId
+    minister: str | None
+    number: int | None
+    kind: str
+    matches: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +201,10 @@ class Hit:
         answered: Day it was answered.
         has_commitment: Whether a commitment was read in it.
         passages: Its best passages, best first.
+        party: Party of the person who asks.
+        kind: Kind of answer.
+        reason: Which words match, and how like it is in meaning.
+        also: The other documents of its family, where results are grouped.
     """
 
     document_id: DocumentId
@@ -194,6 +221,10 @@ class Hit:
     answered: date | None = None
     has_commitment: bool = False
     passages: tuple[PassageHit, ...] = ()
+    party: str | None = None
+    kind: str = "none"
+    reason: Reason = Reason()
+    also: tuple[Sibling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,9 +255,14 @@ class SearchResults:
     """What a search found.
 
     Attributes:
-        total: Documents that match; facets, list and total count the same ones.
-        hits: The documents from ``offset`` on.
-        facets: Documents by value, for parliament, session, minister, asker and year, most first.
+        total: Documents that match; facets, months, list, export and total count the same ones.
+        groups: Results that they make: documents that hold the same question count once.
+        hits: The results from ``offset`` on, or behind the cursor.
+        facets: Documents by value, for parliament, session, minister, asker, party, office, kind, language and year,
+            most first, at most 200 values of each.
+        months: Documents by the month in which they were asked, as ``2024-03``, in the order of time.
+        cursor: Where the next page begins; empty on the last one. It also holds after the index was updated: nothing is
+            shown twice, and what was added since the first page is left out.
         understood: How the query was read.
         took_ms: Milliseconds that the search took.
         mode: How was searched; ``lexical`` where the index has no embedding model.
@@ -234,9 +270,12 @@ class SearchResults:
     """
 
     total: int = 0
+    groups: int = 0
     hits: tuple[Hit, ...] = ()
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
-    understood: Understood = Understood()
+    months: tuple[tuple[str, int], ...] = ()
+    cursor: str = ""
+    understood: Understood = field(default_factory=Understood)
     took_ms: float = 0.0
     mode: Mode = Mode.LEXICAL
     status: IndexStatus = IndexStatus()

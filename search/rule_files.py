@@ -18,11 +18,13 @@ RULES_FOLDER = Path(__file__).with_name("rules")
 Table = TypeVar("Table", bound=BaseModel)
 
 
-class _Table(BaseModel):
+class RulesTable(BaseModel):
+    """A table of a rules file: nothing unknown may stand in it, and it never changes."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class CompoundRules(_Table):
+class CompoundRules(RulesTable):
     """When a compound is split.
 
     Attributes:
@@ -44,19 +46,19 @@ class CompoundRules(_Table):
     most_parts: int = Field(ge=2, le=4)
 
 
-class HangingRules(_Table):
+class HangingRules(RulesTable):
     """Words that join a hanging half to the compound that completes it."""
 
     joins: tuple[str, ...] = Field(min_length=1)
 
 
-class SentenceRules(_Table):
+class SentenceRules(RulesTable):
     """Abbreviations whose full stop does not end a sentence."""
 
     abbreviations: tuple[str, ...] = Field(min_length=1)
 
 
-class _AnalysisFile(_Table):
+class _AnalysisFile(RulesTable):
     version: int
     stemmer: str
     compounds: CompoundRules
@@ -64,11 +66,11 @@ class _AnalysisFile(_Table):
     sentences: SentenceRules
 
 
-class _SynonymFile(_Table):
+class _SynonymFile(RulesTable):
     groups: tuple[tuple[str, ...], ...] = Field(min_length=1)
 
 
-class PrefixRule(_Table):
+class PrefixRule(RulesTable):
     """What a model whose name holds ``name_holds`` wants before a query and before a passage."""
 
     name_holds: str = Field(min_length=1)
@@ -76,16 +78,32 @@ class PrefixRule(_Table):
     passage: str
 
 
-class _ModelFile(_Table):
+class _ModelFile(RulesTable):
     prefixes: tuple[PrefixRule, ...] = Field(min_length=1)
 
 
-class QueryFieldRules(_Table):
-    """Names of the query language: field and value words by meaning, and the words that mean *or*."""
+class QueryFieldRules(RulesTable):
+    """Names of the query language.
+
+    Attributes:
+        or_words: Words in capitals that mean *or*.
+        and_words: Words in capitals that mean what a blank means.
+        fields: Names of each field.
+        has: Names of what a document may have.
+        kinds: Names of the kinds of answer.
+        multipliers: Words behind an amount, by the number that they stand for.
+    """
 
     or_words: tuple[str, ...] = Field(min_length=1)
+    and_words: tuple[str, ...] = Field(min_length=1)
     fields: Mapping[str, tuple[str, ...]]
     has: Mapping[str, tuple[str, ...]]
+    kinds: Mapping[str, tuple[str, ...]]
+    multipliers: Mapping[int, tuple[str, ...]]
+
+    def kind_named(self, name: str) -> str | None:
+        """Return the kind of answer that ``name`` stands for, None where unknown."""
+        return _named(self.kinds, name)
 
     def field_named(self, name: str) -> str | None:
         """Return the field that ``name`` stands for, in any case, None for an unknown one."""
@@ -136,7 +154,12 @@ def _read(path: Path) -> dict[str, object]:
         raise RulesError(f"{path.name}: cannot be read: {error}") from error
 
 
-def _checked(path: Path, kind: type[Table]) -> Table:
+def checked_rules(path: Path, kind: type[Table]) -> Table:
+    """Read and check a rules file.
+
+    Raises:
+        RulesError: If it is missing or broken; the text names the entry.
+    """
     try:
         return kind.model_validate(_read(path))
     except ValidationError as error:
@@ -179,7 +202,7 @@ def load_language(language: str = "nl", folder: Path = RULES_FOLDER) -> Language
     """
     analysis = folder / f"{language}_analysis.toml"
     stops = folder / f"{language}_stopwords.toml"
-    rules = _checked(analysis, _AnalysisFile)
+    rules = checked_rules(analysis, _AnalysisFile)
     words = _stop_words(stops)
     counts = folder / f"{language}_words.txt.gz"
     frequencies, accented = _common_words(counts)
@@ -215,7 +238,7 @@ def load_synonyms(extra: Path | None = None, language: str = "nl") -> tuple[tupl
         paths.append(extra)
     groups: list[tuple[str, ...]] = []
     for path in paths:
-        for group in _checked(path, _SynonymFile).groups:
+        for group in checked_rules(path, _SynonymFile).groups:
             if len(group) < 2:
                 raise RulesError(f"{path.name}: a group needs two names at least, not {group}")
             groups.append(group)
@@ -229,7 +252,7 @@ def load_query_fields() -> QueryFieldRules:
     Raises:
         RulesError: If the file is broken.
     """
-    return _checked(RULES_FOLDER / "query_fields.toml", QueryFieldRules)
+    return checked_rules(RULES_FOLDER / "query_fields.toml", QueryFieldRules)
 
 
 @cache
@@ -239,4 +262,4 @@ def load_prefixes() -> tuple[PrefixRule, ...]:
     Raises:
         RulesError: If the file is broken.
     """
-    return _checked(RULES_FOLDER / "models.toml", _ModelFile).prefixes
+    return checked_rules(RULES_FOLDER / "models.toml", _ModelFile).prefixes

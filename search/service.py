@@ -1,25 +1,24 @@
 """The search service: opened on a store, it keeps its index up to date and answers searches."""
 
 import threading
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import Protocol, Self
 
 from corpus.errors import ModelUnavailable, SearchIndexError, WrongUse
 from search.analysis import analysis_version
-from search.arrays import Serials
+from search.answering import Answering
 from search.builder import Progress, Target, build, follow, no_progress
-from search.clauses import Clause, clauses_of
 from search.feed import StoreLike
-from search.fusion import Matches
 from search.generations import Generations
-from search.plan import Plan, plan_query
-from search.presentation import Presenter
-from search.query import parse_query
-from search.ranking import Ranker
-from search.request import IndexStatus, Mode, SearchRequest, SearchResults, Sort
-from search.rule_files import load_language, load_synonyms
+from search.query import ParsedQuery, parse_query
+from search.request import Hit, IndexStatus, SearchRequest, SearchResults
+from search.rule_files import load_language
 from search.snapshot import Snapshot
+from search.synonyms import SynonymFile
+from search.understood import understood
 
 _REBUILT_UNASKED = 5_000  # documents up to which an index of another model or analysis is rebuilt without asking
 _GROWTH = 2  # times its size at build from which a generation is rebuilt: its words and model are too old
@@ -69,7 +68,7 @@ class SearchService:
         self._settings = settings
         self._store = store
         self._generations = Generations(settings.index_folder, settings.lock_wait_seconds)
-        self._synonyms = load_synonyms(settings.data / "synonyms.toml")
+        self._synonyms = SynonymFile(settings.data / "synonyms.toml")
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._stamp: tuple[object, ...] = ()
@@ -140,59 +139,35 @@ class SearchService:
         """
         began = perf_counter()
         _check(request)
-        query = parse_query(request.text)
+        query = parse_query(request.text, request.today)
         snapshot = self._current()
         if snapshot is None:
-            return SearchResults(understood=query.understood, status=self.status(), took_ms=_since(began))
+            read = understood(query, request.today)
+            return SearchResults(understood=read, status=self.status(), took_ms=_since(began))
+        results = self._answering(snapshot, request, query).results()
+        status = self._status_of(snapshot, self._store.feed.head())
+        return replace(results, took_ms=_since(began), status=status)
+
+    def every_hit(self, request: SearchRequest) -> Iterator[tuple[str, Hit]]:
+        """Yield every document that a search finds, in its order, for an export: the set that ``search`` counts.
+
+        Args:
+            request: What is asked; limit, offset, cursor and grouping are passed over.
+
+        Yields:
+            The id of the first document of its family, and the hit.
+
+        Raises:
+            SearchIndexError: As ``search`` does; nothing is yielded where no index was built yet.
+        """
+        snapshot = self._current()
+        if snapshot is not None:
+            query = parse_query(request.text, request.today)
+            yield from self._answering(snapshot, request, query).every_hit()
+
+    def _answering(self, snapshot: Snapshot, request: SearchRequest, query: ParsedQuery) -> Answering:
         self._check_usable(snapshot)
-        plan = plan_query(query, snapshot.analyser, self._synonyms)
-        clauses = clauses_of(request.filters, query.conditions)
-        mode = _mode(request.mode, snapshot)
-        if plan.ranks:
-            results = self._ranked(snapshot, request, plan, clauses, mode)
-        else:
-            results = self._listed(snapshot, request, plan, clauses)
-        return SearchResults(
-            total=results.total,
-            hits=results.hits,
-            facets=results.facets,
-            understood=query.understood,
-            took_ms=_since(began),
-            mode=mode,
-            status=self._status_of(snapshot, self._store.feed.head()),
-        )
-
-    def _ranked(
-        self, snapshot: Snapshot, request: SearchRequest, plan: Plan, clauses: tuple[Clause, ...], mode: Mode
-    ) -> SearchResults:
-        ranker = Ranker(snapshot, plan, mode, clauses)
-        matches = ranker.matches()
-        presenter = Presenter(
-            snapshot=snapshot, plan=plan, near=ranker.near, weight=ranker.weight, passages=request.passages
-        )
-        if request.sort is Sort.NEWEST and len(matches.serials):
-            ordered = snapshot.lexical.newest((), matches.serials, offset=0, limit=len(matches.serials))
-            matches = matches.in_order_of(ordered)
-        page = matches.page(request.offset, request.limit)
-        return SearchResults(
-            total=len(matches.serials),
-            hits=presenter.hits(page),
-            facets=snapshot.lexical.facets((), matches.serials),
-        )
-
-    def _listed(
-        self, snapshot: Snapshot, request: SearchRequest, plan: Plan, clauses: tuple[Clause, ...]
-    ) -> SearchResults:
-        """List what the filters leave, where the query has no words to rank by."""
-        lexical = snapshot.lexical
-        among: Serials | None = lexical.obeying(plan, lexical.serials()) if plan.excluded else None
-        serials = lexical.newest(clauses, among, offset=request.offset, limit=request.limit)
-        presenter = Presenter(snapshot=snapshot, plan=plan, near=None, weight=0.0, passages=request.passages)
-        return SearchResults(
-            total=lexical.count(clauses, among),
-            hits=presenter.hits(Matches.listed(serials)),
-            facets=lexical.facets(clauses, among),
-        )
+        return Answering(snapshot=snapshot, request=request, query=query, synonyms=self._synonyms.groups())
 
     def _current(self) -> Snapshot | None:
         """Return the snapshot of the last commit, opened anew where pointer or cursor have changed."""
@@ -226,7 +201,7 @@ class SearchService:
             raise SearchIndexError("the index was built with another analysis of words: run 'rappel rebuild'")
 
     def _status_of(self, snapshot: Snapshot, head: int) -> IndexStatus:
-        message = ""
+        message = self._synonyms.message
         try:
             self._check_usable(snapshot)
         except SearchIndexError as error:
@@ -281,14 +256,6 @@ class SearchService:
             return
         embedder = snapshot.embedder if snapshot.has_vectors else None
         follow(Target(folder=folder, analyser=snapshot.analyser, embedder=embedder), self._store, progress)
-
-
-def _mode(asked: Mode, snapshot: Snapshot) -> Mode:
-    if snapshot.has_vectors:
-        return asked
-    if asked is Mode.SEMANTIC:
-        raise ModelUnavailable("the index has no embedding model: set one and run 'rappel rebuild', or search by words")
-    return Mode.LEXICAL
 
 
 def _check(request: SearchRequest) -> None:

@@ -1,6 +1,7 @@
 """Cuts the sentences out of a passage that answer a query best, and marks its words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from corpus.model import Span
@@ -44,6 +45,7 @@ class Marker:
         self._known: dict[str, str] = {}  # every word is looked at once, however often it is printed
         self._stems = plan.stems
         self._all = plan.stems | plan.parts
+        self._prefixes = plan.prefixes
         scored = (scored.what for group in plan.groups for scored in group.scored)
         self._sequences = [what for what in (*plan.phrases, *scored) if what.literal and what.terms]
 
@@ -71,6 +73,8 @@ class Marker:
 
     def _wanted(self, folded: str) -> str:
         """Return the folded word if it is to be marked, else nothing."""
+        if self._prefixes and folded.startswith(self._prefixes):
+            return folded
         terms = self._analyser.terms(folded) if folded else ()
         return folded if terms and (terms[0] in self._all or not self._stems.isdisjoint(terms)) else ""
 
@@ -83,25 +87,38 @@ def _places(words: Sequence[Word], what: Alternative) -> Iterator[int]:
             yield from range(start, start + length)
 
 
-def snippet_of(text: str, span: Span, marker: Marker, analyser: Analyser) -> Snippet:
+Nearest = Callable[[Sequence[str]], int | None]
+"""Tells which of some sentences is nearest to the query in meaning; None where that is not to be said."""
+
+
+def not_compared(_: Sequence[str]) -> None:
+    """Compare no meanings."""
+
+
+def snippet_of(
+    text: str, span: Span, marker: Marker, abbreviations: AbstractSet[str], nearest: Nearest = not_compared
+) -> Snippet:
     """Return the sentences of a passage that hold most of the query's words.
 
     Args:
         text: The passage.
         span: Where it stands in its document.
         marker: The query.
-        analyser: Gives the abbreviations after which no sentence ends.
+        abbreviations: Words after whose full stop no sentence ends.
+        nearest: Asked where no word of the query stands in the passage; the snippet is then the sentence it chooses.
 
     Returns:
         Whole sentences of together 320 characters at most, or one longer one; the first ones where none holds a word.
     """
-    sentences = sentence_spans(text, analyser.rules.abbreviations) or ((0, len(text)),)
+    sentences = sentence_spans(text, abbreviations) or ((0, len(text)),)
     marks = marker.marks(text)
-    first, last = _window(sentences, marks)
+    chosen = nearest([text[start:end] for start, end in sentences]) if not marks else None
+    first, last = _window(sentences, marks) if chosen is None else (chosen, _last(sentences, chosen))
     start, end = sentences[first][0], sentences[last][1]
     inside = [mark for mark in marks if start <= mark.start and mark.end <= end]
+    segments = tuple(_segments(text, start, end, inside)) if chosen is None else _near(text, sentences[chosen], end)
     return Snippet(
-        segments=tuple(_segments(text, start, end, inside)),
+        segments=segments,
         span=Span(start=span.start + start, end=span.start + end, page=span.page),
         cut_before=first > 0,
         cut_after=last < len(sentences) - 1,
@@ -113,14 +130,26 @@ def _window(sentences: Sequence[tuple[int, int]], marks: Sequence[Word]) -> tupl
     """Return first and last sentence of the window with most different words, then most words, then the first."""
     best, best_value = (0, 0), (-1, -1)
     for first, (start, _) in enumerate(sentences):
-        last = first
-        while last + 1 < len(sentences) and sentences[last + 1][1] - start <= _LENGTH:
-            last += 1
+        last = _last(sentences, first)
         held = [mark.folded for mark in marks if start <= mark.start < sentences[last][1]]
         value = (len(set(held)), len(held))
         if value > best_value:
             best, best_value = (first, last), value
     return best
+
+
+def _last(sentences: Sequence[tuple[int, int]], first: int) -> int:
+    """Return the last sentence that a window from ``first`` on can hold."""
+    last = first
+    while last + 1 < len(sentences) and sentences[last + 1][1] - sentences[first][0] <= _LENGTH:
+        last += 1
+    return last
+
+
+def _near(text: str, sentence: tuple[int, int], end: int) -> tuple[Segment, ...]:
+    """Return a snippet whose first sentence is the nearest in meaning."""
+    near = Segment(text=text[sentence[0] : sentence[1]], marked=False, near=True)
+    return (near, Segment(text=text[sentence[1] : end], marked=False)) if sentence[1] < end else (near,)
 
 
 def _segments(text: str, start: int, end: int, marks: Sequence[Word]) -> Iterator[Segment]:

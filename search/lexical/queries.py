@@ -1,16 +1,21 @@
 """What the neutral plan asks, as tantivy queries."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+import regex
 import tantivy
 from tantivy import Occur, Query
 
-from search.plan import Alternative, Scored
+from search.clauses import Clause
+from search.plan import Alternative, Demand, Scored
+from search.tree import AllOf, Not, OneOf
 
 
 def alternative_query(schema: tantivy.Schema, what: Alternative) -> Query:
     """Return the query for terms that must all occur, adjacent where literal."""
     field = "literal" if what.literal else "body"
+    if what.prefix:
+        return Query.regex_query(schema, field, regex.escape(what.terms[-1]) + ".*")
     if what.literal and len(what.terms) > 1:
         return Query.phrase_query(schema, field, list(what.terms))
     terms = [(Occur.Must, Query.term_query(schema, field, term)) for term in what.terms]
@@ -22,7 +27,38 @@ def any_query(schema: tantivy.Schema, alternatives: Iterable[Alternative]) -> Qu
     return Query.boolean_query([(Occur.Should, alternative_query(schema, what)) for what in alternatives])
 
 
-def scored_query(schema: tantivy.Schema, scored: Iterable[Scored]) -> Query:
-    """Return the query whose score is the weighted sum of the scores of what occurs."""
-    clauses = [(Occur.Should, Query.boost_query(alternative_query(schema, s.what), s.weight)) for s in scored]
-    return Query.boolean_query(clauses)
+def scored_query(schema: tantivy.Schema, scored: Iterable[Scored], tie: float = 1.0) -> Query:
+    """Return the query whose score is made of the weighted scores of what occurs.
+
+    Args:
+        schema: The index's.
+        scored: What adds to the score.
+        tie: What all but the best add: 1 sums them, 0 takes the best alone.
+    """
+    queries = [Query.boost_query(alternative_query(schema, one.what), one.weight) for one in scored]
+    if tie < 1.0:
+        return Query.disjunction_max_query(queries, tie)
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def demand_query(schema: tantivy.Schema, what: Demand, clause: Callable[[Clause], Query]) -> Query:
+    """Return the query for a tree of demands.
+
+    Args:
+        schema: The index's.
+        what: The tree.
+        clause: Gives the query of a condition on a field.
+    """
+    match what:
+        case AllOf(parts=parts):
+            whole = (Occur.Must, Query.all_query())
+            return Query.boolean_query([whole, *((Occur.Must, demand_query(schema, part, clause)) for part in parts)])
+        case OneOf(parts=parts):
+            return Query.boolean_query([(Occur.Should, demand_query(schema, part, clause)) for part in parts])
+        case Not(part=part):
+            denied = (Occur.MustNot, demand_query(schema, part, clause))
+            return Query.boolean_query([(Occur.Must, Query.all_query()), denied])
+        case Alternative():
+            return alternative_query(schema, what)
+        case _:
+            return clause(what)

@@ -1,7 +1,7 @@
 """Reads the lexical indexes of a generation: ranking, filtering, counting."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -14,17 +14,19 @@ from tantivy import Occur, Query
 from corpus.model import Side, Span
 from search.analysis import words_of
 from search.arrays import Mask, Scores, Serials
-from search.clauses import DAY_UNKNOWN, Clause, DayRange, Exactly, NameIs, OneOf
-from search.lexical.queries import alternative_query, any_query, scored_query
+from search.clauses import DAY_UNKNOWN, Clause, DayRange, Exactly, FamilyOf, NameIs, NumberRange, OneOf
+from search.columns import Columns
+from search.lexical.queries import alternative_query, any_query, demand_query, scored_query
 from search.lexical.schema import document_schema, open_index, passage_schema
 from search.lexical.table import DocumentTable, intersection
 from search.passages import Passage
-from search.plan import Plan
+from search.plan import Group, Plan
+from search.spelling import Spelling
 
 MOST_MATCHES = 10_000
 """Documents that a ranked search looks at, at most; a plain list has no such bound."""
 
-_FACETS = ("parliament", "session", "minister", "asker", "year")
+_FACET_NAMES = ("parliament", "session", "minister", "asker", "party", "office", "theme", "kind", "language", "year")
 _FACET_VALUES = 200
 
 
@@ -92,16 +94,20 @@ class LexicalReader:
         Returns:
             At most ``MOST_MATCHES`` documents with their BM25 scores, best first.
         """
-        scored = [(Occur.Should, scored_query(self._schema, group.scored)) for group in plan.groups]
-        clauses = [*self._constraints(plan), *scored]
-        if not plan.phrases and scored:
-            clauses = [*self._constraints(plan), (Occur.Must, Query.boolean_query(scored))]
+        words = [group for group in plan.groups if group.alternatives]
+        extra = [group for group in plan.groups if not group.alternatives and group.scored]
+        clauses = [*self._constraints(plan), *self._scored(extra)]
+        if words and not plan.phrases:
+            clauses.append((Occur.Must, Query.boolean_query(self._scored(words))))
+        else:
+            clauses += self._scored(words)
         return self._collect(Query.boolean_query(clauses), MOST_MATCHES)
 
     def holding_all(self, plan: Plan) -> Serials:
         """Return the documents that hold every word and phrase of the plan, by serial number."""
         clauses = self._constraints(plan)
-        clauses += [(Occur.Must, any_query(self._schema, group.alternatives)) for group in plan.groups]
+        held = [group.alternatives for group in plan.groups if group.alternatives]
+        clauses += [(Occur.Must, any_query(self._schema, alternatives)) for alternatives in held]
         return self.table.matching(Query.boolean_query(clauses))
 
     def obeying(self, plan: Plan, among: Serials) -> Serials:
@@ -121,16 +127,34 @@ class LexicalReader:
         """Return the documents that fulfil all clauses, by serial number."""
         return self.table.serials[self._kept(clauses, among)]
 
+    def completions(self, prefix: str, most: int = 40) -> tuple[str, ...]:
+        """Return the words of the documents that begin so, as compared literally, most frequent first."""
+        return tuple(term for term, _ in self._documents.terms_with_prefix("literal", prefix, limit=most))
+
+    def holds(self, field: str, term: str) -> bool:
+        """Tell whether any document has a term in ``body`` or ``literal``."""
+        return bool(self._documents.doc_freq(field, term))
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """Knows how the words of the documents are written; made when first needed."""
+        return Spelling(dict(self._documents.terms_with_prefix("literal", "")))
+
     def newest(self, clauses: Sequence[Clause], among: Serials | None, *, offset: int, limit: int) -> Serials:
         """Return a page of the documents that fulfil all clauses, newest first, unknown days last."""
         places = np.flatnonzero(self._kept(clauses, among))
         order = np.lexsort((places, -self.table.column("latest")[places]))
         return self.table.serials[places[order[offset : offset + limit]]]
 
+    @cached_property
+    def columns(self) -> Columns:
+        """Order, months and families of the documents."""
+        return Columns(self.table)
+
     def facets(self, clauses: Sequence[Clause], among: Serials | None) -> dict[str, tuple[tuple[str, int], ...]]:
         """Count the documents that fulfil all clauses by value, most first, for every facet."""
         mask = self._kept(clauses, among)
-        return {name: tuple(self.table.facet(name).counted(mask)[:_FACET_VALUES]) for name in _FACETS}
+        return {name: tuple(self.table.facet(name).counted(mask)[:_FACET_VALUES]) for name in _FACET_NAMES}
 
     def headers(self, serials: Serials) -> Mapping[int, Mapping[str, object]]:
         """Return the header fields of documents by serial number."""
@@ -149,7 +173,8 @@ class LexicalReader:
         """
         among = Query.const_score_query(Query.term_set_query(self._passage_schema, "serial", serials.tolist()), 0.0)
         clauses = [(Occur.Must, among)]
-        clauses += [(Occur.Should, scored_query(self._passage_schema, group.scored)) for group in plan.groups]
+        scored = [group for group in plan.groups if group.scored]
+        clauses += [(Occur.Should, scored_query(self._passage_schema, one.scored, one.tie)) for one in scored]
         clauses += [(Occur.Should, alternative_query(self._passage_schema, phrase)) for phrase in plan.phrases]
         found = self._passages.search(Query.boolean_query(clauses), max(1, most))
         addresses = [address for _, address in found.hits]
@@ -163,9 +188,9 @@ class LexicalReader:
     def passage(self, found: FoundPassage) -> Passage:
         """Return a found passage with its words."""
         stored = self._passages.doc(found.address).get_first("payload")
-        side, item, start, end, page, text = json.loads(bytes(stored))
+        side, item, start, end, page, text, attachment = json.loads(bytes(stored))
         span = Span(start=start, end=end, page=page)
-        return Passage(ordinal=found.ordinal, side=Side(side), item=item, span=span, text=text)
+        return Passage(ordinal=found.ordinal, side=Side(side), item=item, span=span, text=text, attachment=attachment)
 
     def _collect(self, query: Query, limit: int) -> Ranked:
         if limit == 0:
@@ -179,9 +204,18 @@ class LexicalReader:
     def _values(self, field: str, addresses: list[tantivy.DocAddress]) -> Serials:
         return np.array(self._documents.fast_field_values(field, addresses), dtype=np.int64)
 
+    def _among(self, serials: Serials) -> Query:
+        return Query.const_score_query(Query.term_set_query(self._schema, "serial", serials.tolist()), 0.0)
+
+    def _scored(self, groups: Iterable[Group]) -> list[tuple[Occur, Query]]:
+        return [(Occur.Should, scored_query(self._schema, group.scored, group.tie)) for group in groups]
+
     def _constraints(self, plan: Plan) -> list[tuple[Occur, Query]]:
         clauses = [(Occur.Must, alternative_query(self._schema, phrase)) for phrase in plan.phrases]
         clauses += [(Occur.MustNot, alternative_query(self._schema, excluded)) for excluded in plan.excluded]
+        for demand in plan.required:
+            query = demand_query(self._schema, demand, self._one_clause)
+            clauses.append((Occur.Must, Query.const_score_query(query, 0.0)))
         return [*clauses, (Occur.Must, Query.const_score_query(Query.all_query(), 0.0))]
 
     def _kept(self, clauses: Sequence[Clause], among: Serials | None) -> Mask:
@@ -191,6 +225,13 @@ class LexicalReader:
     def _clause_mask(self, clause: Clause) -> Mask:
         mask = self.table.mask(replace(clause, excluded=False), lambda: self._clause(clause))
         return ~mask if clause.excluded else mask
+
+    def _one_clause(self, clause: Clause) -> Query:
+        """Return the query of a condition, its exclusion included."""
+        query = self._clause(clause)
+        if not clause.excluded:
+            return query
+        return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, query)])
 
     def _clause(self, clause: Clause) -> Query:
         match clause:
@@ -203,10 +244,18 @@ class LexicalReader:
             case DayRange():
                 first = clause.first.toordinal() if clause.first else DAY_UNKNOWN + 1
                 last = clause.last.toordinal() if clause.last else date.max.toordinal()
-                return Query.range_query(self._schema, "asked", tantivy.FieldType.Integer, first, last)
+                return Query.range_query(self._schema, clause.field, tantivy.FieldType.Integer, first, last)
+            case NumberRange():
+                return Query.range_query(self._schema, clause.field, tantivy.FieldType.Integer, clause.low, clause.high)
+            case FamilyOf():
+                return self._among(self._family(clause.document))
+
+    def _family(self, document: str) -> Serials:
+        held = self._collect(Query.term_query(self._schema, "id", document), 1).serials
+        return self.columns.relatives(int(held[0])) if len(held) else np.empty(0, np.int64)
 
     def _name(self, clause: NameIs) -> Query:
-        if self._documents.doc_freq(clause.field, clause.value):
+        if clause.field == "kind" or self._documents.doc_freq(clause.field, clause.value):
             return Query.term_query(self._schema, clause.field, clause.value)
         words = [word.folded for word in words_of(clause.value)]
         if not words:

@@ -6,7 +6,8 @@ import tantivy
 
 from corpus.errors import SearchIndexError
 from search.analysis import folded_words
-from search.clauses import NAME_FIELDS
+from search.clauses import NAME_FIELDS, PROPERTIES
+from search.kin import KEYS
 
 
 def _text(builder: tantivy.SchemaBuilder, name: str, option: str) -> None:
@@ -22,11 +23,14 @@ def document_schema() -> tantivy.Schema:
     for name in NAME_FIELDS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
         _text(builder, f"{name}_words", "basic")
+    builder.add_text_field("kind", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("serial", indexed=True, fast=True)
-    for name in ("asked", "latest", "year", "number"):
+    for name in ("asked", "answered", "latest", "year", "number", "amount"):
         builder.add_integer_field(name, indexed=True, fast=True)
-    for name in ("commitment", "answer"):
+    for name in PROPERTIES:
         builder.add_boolean_field(name, indexed=True, fast=True)
+    for name in ("standing", *(f"kin_{number}" for number in range(KEYS))):
+        builder.add_unsigned_field(name, fast=True)
     builder.add_bytes_field("header", stored=True)
     return builder.build()
 

@@ -10,6 +10,8 @@ from corpus.errors import SearchIndexError
 from corpus.model import DocumentId
 from search.analysis import Analyser
 from search.clauses import DAY_UNKNOWN, NAME_FIELDS
+from search.columns import standing
+from search.kin import kin_keys
 from search.lexical.schema import document_schema, literal_words, open_index, passage_schema
 from search.passages import IndexDocument, Passage
 
@@ -73,20 +75,31 @@ class LexicalWriter:
         entry.add_text("body", " ".join(term for text in texts for term in self._analyser.index_terms(text)))
         entry.add_text("literal", _BORDER.join(literal_words(text) for text in texts))
         for name in NAME_FIELDS:
-            value = getattr(record, name)
-            if value:
-                entry.add_text(name, value)
-                entry.add_text(f"{name}_words", literal_words(value))
+            for value in record.themes if name == "theme" else (getattr(record, name),):
+                if value:
+                    entry.add_text(name, value)
+                    entry.add_text(f"{name}_words", literal_words(value))
+        entry.add_text("kind", record.answer_kind)
+        entry.add_unsigned("standing", standing(record.answer_kind))
+        for number, key in enumerate(kin_keys(record, document.question)):
+            if key is not None:
+                entry.add_unsigned(f"kin_{number}", key)
         entry.add_unsigned("serial", serial)
         latest = record.answered or record.asked or record.published
         entry.add_integer("asked", record.asked.toordinal() if record.asked else DAY_UNKNOWN)
+        entry.add_integer("answered", record.answered.toordinal() if record.answered else DAY_UNKNOWN)
         entry.add_integer("latest", latest.toordinal() if latest else DAY_UNKNOWN)
         if record.asked:
             entry.add_integer("year", record.asked.year)
         if record.number is not None:
             entry.add_integer("number", record.number)
+        for amount in document.amounts:
+            entry.add_integer("amount", amount)
         entry.add_boolean("commitment", document.has_commitment)
         entry.add_boolean("answer", document.answered)
+        entry.add_boolean("figure", document.has_figure)
+        entry.add_boolean("deadline", document.has_deadline)
+        entry.add_boolean("attachment", document.has_attachment)
         entry.add_bytes("header", _header(document))
         return entry
 
@@ -98,17 +111,18 @@ class LexicalWriter:
         entry.add_unsigned("serial", serial)
         entry.add_unsigned("ordinal", passage.ordinal)
         span = passage.span
-        payload = [passage.side, passage.item, span.start, span.end, span.page, passage.text]
+        payload = [passage.side, passage.item, span.start, span.end, span.page, passage.text, passage.attachment]
         entry.add_bytes("payload", json.dumps(payload, ensure_ascii=False).encode())
         return entry
 
 
 def _header(document: IndexDocument) -> bytes:
     record = document.record
-    names = ("title", "parliament", "session", "number", "office", "minister", "asker")
+    names = ("title", "parliament", "session", "number", "office", "minister", "asker", "party")
     header: dict[str, object] = {name: getattr(record, name) for name in names}
     for name, day in (("asked", record.asked), ("answered", record.answered)):
         header[name] = day.isoformat() if isinstance(day, date) else None
     header["id"] = document.id
+    header["kind"] = str(record.answer_kind)
     header["has_commitment"] = document.has_commitment
     return json.dumps(header, ensure_ascii=False).encode()

@@ -7,11 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.analysis import Analyser
+from search.dates import read_days
 from search.plan import MOST_WORDS, PART_WEIGHT, SYNONYM_WEIGHT, Alternative, Plan, plan_query
-from search.query import LONGEST_QUERY, parse_query, read_days
+from search.query import LONGEST_QUERY, parse_query
 from search.request import SearchRequest
 from search.rule_files import load_language
 from search.service import SearchService
+from search.understood import understood as told
 
 SYNONYMS = (("vdab", "dienst voor werk"), ("gdpr", "avg"))
 
@@ -55,7 +57,7 @@ def test_reading(
     conditions: tuple[tuple[str, str], ...],
 ) -> None:
     """Plain syntax is read as meant, without a remark."""
-    understood = parse_query(text).understood
+    understood = told(parse_query(text))
     assert understood.words == words
     assert understood.phrases == phrases
     assert understood.excluded == excluded
@@ -79,7 +81,7 @@ def test_reading(
 )
 def test_bad_syntax_is_text(text: str, code: str, words: tuple[str, ...]) -> None:
     """What cannot be read as meant is searched as text, and the remark says which."""
-    understood = parse_query(text).understood
+    understood = told(parse_query(text))
     assert understood.words == words
     assert [remark.code for remark in understood.remarks] == [code]
     assert understood.remarks[0].text.endswith(".")
@@ -88,7 +90,7 @@ def test_bad_syntax_is_text(text: str, code: str, words: tuple[str, ...]) -> Non
 def test_endless_query_is_cut() -> None:
     """Only the beginning of an endless query is read, and the remark says so."""
     parsed = parse_query("bos " * LONGEST_QUERY)
-    assert [remark.code for remark in parsed.understood.remarks] == ["shortened"]
+    assert [remark.code for remark in parsed.remarks] == ["shortened"]
     assert len(parsed.groups) == LONGEST_QUERY // 4
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.errors import ModelUnavailable, WrongUse
 from corpus.model import DocumentId, Side
-from search.request import Filters, Hit, Mode, SearchRequest, SearchResults, Sort, Why
+from search.request import Filters, Hit, Mode, Reason, SearchRequest, SearchResults, Sort, Why
 from search.service import SearchService
 from tests.search.conftest import FakeStore, MakeService, document
 
@@ -186,7 +186,7 @@ def test_why(shared_service: SearchService) -> None:
 def test_hit_holds_the_header(shared_service: SearchService) -> None:
     """A hit shows the header of its document, with typed days."""
     hit = find(shared_service, "nummer:12 wachtlijst").hits[0]
-    assert replace(hit, passages=(), score=0.0, why=Why.LISTED) == Hit(
+    assert replace(hit, passages=(), score=0.0, why=Why.LISTED, reason=Reason()) == Hit(
         document_id=DocumentId("opvang-1"),
         score=0.0,
         why=Why.LISTED,

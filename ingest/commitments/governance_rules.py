@@ -23,6 +23,7 @@ class GovernanceRules:
         weak: Conditionals that compare or name a role as well, and open a clause only before a subject.
         comparing: Words before these that compare ("both ... and").
         apposed: Words after a comma with which such a clause goes on ("once it is ready, that is in May").
+        resuming: Words after a comma with which the main clause begins ("if ..., then").
         before_noun: Words after which a relative word only points ("in that case").
         past: Finite verbs of the past.
         promising: Finite verbs that can carry a promise.
@@ -44,6 +45,7 @@ class GovernanceRules:
     weak: frozenset[str]
     comparing: frozenset[str]
     apposed: frozenset[str]
+    resuming: frozenset[str]
     before_noun: frozenset[str]
     past: frozenset[str]
     promising: frozenset[str]

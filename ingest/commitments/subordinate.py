@@ -57,7 +57,8 @@ def _end_of(words: Sequence[str], start: int, rules: GovernanceRules) -> int:
             following = words[number + 1] if number + 1 < len(words) else ""
             if following in rules.apposed:
                 continue
-            if cluster is not None or rules.is_finite(following) or words[start] in rules.prepositional:
+            resumes = rules.is_finite(following) or following in rules.resuming
+            if cluster is not None or resumes or words[start] in rules.prepositional:
                 return number
         elif rules.is_finite(word):
             if _begins_main(words, start, number, cluster, rules):
@@ -92,8 +93,8 @@ def subordinates(words: Sequence[str], rules: GovernanceRules) -> list[Subordina
 def holder_of(clause: Clause, time: TimeExpression, rules: GovernanceRules) -> str | None:
     """Return why a time that stands in a subordinate clause does not bound the promise, None where it may.
 
-    A condition or a reason never bounds it. What a relative clause tells does not either, where it tells the past or
-    where the promise stands outside it.
+    A condition never bounds it. A reason or what a relative clause tells does not either, where it tells the past or
+    where the promise stands outside it; else the promise itself is told there.
 
     Args:
         clause: The clause.
@@ -114,10 +115,10 @@ def holder_of(clause: Clause, time: TimeExpression, rules: GovernanceRules) -> s
 
 
 def _reason_of(one: Subordinate, words: Sequence[str], rules: GovernanceRules) -> str | None:
-    if one.reason != "relative":
+    if one.reason == "condition":
         return one.reason
     verbs = [word for word in words[one.start : one.end] if rules.is_finite(word)]
     if verbs and verbs[0] in rules.past:
-        return "relative"
+        return one.reason
     outside = not rules.promising.isdisjoint((*words[: one.start], *words[one.end :]))
-    return "relative" if outside and one.opener not in rules.ambiguous else None
+    return one.reason if outside and one.opener not in rules.ambiguous else None

@@ -62,11 +62,22 @@ def _is_label(row: Row, number: Number) -> bool:
     following = row.tokens[number.after] if number.after < len(row.tokens) else None
     if opening and following and following.text[0].isupper() and SPEECH.fullmatch(row.tokens[number.first].text):
         return True
+    if opening and _labels_several(row, number):
+        return True
     if not number.digits or len(number.digits) > 2 or not (opening or (before and before.text in ".?!:;)-•…")):
         return False
     if following is None:
         return False
     return following.text in LABEL_SIGNS and (following.text != ":" or not row.tokens[number.first].spaced)
+
+
+def _labels_several(row: Row, number: Number) -> bool:
+    """Find a line that says no more than "1 tot 4": the labels that its answer is for."""
+    tie = row.rules.ties["range"].at(row.tokens, number.after)
+    second = row.numbers.get(tie[1]) if tie else None
+    if second is None or not number.digits or len(number.digits) > 2:
+        return False
+    return second.after == len(row.tokens) or row.tokens[second.after].line
 
 
 def _is_glued(row: Row, number: Number) -> bool:

@@ -85,8 +85,8 @@ class Periods:
         """Tell whether a time behind a figure may be its own: nothing between them says that another part begins."""
         if any(self._row.has("periods.barriers", at) for at in range(draft.after, time.first)):
             return False
-        nearest = self._firsts[bisect_left(self._firsts, time.first) - 1]
-        if nearest == draft.first or time.first not in self._claimed:
+        nearest = self._drafts[bisect_left(self._firsts, time.first) - 1]
+        if nearest is draft or nearest.kind is not draft.kind or time.first not in self._claimed:
             return True
         # Where several figures have their own time each, one of these is not the first figure's as well.
         high = self._clauses.sentence(draft.first)[1]

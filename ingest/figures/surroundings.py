@@ -14,7 +14,10 @@ def subject_of(row: Row, after: int, noun: str, text: str) -> str | None:
             end += 1
         while end > at + 1 and row.has("subjects.not_last", end - 1):
             end -= 1
-        if end > at + 1 and not any(row.has("subjects.no_subject", place) for place in range(at, end)):
+        timed = any(
+            row.has("subjects.no_subject", place) or row.fold(place) in row.rules.months for place in range(at, end)
+        )
+        if end > at + 1 and not timed:
             words = " ".join(text[row.tokens[at].start : row.tokens[end - 1].end].split())
             return f"{noun} {words}".strip()
     return noun or None

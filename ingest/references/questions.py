@@ -77,7 +77,8 @@ def _either(match: re.Match[str], name: str) -> str | None:
 
 
 def _numbers(printed: str) -> tuple[int, ...]:
-    return tuple(int(digits.replace(".", "")) for digits in re.findall(r"\d[\d.]*\d|\d", printed))
+    bare = _no_numbers().sub(" ", printed)
+    return tuple(int(digits.replace(".", "")) for digits in re.findall(r"\d[\d.]*\d|\d", bare))
 
 
 def _asker(match: re.Match[str]) -> str | None:
@@ -119,7 +120,12 @@ def _finder() -> Finder:
     words = {name: any_of(table.words(f"questions.{name}")) for name in names}
     one = r"\d{1,3}(?:\.\d{3})?\d{0,3}(?!\d|\s?[-–/]\s?(?:\d{4}|\d{1,2}-))"
     joined = rf"\s{{0,3}}(?i:{words['joiners']})\s{{0,3}}(?:(?i:{words['numbers']})\s{{0,3}})?{one}(?!\s?%)"
-    row = rf"{one}(?:{joined}){{0,12}}"
+    # "nr. 12 van 3 mei en nr. 15": behind a day or an asker the number word must stand again.
+    between = re.sub(r"\?P<\w+>", "?:", _qualifier(1))
+    again = (
+        rf"(?:{between}){{1,2}}\s{{0,3}}(?i:{words['joiners']})\s{{0,3}}(?i:{words['numbers']})\s{{0,3}}{one}(?!\s?%)"
+    )
+    row = rf"{one}(?:{joined}|{again}){{0,12}}"
     word = rf"(?:(?i:{words['with']})\s{{1,3}})?(?P<word>(?i:{words['numbers']}))"
     in_front = rf"[\s-]{{0,3}}(?:{word})?\s{{0,3}}(?P<numbers>{row})(?:{_qualifier(1)}){{0,3}}"
     behind = (
@@ -142,6 +148,12 @@ def _qualifier(place: int) -> str:
     dated = rf"(?i:{any_of(table.words('questions.dated'))})\s{{1,3}}(?P<day_{place}>(?i:{date_pattern()}))"
     led = rf"(?:(?i:{any_of(table.words('questions.sessions'))})\s)?"
     return rf"[\s,(]{{1,3}}(?:{dated}|{asker}|{led}(?P<session_{place}>{_SESSION.pattern}))\)?"
+
+
+@cache
+def _no_numbers() -> re.Pattern[str]:
+    """Return what may stand between the numbers of a list and has digits of its own: days and parliamentary years."""
+    return re.compile(rf"(?i:{date_pattern()})|{_SESSION.pattern}")
 
 
 @cache

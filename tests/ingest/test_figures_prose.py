@@ -43,6 +43,11 @@ def years_of(text: str, language: str = "nl") -> list[tuple[int, str]]:
         ("Volgens het akkoord van 30 juni 2014 komen er 25 bussen bij.", [(25, "")]),
         ("In 2013, 7 verkopen (4 euro).In 2014, 8 verkopen.", [(7, "2013"), (4, "2013"), (8, "2014")]),
         ("2017: 52 boten;2018: 45 boten.", [(52, "2017"), (45, "2018")]),
+        (
+            "Elf boetes van 50 euro vielen in 2016 en vier van 60 euro in 2017.",
+            [(11, "2016"), (50, "2016"), (60, "2017")],
+        ),
+        ("De daling is 7 % ten opzichte van 2014.", [(7, "")]),
         ("In 2017-2018: 207 in totaal.", [(207, "2017-2018")]),
     ],
 )
@@ -80,7 +85,7 @@ def test_planned_or_realised(text: str, planned: bool | None) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Er waren 30 boten. Daarvan werden 12 goedgekeurd en 8 geweigerd.", [(30, "boten"), (12, "boten"), (8, "boten")]),
+        ("Er waren 3 boten. Daarvan werden 2 goedgekeurd en 4 geweigerd.", [(3, "boten"), (2, "boten"), (4, "boten")]),
         ("Er kwamen 12 bussen, waarvan er 8 elektrisch rijden.", [(12, "bussen"), (8, "bussen")]),
         ("Er kwamen drie nieuwe, grote zalen.", [(3, "zalen")]),
         ("Er zijn 24 tram- en bushaltes.", [(24, "tram- en bushaltes")]),
@@ -113,6 +118,7 @@ def test_two_and_a_half_is_one_number() -> None:
         "Zie arrest 226.018 van de Raad.",
         "De reactor Doel 3 ligt stil.",
         "Wij beginnen van nul.",
+        "2 tot 4\nMen ging akkoord.",
     ],
 )
 def test_no_figures(text: str) -> None:
@@ -125,6 +131,7 @@ def test_no_figures(text: str) -> None:
     [
         ("Er kwamen 12 villa's in Gent voor de bouw van de nieuwe loods bij.", "villa's in Gent voor de bouw"),
         ("Er ging 33 euro voor de periode 2015-2016 naar de bouw.", None),
+        ("Er kwamen 22 boten in december 2015.", "boten"),
         ("Er ging 33 euro voor de kust naar de bouw.", "voor de kust naar de bouw"),
     ],
 )

@@ -34,14 +34,18 @@ def questions(
         own = not strong and item_numbers and set(numbers) <= set(item_numbers) and _either(match, "day") is None
         if own or not _is_plausible(match, numbers) or not _is_told_apart(match, numbers):
             continue
+        # Where each number has its own day or asker, none of them is that of all.
+        each = re.search(_nameless_qualifier(), match["numbers"] or "") is not None
         yield Found(
             start=match.start(),
             end=_end(match),
             kind=ReferenceKind.QUESTION,
             rule="question" if strong and numbers else "bare_question",
             numbers=numbers,
-            asker=_asker(match) or _asker_before(text, start, match.start()),
-            session=_session(_either(match, "session")) or _session_of(_either(match, "day"), calendar),
+            asker=None if each else _asker(match) or _asker_before(text, start, match.start()),
+            session=None
+            if each
+            else _session(_either(match, "session")) or _session_of(_either(match, "day"), calendar),
         )
 
 
@@ -121,9 +125,9 @@ def _finder() -> Finder:
     one = r"\d{1,3}(?:\.\d{3})?\d{0,3}(?!\d|\s?[-–/]\s?(?:\d{4}|\d{1,2}-))"
     joined = rf"\s{{0,3}}(?i:{words['joiners']})\s{{0,3}}(?:(?i:{words['numbers']})\s{{0,3}})?{one}(?!\s?%)"
     # "nr. 12 van 3 mei en nr. 15": behind a day or an asker the number word must stand again.
-    between = re.sub(r"\?P<\w+>", "?:", _qualifier(1))
+    nameless = _nameless_qualifier()
     again = (
-        rf"(?:{between}){{1,2}}\s{{0,3}}(?i:{words['joiners']})\s{{0,3}}(?i:{words['numbers']})\s{{0,3}}{one}(?!\s?%)"
+        rf"(?:{nameless}){{1,2}}\s{{0,3}}(?i:{words['joiners']})\s{{0,3}}(?i:{words['numbers']})\s{{0,3}}{one}(?!\s?%)"
     )
     row = rf"{one}(?:{joined}|{again}){{0,12}}"
     word = rf"(?:(?i:{words['with']})\s{{1,3}})?(?P<word>(?i:{words['numbers']}))"
@@ -148,6 +152,12 @@ def _qualifier(place: int) -> str:
     dated = rf"(?i:{any_of(table.words('questions.dated'))})\s{{1,3}}(?P<day_{place}>(?i:{date_pattern()}))"
     led = rf"(?:(?i:{any_of(table.words('questions.sessions'))})\s)?"
     return rf"[\s,(]{{1,3}}(?:{dated}|{asker}|{led}(?P<session_{place}>{_SESSION.pattern}))\)?"
+
+
+@cache
+def _nameless_qualifier() -> str:
+    """Return the pattern of a qualifier without its names, which a pattern can have only once."""
+    return re.sub(r"\?P<\w+>", "?:", _qualifier(1))
 
 
 @cache

@@ -77,6 +77,20 @@ QUESTIONS = [
     ),
     ("Zie vraag nr. 417.", "vraag nr. 417", (417,), None, None),
     (
+        "Zie vragen nr. 15 van 3 mei 2016 en nr. 39 van 4 juni 2017.",
+        "vragen nr. 15 van 3 mei 2016 en nr. 39 van 4 juni 2017",
+        (15, 39),
+        None,
+        None,
+    ),
+    (
+        "Zie SV nr. 15 van collega Maes en nr. 39 van collega De Wit.",
+        "SV nr. 15 van collega Maes en nr. 39 van collega De Wit",
+        (15, 39),
+        None,
+        None,
+    ),
+    (
         "Zie parlementaire vraag nr. 1.024 van de heer Jan Maes.",
         "parlementaire vraag nr. 1.024 van de heer Jan Maes",
         (1024,),

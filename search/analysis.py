@@ -3,9 +3,10 @@
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import regex
 import Stemmer
@@ -136,13 +137,36 @@ class Analyser:
         return fold(simplemma.lemmatize(usual, lang=self.rules.language).replace("_", "")) or folded
 
     def index_terms(self, text: str) -> list[str]:
-        """Return the terms of a text for the index, hanging halves completed, in reading order."""
-        terms: list[str] = []
-        for folded in folded_words(text):
-            terms.extend(self.terms(folded))
+        """Return the terms of a text for the index: those of its words in reading order, then of completed halves."""
+        return self.terms_of(self.words(text), text)
+
+    def words(self, text: str) -> list[str]:
+        """Return the words of a text in order, each folded."""
+        return list(folded_words(text))
+
+    def terms_of(self, words: Sequence[str], text: str) -> list[str]:
+        """Return the terms of a text for the index.
+
+        Args:
+            words: Its folded words, in order.
+            text: The text.
+        """
+        known = self._known(set(words))
+        terms = list(chain.from_iterable(map(known.__getitem__, words)))
         for completed in self.completed_halves(text):
             terms.extend(self.terms(completed))
         return terms
+
+    def _known(self, words: set[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return a mapping that holds the terms of all these words, looked up together."""
+        cache = self._cache
+        missing = words.difference(cache)
+        if len(cache) + len(missing) > _CACHED_WORDS:
+            cache, missing = {}, words
+            self._cache = cache
+        for word in missing:
+            cache[word] = self._terms(word)
+        return cache
 
     def completed_halves(self, text: str) -> list[str]:
         """Return the words that hanging hyphens stand for, folded.

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from search.feed import ChangeLike, CorpusReader, StoreLike, pages_since, read_d
 from search.generations import Meta, read_cursor, write_cursor, write_meta
 from search.lexical.writer import LexicalWriter
 from search.passages import IndexDocument
+from search.prepared import Prepared, prepare
 from search.rows import RowWriter, read_rows, write_codes
 from search.rule_files import load_language
 
@@ -26,6 +28,15 @@ Progress = Callable[[str, int, int], None]
 _BATCH = 64  # documents whose passages are encoded together
 _COMMIT = 5_000  # documents between two commits of a build
 _TITLES = 200  # titles by which the dense threshold is calibrated
+
+
+@runtime_checkable
+class TermEmbedder(Protocol):
+    """An embedding model that reads terms: texts are then analysed once, for the words and for the meaning."""
+
+    def encode_terms(self, texts: Iterable[Iterable[str]]) -> Matrix:
+        """Return the vectors of texts that are given by their terms, shape (number of texts, dimensions)."""
+        ...
 
 
 def no_progress(stage: str, done: int, of: int) -> None:
@@ -110,7 +121,7 @@ def follow(target: Target, store: StoreLike, progress: Progress) -> int:
     if store.feed.head() <= cursor:
         return 0
     done = 0
-    with closing(LexicalWriter(target.folder, target.analyser)) as lexical:
+    with closing(LexicalWriter(target.folder)) as lexical:
         for page in pages_since(store, cursor):
             with RowWriter(target.folder, target.dimensions) as rows:
                 _apply(target, store, page, lexical, rows)
@@ -155,7 +166,7 @@ def _fill(target: Target, corpus: CorpusReader, progress: Progress) -> dict[int,
     titles: dict[int, str] = {}
     done = 0
     with (
-        closing(LexicalWriter(target.folder, target.analyser)) as lexical,
+        closing(LexicalWriter(target.folder)) as lexical,
         RowWriter(target.folder, target.dimensions) as rows,
     ):
         for batch in _batches(corpus):
@@ -172,26 +183,26 @@ def _fill(target: Target, corpus: CorpusReader, progress: Progress) -> dict[int,
 
 
 def _write(target: Target, batch: Sequence[IndexDocument], lexical: LexicalWriter, rows: RowWriter) -> list[int]:
-    texts = [texts_of(document) for document in batch]
-    flat = [text for of_one in texts for text in of_one]
-    if target.embedder is None:
-        vectors: Matrix = np.zeros((len(flat), 0), dtype=np.float32)
-    else:
-        vectors = target.embedder.encode_passages(flat)
+    prepared = [prepare(document, target.analyser) for document in batch]
+    vectors = _encoded(target.embedder, prepared)
     serials = []
     start = 0
-    for document, of_one in zip(batch, texts, strict=True):
-        serial = rows.append(vectors[start : start + len(of_one)])
-        lexical.add(document, serial)
+    for one in prepared:
+        end = start + 1 + len(one.passages)
+        serial = rows.append(vectors[start:end])
+        lexical.add(one, serial)
         serials.append(serial)
-        start += len(of_one)
+        start = end
     return serials
 
 
-def texts_of(document: IndexDocument) -> list[str]:
-    """Return what is encoded of a document: the whole text, then every passage, each under the title."""
-    lead = f"{document.title}\n" if document.title else ""
-    return [lead + document.text, *(lead + passage.text for passage in document.passages)]
+def _encoded(embedder: Embedder | None, prepared: Sequence[Prepared]) -> Matrix:
+    """Return the rows of documents one after the other: the whole text, then every passage."""
+    if embedder is None:
+        return np.zeros((sum(1 + len(one.passages) for one in prepared), 0), dtype=np.float32)
+    if isinstance(embedder, TermEmbedder):
+        return embedder.encode_terms(terms for one in prepared for terms in one.embedded())
+    return embedder.encode_passages([text for one in prepared for text in one.texts()])
 
 
 def _threshold(target: Target, titles: dict[int, str]) -> float:

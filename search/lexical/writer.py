@@ -8,12 +8,12 @@ import tantivy
 
 from corpus.errors import SearchIndexError
 from corpus.model import DocumentId
-from search.analysis import Analyser
 from search.clauses import DAY_UNKNOWN, NAME_FIELDS
 from search.columns import standing
 from search.kin import kin_keys
 from search.lexical.schema import document_schema, literal_words, open_index, passage_schema
 from search.passages import IndexDocument, Passage
+from search.prepared import Analysed, Prepared
 
 _BORDER = " | "  # no word looks like it, so no phrase runs over it
 _HEAP = 64_000_000
@@ -24,14 +24,12 @@ class LexicalWriter:
 
     Args:
         folder: The generation's folder.
-        analyser: The analysis of the generation.
 
     Raises:
         SearchIndexError: If the indexes cannot be opened for writing.
     """
 
-    def __init__(self, folder: Path, analyser: Analyser) -> None:
-        self._analyser = analyser
+    def __init__(self, folder: Path) -> None:
         documents = open_index(folder / "documents", document_schema(), create=True)
         passages = open_index(folder / "passages", passage_schema(), create=True)
         try:
@@ -45,11 +43,12 @@ class LexicalWriter:
         self._documents.delete_documents_by_term("id", document)
         self._passages.delete_documents_by_term("document", document)
 
-    def add(self, document: IndexDocument, serial: int) -> None:
+    def add(self, prepared: Prepared, serial: int) -> None:
         """Add a document under a serial number that no document of this generation ever had."""
-        self._documents.add_document(self._document_entry(document, serial))
-        for passage in document.passages:
-            self._passages.add_document(self._passage_entry(document.id, passage, serial))
+        document = prepared.document
+        self._documents.add_document(self._document_entry(prepared, serial))
+        for passage, analysed in zip(document.passages, prepared.passages, strict=True):
+            self._passages.add_document(self._passage_entry(document.id, passage, analysed, serial))
 
     def commit(self) -> None:
         """Make everything durable.
@@ -68,12 +67,13 @@ class LexicalWriter:
         for writer in (self._documents, self._passages):
             writer.wait_merging_threads()
 
-    def _document_entry(self, document: IndexDocument, serial: int) -> tantivy.Document:
+    def _document_entry(self, prepared: Prepared, serial: int) -> tantivy.Document:
+        document = prepared.document
         record, entry = document.record, tantivy.Document()
         entry.add_text("id", document.id)
-        texts = (document.title, document.text, document.context)
-        entry.add_text("body", " ".join(term for text in texts for term in self._analyser.index_terms(text)))
-        entry.add_text("literal", _BORDER.join(literal_words(text) for text in texts))
+        texts = (prepared.title, prepared.text, prepared.context, *prepared.themes)
+        entry.add_text("body", " ".join(" ".join(text.terms) for text in texts))
+        entry.add_text("literal", _BORDER.join(" ".join(text.words) for text in texts))
         for name in NAME_FIELDS:
             for value in record.themes if name == "theme" else (getattr(record, name),):
                 if value:
@@ -103,11 +103,13 @@ class LexicalWriter:
         entry.add_bytes("header", _header(document))
         return entry
 
-    def _passage_entry(self, document: DocumentId, passage: Passage, serial: int) -> tantivy.Document:
+    def _passage_entry(
+        self, document: DocumentId, passage: Passage, analysed: Analysed, serial: int
+    ) -> tantivy.Document:
         entry = tantivy.Document()
         entry.add_text("document", document)
-        entry.add_text("body", " ".join(self._analyser.index_terms(passage.text)))
-        entry.add_text("literal", literal_words(passage.text))
+        entry.add_text("body", " ".join(analysed.terms))
+        entry.add_text("literal", " ".join(analysed.words))
         entry.add_unsigned("serial", serial)
         entry.add_unsigned("ordinal", passage.ordinal)
         span = passage.span

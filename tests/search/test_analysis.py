@@ -127,3 +127,14 @@ def test_frequencies_digest_ignores_order() -> None:
     """The same counts have the same hash in any order, other counts another."""
     assert frequencies_digest({"a": 1, "b": 2}) == frequencies_digest({"b": 2, "a": 1})
     assert frequencies_digest({"a": 1, "b": 2}) != frequencies_digest({"a": 2, "b": 1})
+
+
+def test_terms_are_looked_up_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text has the terms of its words one by one, also where the kept words must make room for new ones."""
+    analyser = Analyser(load_language(), {})
+    text = "De trein en de tram rijden; het waterbeheer, bos- en waterbeheer, en 1.250 bussen."
+    expected = [term for word in analyser.words(text) for term in analyser.terms(word)]
+    expected += [term for word in analyser.completed_halves(text) for term in analyser.terms(word)]
+    assert Analyser(load_language(), {}).index_terms(text) == expected
+    monkeypatch.setattr("search.analysis._CACHED_WORDS", 3)
+    assert Analyser(load_language(), {}).index_terms(text) == expected

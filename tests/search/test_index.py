@@ -145,7 +145,7 @@ def test_rebuild_switches_and_cleans_up(service: SearchService) -> None:
     status = service.rebuild(lambda stage, _done, _of: stages.append(stage))
     assert status.generation == "g000008"
     assert folders(service) == ["g000008"]
-    assert list(dict.fromkeys(stages)) == ["words", "model", "index"]
+    assert list(dict.fromkeys(stages)) == ["words", "index"]
 
 
 def test_rebuild_is_repeatable(service: SearchService) -> None:
@@ -236,17 +236,18 @@ def edit_meta(service: SearchService, **values: object) -> None:
     generations.write_cursor(folder, generations.read_cursor(folder))
 
 
-def test_missing_model_file(store: FakeStore, service_on: MakeService, tmp_path: Path) -> None:
-    """Without the model's file a search says what to do; by words it goes on; a rebuild heals."""
+def test_damaged_model_file(store: FakeStore, service_on: MakeService, tmp_path: Path) -> None:
+    """With a damaged tuned model a search says so; by words it goes on; without that file all is as before."""
     service_on(store).rebuild()
-    for path in (tmp_path / "models").iterdir():
-        path.unlink()
+    tuned = tmp_path / "models" / "builtin-tuned.npz"
+    tuned.parent.mkdir(exist_ok=True)
+    tuned.write_bytes(b"no model")
     service = service_on(store)
-    with pytest.raises(ModelUnavailable, match=r"missing or damaged.*rappel rebuild"):
+    with pytest.raises(ModelUnavailable, match="missing or damaged"):
         found(service, "bos")
     assert "bos-1" in found(service, "bos", Mode.LEXICAL)
-    service.rebuild()
-    assert "bos-1" in found(service, "bos")
+    tuned.unlink()
+    assert "bos-1" in found(service_on(store), "bos")
 
 
 @pytest.mark.parametrize("file", ["current", "state.json", "frequencies.json", "meta.json"])
@@ -318,9 +319,9 @@ def test_writers_refuse_clearly(service: SearchService, tmp_path: Path) -> None:
     folder = service._generations.current()
     assert folder is not None
     target = Target(folder=folder, analyser=snapshot.analyser, embedder=None)
-    first = LexicalWriter(target.folder, target.analyser)
+    first = LexicalWriter(target.folder)
     with pytest.raises(SearchIndexError, match="cannot be written"):
-        LexicalWriter(target.folder, target.analyser)
+        LexicalWriter(target.folder)
     first.close()
     with pytest.raises(SearchIndexError, match="cannot be written"):
         RowWriter(tmp_path / "nowhere", 3)

@@ -80,7 +80,7 @@ def build(folder: Path, store: StoreLike, model: str, models: Path, progress: Pr
         ModelUnavailable: If the embedding model cannot be loaded.
         SearchIndexError: If the generation cannot be written.
     """
-    embedder = _ready_made(model)
+    embedder = _ready_made(model, progress)
     corpus = CorpusReader(store)
     frequencies = _frequencies(corpus, progress)
     analyser = Analyser(load_language(), frequencies)
@@ -152,13 +152,13 @@ def _frequencies(corpus: CorpusReader, progress: Progress) -> Counter[str]:
     return Counter({word: count for word, count in counts.items() if count > 1})
 
 
-def _ready_made(model: str) -> Embedder | None:
+def _ready_made(model: str, progress: Progress) -> Embedder | None:
     """Return the embedding model that needs no analysis: it is loaded first, so that its lack costs nothing."""
     if model in {LEXICAL, BUILTIN}:
         return None
-    from search.embed.transformer import TransformerEmbedder
+    from search.embed.transformer import load_transformer
 
-    return TransformerEmbedder(model)
+    return load_transformer(model, progress)
 
 
 def _fill(target: Target, corpus: CorpusReader, progress: Progress) -> dict[int, str]:

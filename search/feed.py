@@ -78,6 +78,15 @@ def read_document(store: StoreLike, document: DocumentId) -> IndexDocument | Non
         return None
 
 
+def stored_documents(store: StoreLike) -> Iterator[StoredLike]:
+    """Yield every document that is not deleted, in the order of the feed."""
+    for document in CorpusReader(store, keep=0).ids:
+        try:
+            yield store.documents.get(document)
+        except NotFound:  # deleted meanwhile
+            continue
+
+
 class CorpusReader:
     """Reads all documents several times, as building a generation needs.
 

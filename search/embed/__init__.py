@@ -70,9 +70,10 @@ def load_embedder(name: str, *, identity: str, models: Path, analyser: Analyser)
 
         embedder = load_builtin(models, analyser)
     else:
-        from search.embed.transformer import TransformerEmbedder
+        from search.embed.hub import no_progress
+        from search.embed.transformer import load_transformer
 
-        embedder = TransformerEmbedder(name)
+        embedder = load_transformer(name, no_progress)
     if embedder.identity != identity:
         raise ModelUnavailable(
             f"the model '{name}' has changed since the index was built with it: run 'rappel rebuild'"

@@ -2,12 +2,15 @@
 
 import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from corpus.errors import ModelUnavailable
 from search.arrays import Matrix
+from search.embed import Embedder
+from search.embed.hub import Progress, model_folder, reason_of, unavailable
+from search.embed.onnx import OnnxEmbedder, exported
 from search.rule_files import PrefixRule, load_prefixes
 
 _TRUST = 1.0  # the weight chosen on dev for trained models (SEMANTICS.md, sections 3 and 7)
@@ -19,15 +22,16 @@ class TransformerEmbedder:
     """A sentence-transformers model on the processor.
 
     Args:
-        name: Name on the model hub, or path of a folder.
+        name: Name by which it was chosen.
+        folder: Its folder.
 
     Raises:
-        ModelUnavailable: If the library is missing, or the model is not there and cannot be fetched.
+        ModelUnavailable: If the library is missing, or the model cannot be read.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, folder: Path) -> None:
         self._name = name
-        self._model = _load(name)
+        self._model = _load(name, folder)
         self._dimensions = int(self._model.get_embedding_dimension() or 0)
         self._identity = _identity(name, self._model)
         self._prefixes = _prefixes(name, self._model)
@@ -67,17 +71,27 @@ class TransformerEmbedder:
         return np.nan_to_num(np.asarray(vectors, dtype=np.float32))
 
 
-def _load(name: str) -> Any:  # noqa: ANN401 - the library is untyped here
+def load_transformer(name: str, progress: Progress) -> Embedder:
+    """Load a model by name or path: its ONNX export where it has one, else with torch.
+
+    Args:
+        name: Name on the model hub, or path of a folder.
+        progress: Told how many bytes are fetched, where it is not here yet.
+
+    Raises:
+        ModelUnavailable: If it is not here and cannot be fetched, or cannot be read.
+    """
+    folder = model_folder(name, progress)
+    return TransformerEmbedder(name, folder) if exported(folder) is None else OnnxEmbedder(name, folder)
+
+
+def _load(name: str, folder: Path) -> Any:  # noqa: ANN401 - the library is untyped here
     try:
         from sentence_transformers import SentenceTransformer
 
-        return SentenceTransformer(name, device="cpu")
+        return SentenceTransformer(str(folder), device="cpu")
     except Exception as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ModelUnavailable(
-            f"the embedding model '{name}' cannot be loaded ({reason}): give the path of a folder that holds it, "
-            "or choose 'builtin' or 'lexical' as the model"
-        ) from error
+        raise unavailable(name, reason_of(error)) from error
 
 
 def _identity(name: str, model: Any) -> str:  # noqa: ANN401

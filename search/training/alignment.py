@@ -1,5 +1,7 @@
-"""Learns a word table from two languages side by side: sentences are paired by length and shared words (after Gale and
-Church 1993), words by IBM model 1 in both directions (Brown et al. 1993), joined by the geometric mean of their links.
+"""Learns a word table from two languages side by side.
+
+Sentences are paired by length and shared words (after Gale and Church 1993), words by IBM model 1 in both directions
+(Brown and others 1993); a link is worth the geometric mean of both.
 """
 
 import math
@@ -13,7 +15,7 @@ import regex
 
 from search.analysis import folded_words
 
-_BORDER = regex.compile(r"(?<=[.?!:;])\s*(?=[\p{Lu}\d\"“«-])|\n+")
+_BORDER = regex.compile(r"(?<=[.?!:;])(?!(?<=\d[.:])\d)\s*(?=[\p{Lu}\d\"“«-])|\n+")
 _BEADS = ((1, 1, 0.0), (1, 2, 2.5), (2, 1, 2.5), (1, 0, 4.0), (0, 1, 4.0), (2, 2, 4.5))
 _SHARED = 1.5  # what a word in both sentences is worth: a name, a number
 _SHORTEST_SHARED = 3
@@ -111,7 +113,7 @@ def learn_table(bitext: Bitext) -> list[tuple[str, list[tuple[str, float]]]]:
     key_unit, key_term = keys // len(terms), keys % len(terms)
     forward = _model_one(link, pair_of_link, link_term, key_unit)
     backward = _model_one(link, pair_of_link, link_unit, key_term)
-    together = np.bincount(link, weights=np.sqrt(forward * backward))
+    together: Floats = np.bincount(link, weights=np.sqrt(forward * backward)).astype(np.float64)
     return _entries(list(units), list(terms), key_unit, key_term, together)
 
 

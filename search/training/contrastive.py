@@ -1,7 +1,7 @@
 """Trains vectors of terms so that texts that belong together lie near each other, with numpy and scipy alone.
 
-A text is the weighted sum of its terms' vectors, of unit length; every other text of a batch is a negative (InfoNCE, van
-den Oord and others 2018), pairs of one group excepted. Only rows that a batch uses are updated (lazy Adam).
+A text is the weighted sum of its terms' vectors, of unit length; every other text of a batch is a negative
+(InfoNCE, van den Oord and others 2018), pairs of one group excepted. Only rows that a batch uses are updated.
 """
 
 from collections.abc import Callable, Sequence

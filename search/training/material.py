@@ -5,20 +5,20 @@ import hashlib
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
 import regex
 
 from corpus.errors import WrongUse
-from search.analysis import fold
 from search.embed.lexicon import Lexicon, french_stop_words
 from search.training.alignment import paired
+from search.training.examples import Example, published_example, without_copies
 from search.training.pairs import Collector
-from search.training.passages import numbered, passages
+from search.training.passages import passages
 
 QUESTIONS = "federal-qa-2017.jsonl.gz"
 PARALLEL = "federal-questions-2020-nl-fr.jsonl.gz"
@@ -33,9 +33,9 @@ _BILINGUAL = regex.compile(r'(?:\bover|\bsur) ["“](.+)["”] \((\d{8}[CP])\)')
 _SUBJECT = regex.compile(r'["“](.+)["”]')
 _DUTCH = regex.compile(r'\baan\b.*\bover ["“]')
 _LEAST_PARAGRAPH = 120  # characters
-_LEAST_ANSWER = 60
-_MOST_PASSAGES = 4
 _LEAST_PIVOT = 0.15
+_PART_WORDS = 50
+_MOST_PARTS = 5
 
 Record = Mapping[str, Any]
 
@@ -102,53 +102,16 @@ def bilingual(folder: Path, held: HeldOut) -> Iterator[tuple[str, str]]:
     yield from ((sides[True], sides[False]) for sides in titles.values() if len(sides) == 2)
 
 
-def add_questions(into: Collector, folder: Path, held: HeldOut) -> int:
-    """Add the pairs of written questions: title, text, sub-questions, themes and answer.
-
-    Returns:
-        The number of documents.
-    """
-    listed = [record for record in records(folder, QUESTIONS) if record["answer"]]
-    split = {record["doc_id"]: split_question(record["question"]) for record in listed}
-    left_out = [record for record in listed if held.holds(record["doc_id"])]
-    titles = {fold(split[record["doc_id"]][0]) for record in left_out}
-    answers = {record["answer"].strip() for record in left_out}
-    used = 0
-    for group, record in enumerate(listed):
-        title, body = split[record["doc_id"]]
-        if held.holds(record["doc_id"]) or fold(title) in titles or record["answer"].strip() in answers:
-            continue
-        _add_question(into, record, title, body, group)
-        used += 1
-    return used
+def examples(folder: Path) -> list[Example]:
+    """Return the published questions that have an answer."""
+    return [published_example(record) for record in records(folder, QUESTIONS) if record["answer"]]
 
 
-def split_question(question: str) -> tuple[str, str]:
-    """Return title and text of a question as it is published: the title, a blank line, the text."""
-    title, _, body = question.partition("\n")
-    return title.strip(), body.strip()
-
-
-def _add_question(into: Collector, record: Record, title: str, body: str, group: int) -> None:
-    answer = record["answer"]
-    head, whole, asked = into.text(title), into.text(answer), into.text(body)
-    into.pair("title and text", 2.0, head, asked, group)
-    asked_items, told_items = numbered(body), numbered(answer)
-    for number in asked_items.keys() & told_items.keys():
-        into.pair("item and answer", 3.0, into.text(asked_items[number]), into.text(told_items[number]), group)
-    for theme in filter(None, (record.get("question_theme") or "").split(",")):
-        subject = into.text(theme.lower())
-        into.pair("theme and title", 1.0, subject, head, group)
-        into.pair("theme and answer", 1.0, subject, whole, group)
-    if len(answer) < _LEAST_ANSWER:
-        return
-    into.pair("title and answer", 4.0, head, whole, group)
-    told = passages(answer)[:_MOST_PASSAGES]
-    for part in told:
-        into.pair("title and passage", 2.0, head, into.text(part), group)
-    for left, right in zip(passages(body)[:_MOST_PASSAGES], told, strict=False):
-        into.pair("text and answer", 2.0, into.text(left), into.text(right), group)
-    into.pair("text and answer", 2.0, asked, whole, group)
+def trained_examples(published: Iterable[Example], held: HeldOut) -> Iterator[Example]:
+    """Yield the examples that are trained on: not held out, and no copies of those that are."""
+    listed = list(published)
+    left_out = [example for example in listed if held.holds(example.name)]
+    yield from without_copies((example for example in listed if not held.holds(example.name)), left_out)
 
 
 def add_oral(into: Collector, folder: Path, held: HeldOut) -> None:
@@ -173,6 +136,22 @@ def add_reports(into: Collector, folder: Path) -> None:
         for group, (left, right) in enumerate(pairwise(held), 2_000_000):
             if left["m"] == right["m"] and right["i"] - left["i"] == 1:
                 into.pair("neighbours", 2.0, into.text(left["text"]), into.text(right["text"]), group // 4)
+
+
+def add_parts(into: Collector, folder: Path, held: HeldOut) -> None:
+    """Add parts of questions that have no answer here, in both languages: what follows what, and across languages."""
+    for group, record in enumerate(records(folder, PARALLEL), 4_000_000):
+        if held.holds(record["doc_id"]):
+            continue
+        dutch, french = (
+            [into.text(part) for part in passages(record[key], _PART_WORDS)[:_MOST_PARTS]]
+            for key in ("text_nl", "text_fr")
+        )
+        for left, right in combinations(dutch, 2):
+            into.pair("parts of a question", 3.0, left, right, group)
+        for place, left in enumerate(french):
+            for right in dutch[place + 1 :]:
+                into.pair("parts of a question", 3.0, left, right, group)
 
 
 def add_titles(into: Collector, folder: Path) -> None:
@@ -210,6 +189,6 @@ def terms_for_training(index_terms: Callable[[str], list[str]]) -> Callable[[str
     stop_words = french_stop_words()
 
     def terms(text: str) -> list[str]:
-        return [term for term in index_terms(text) if term not in stop_words and not (len(term) == 1)]
+        return [term for term in index_terms(text) if term not in stop_words and len(term) > 1]
 
     return terms

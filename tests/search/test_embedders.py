@@ -13,7 +13,8 @@ from corpus.errors import ModelUnavailable, SearchIndexError
 from search.analysis import Analyser
 from search.embed import Embedder, load_embedder
 from search.embed.builtin import SHIPPED, TUNED, BuiltinEmbedder, load_builtin, quantised
-from search.embed.transformer import TransformerEmbedder, _prefixes
+from search.embed.hub import no_progress
+from search.embed.transformer import TransformerEmbedder, _prefixes, load_transformer
 from search.request import Mode, SearchRequest
 from search.rule_files import load_language
 from tests.search.conftest import FakeStore, MakeService
@@ -71,7 +72,7 @@ def embedder(request: pytest.FixtureRequest) -> Embedder:
     if request.param == "builtin":
         model: Embedder = request.getfixturevalue("builtin")
         return model
-    return TransformerEmbedder(str(request.getfixturevalue("tiny_model")))
+    return load_transformer(str(request.getfixturevalue("tiny_model")), no_progress)
 
 
 def test_vectors(embedder: Embedder) -> None:
@@ -220,7 +221,7 @@ def test_prefixes(name: str, prompts: dict[str, str], query: str) -> None:
 def test_prefix_reaches_the_model(tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The prefix of a model called e5 is put before every text."""
     seen: list[str] = []
-    embedder = TransformerEmbedder(str(tiny_model))
+    embedder = TransformerEmbedder(str(tiny_model), tiny_model)
     real: Callable[..., object] = embedder._model.encode_query
 
     def spy(texts: list[str], **rest: object) -> object:

@@ -145,20 +145,26 @@ def _series(group: Sequence[Statement]) -> Series:
         if one.period is not None:
             by_year[one.period.year].append(one)
     last, words = group[-1], subject_words()
-    named = [one for one in group if one.figure.unit]
+    # A sentence names what it counts better than the headings of a table.
+    speaking = [one for one in reversed(group) if not _in_table(one)] or list(reversed(group))
+    named = [one for one in speaking if one.figure.unit] or [one for one in reversed(group) if one.figure.unit]
     return Series(
         title=last.stored.title or "",
-        phrase=max((_phrase(one, words) for one in reversed(group)), key=len),
+        phrase=max((_phrase(one, words) for one in speaking), key=len),
         kind=last.figure.kind,
-        unit=named[-1].figure.unit if named else "",
+        unit=named[0].figure.unit if named else "",
         points=tuple(_point(year, by_year[year]) for year in sorted(by_year)),
     )
+
+
+def _in_table(one: Statement) -> bool:
+    return bool(one.figure.row or one.figure.column)
 
 
 def _phrase(one: Statement, words: SubjectWords) -> str:
     """Return what is counted as printed: headings of a cell, else noun and adjectives with what they are of."""
     figure = one.figure
-    if figure.row or figure.column:
+    if _in_table(one):
         return ", ".join(filter(None, (figure.table, figure.row)))
     printed = [word for word in one.stored.quote.split() if words.stems(word)]
     behind = (figure.subject or "").split()

@@ -10,7 +10,8 @@ from pydantic import Field
 
 from corpus.facts import FigureKind
 from corpus.model import DocumentId
-from corpus.store import FigureFilter, StoredFigure
+from corpus.store import FigureFilter
+from tracker.figures_outline import COLUMNS, cells
 from web.csv_lines import csv_response
 from web.form import Form
 from web.limits import MOST
@@ -44,25 +45,6 @@ class FigureQuestion(Form):
             at_most=self.maximum,
             document=None if self.document is None else DocumentId(self.document),
         )
-
-
-COLUMNS = (
-    "value", "low", "high", "unit", "kind", "qualifier", "subject", "period_from", "period_to", "planned", "quote",
-    "document", "session", "number", "minister", "office", "day", "side", "item", "page", "start", "end",
-    "row", "column", "table",
-)  # fmt: skip
-
-
-def cells(one: StoredFigure) -> tuple[object, ...]:
-    """Return a figure's cells, in the order of the columns."""
-    figure, period = one.figure, one.figure.period
-    return (
-        figure.value, figure.low, figure.high, figure.unit, figure.kind, figure.qualifier, figure.subject,
-        period and period.earliest, period and period.latest, figure.planned, one.quote,
-        one.document, one.session, one.number, one.minister, one.office, one.day,
-        figure.side, figure.item, figure.span.page, figure.span.start, figure.span.end,
-        figure.row, figure.column, figure.table,
-    )  # fmt: skip
 
 
 @router.get("/figures")

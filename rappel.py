@@ -156,7 +156,7 @@ def problems(json: Json = False) -> None:
 
 @app.command(context_settings={"ignore_unknown_options": True})  # -word leaves a word out
 def search(
-    words: Annotated[list[str] | None, typer.Argument(help='Words, "phrases", -not, OR, field:value.')] = None,
+    words: Annotated[list[str] | None, typer.Argument(help='Words, "phrases", prefix*, -not, OR, field:value.')] = None,
     parliament: Annotated[str | None, typer.Option(help="Only this parliament.")] = None,
     session: Annotated[str | None, typer.Option(help="Only this parliamentary year, as in 2022-2023.")] = None,
     minister: Annotated[str | None, typer.Option(help="Only answers of this minister.")] = None,
@@ -166,9 +166,14 @@ def search(
     has_commitment: Annotated[bool, typer.Option(help="Only documents with a commitment.")] = False,
     overdue: Annotated[bool, typer.Option(help="Only documents with an overdue commitment.")] = False,
     mode: Annotated[str, typer.Option(help="hybrid, lexical or semantic.")] = "hybrid",
-    sort: Annotated[str, typer.Option(help="relevance or newest.")] = "relevance",
+    sort: Annotated[str, typer.Option(help="relevance, newest, asked or answered.")] = "relevance",
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many documents.")] = 10,
     offset: Annotated[int, typer.Option(min=0, help="Leave out the first so many.")] = 0,
+    grouped: Annotated[bool, typer.Option(help="Show documents that hold the same question once.")] = True,
+    cursor: Annotated[str, typer.Option(help="Go on behind the page that gave it.")] = "",
+    export: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the whole list to FILE.csv, FILE.xlsx or FILE.json.")
+    ] = None,
     batch: Annotated[Path | None, typer.Option(metavar="QUERIES.jsonl", help="Run a file of queries.")] = None,
     run: Annotated[Path | None, typer.Option(metavar="RUN.jsonl", help="Where the batch's rankings go.")] = None,
     today: Today = None,
@@ -183,7 +188,8 @@ def search(
         if batch is not None and run is not None:
             console.run_batch(parts.search, batch, run)
             return
-        only = parts.tracker.overdue_documents(day(today, "--today") or parts.today()) if overdue else None
+        reckoned = day(today, "--today") or parts.today()
+        only = parts.tracker.overdue_documents(reckoned) if overdue else None
         request = console.request(
             " ".join(words or []),
             parliament=parliament,
@@ -198,7 +204,13 @@ def search(
             sort=sort,
             limit=limit,
             offset=offset,
+            grouped=grouped,
+            cursor=cursor,
+            today=reckoned,
         )
+        if export is not None:
+            console.export(parts.search, request, export)
+            return
         results = parts.search.search(request)
         show(results, as_json=json, text=lambda: console.print_results(results))
 

@@ -34,6 +34,9 @@ def request(
     sort: str,
     limit: int,
     offset: int,
+    grouped: bool = True,
+    cursor: str = "",
+    today: date | None = None,
 ) -> SearchRequest:
     """Return the request for words and options of the command line.
 
@@ -54,7 +57,17 @@ def request(
         has_commitment=has_commitment,
         only=only,
     )
-    return SearchRequest(text=text, filters=filters, mode=Mode(mode), sort=Sort(sort), limit=limit, offset=offset)
+    return SearchRequest(
+        text=text,
+        filters=filters,
+        mode=Mode(mode),
+        sort=Sort(sort),
+        limit=limit,
+        offset=offset,
+        grouped=grouped,
+        cursor=cursor,
+        today=today,
+    )
 
 
 @contextmanager
@@ -92,23 +105,47 @@ def print_results(results: SearchResults) -> None:
         print(f"   {_head(hit)}")
         for passage in hit.passages:
             print(f"   {_place(passage)}: {_snippet(passage)}")
+        if hit.also:
+            print(f"   also put to {len(hit.also)}: {', '.join(one.document_id for one in hit.also)}")
+    _print_reading(results)
+    groups = f" in {results.groups} questions" if results.groups < results.total else ""
+    print(f"{results.total} documents{groups} in {results.took_ms:.1f} ms ({results.mode})")
+    if results.cursor:
+        print(f"more: --cursor {results.cursor}")
+
+
+def _print_reading(results: SearchResults) -> None:
+    """Say how the query was read, where it is not one plain word, and what it may mean instead."""
+    chips = results.understood.chips
+    if len(chips) > 1 or (chips and chips[0].kind != "word"):
+        read = (f"{chip.kind} {chip.text}{f' ({chip.detail})' if chip.detail else ''}" for chip in chips)
+        print(f"(read as: {'; '.join(read)})", file=sys.stderr)
+    for suggestion in results.understood.suggestions:
+        asked = "did you mean" if suggestion.kind == "spelling" else "or only of these days"
+        print(f"({asked}: {suggestion.query})", file=sys.stderr)
     for remark in results.understood.remarks:
         print(f"({remark.text})", file=sys.stderr)
     if results.status.message:
         print(f"({results.status.message})", file=sys.stderr)
-    print(f"{results.total} documents in {results.took_ms:.1f} ms ({results.mode})")
 
 
 def _head(hit: Hit) -> str:
     number = f"nr. {hit.number}" if hit.number else None
     asked = hit.asked.isoformat() if hit.asked else None
-    parts = (number, hit.session, hit.asker, hit.minister or hit.office, asked, hit.document_id, f"by {hit.why}")
+    parts = (number, hit.session, hit.asker, hit.minister or hit.office, asked, hit.document_id, _why(hit))
     return " | ".join(part for part in parts if part)
+
+
+def _why(hit: Hit) -> str:
+    words = f"word: {', '.join(hit.reason.words)}" if hit.reason.words else ""
+    meaning = f"meaning: {hit.reason.likeness:.2f}" if hit.reason.likeness else ""
+    return "; ".join(part for part in (f"by {hit.why}", words, meaning) if part)
 
 
 def _place(passage: PassageHit) -> str:
     item = f" {passage.item}" if passage.item else ""
     page = f", p. {passage.page}" if passage.page else ""
+    page += f", attachment {passage.attachment}" if passage.attachment else ""
     return f"{passage.side}{item}{page} [{passage.span.start}:{passage.span.end}]"
 
 
@@ -116,6 +153,24 @@ def _snippet(passage: PassageHit) -> str:
     mark, stop = (_BOLD, _PLAIN) if sys.stdout.isatty() else ("", "")
     text = "".join(f"{mark}{one.text}{stop}" if one.marked else one.text for one in passage.snippet)
     return " ".join(text.split())
+
+
+def export(service: "SearchService", asked: SearchRequest, path: Path) -> None:
+    """Write the whole list of a search into a file, in the form that its name ends with: csv, xlsx or json.
+
+    Raises:
+        WrongUse: If the name ends otherwise or the file cannot be written.
+    """
+    from search.export import Form, exported
+
+    suffix = path.suffix.lower().lstrip(".")
+    if suffix not in set(Form):
+        raise WrongUse(f"--export: the name of the file must end with {', '.join('.' + form for form in Form)}")
+    try:
+        with path.open("wb") as out:
+            out.writelines(exported(Form(suffix), service.every_hit(asked)))
+    except OSError as error:
+        raise WrongUse(f"{error.filename}: {error.strerror}") from error
 
 
 def print_status(status: IndexStatus) -> None:

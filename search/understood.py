@@ -15,12 +15,16 @@ _LONGEST_DATE = 5
 _SHORTEST_DATE = 2
 
 
+CHIP_KINDS = ("word", "prefix", "phrase", "choice", "group", "condition", "excluded")
+"""What a part of a query can be."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chip:
     """A part of the query, as it was read.
 
     Attributes:
-        kind: ``word``, ``prefix``, ``phrase``, ``choice``, ``group``, ``condition`` or ``excluded``.
+        kind: One of ``CHIP_KINDS``.
         text: The part in the query language.
         without: The query without it.
         field: The field that a condition is about; empty for others.

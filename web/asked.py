@@ -15,6 +15,11 @@ _FILTERS = (
     "minister",
     "office",
     "asker",
+    "party",
+    "theme",
+    "language",
+    "kind",
+    "family",
     "asked_from",
     "asked_to",
     "has_commitment",
@@ -25,12 +30,19 @@ _FILTERS = (
 class SearchQuestion(Form):
     """A search with its filters, as it stands in an address; an empty field is no filter."""
 
-    q: str = Field(default="", max_length=100_000, description="Words, phrases in quotes, -not, OR, field:value.")
+    q: str = Field(
+        default="", max_length=100_000, description='Words, "phrases", prefix*, -not, OR, (groups), field:value.'
+    )
     parliament: str | None = Field(default=None, description="Only this parliament.")
     session: str | None = Field(default=None, description="Only this parliamentary year, as in 2022-2023.")
     minister: str | None = Field(default=None, description="Only answers of this minister.")
     office: str | None = Field(default=None, description="Only this office.")
     asker: str | None = Field(default=None, description="Only questions of this member.")
+    party: str | None = Field(default=None, description="Only askers of this party.")
+    theme: str | None = Field(default=None, description="Only this subject of the source.")
+    language: str | None = Field(default=None, description="Only texts in this language, as in nl.")
+    kind: str | None = Field(default=None, description="Only this kind of answer, as in referring.")
+    family: str | None = Field(default=None, description="Only documents with the same question as this one.")
     asked_from: date | None = Field(default=None, description="Asked on or after this day.")
     asked_to: date | None = Field(default=None, description="Asked on or before this day.")
     has_commitment: bool = Field(default=False, description="Only documents with a commitment.")
@@ -39,20 +51,24 @@ class SearchQuestion(Form):
     sort: Sort = Field(default=Sort.RELEVANCE, description="Order of the results.")
     limit: int = Field(default=20, ge=1, le=100, description="How many documents.")
     offset: int = Field(default=0, ge=0, le=MOST, description="Leave out the first so many.")
+    grouped: bool = Field(default=True, description="Documents that hold the same question are one result.")
+    cursor: str = Field(default="", max_length=100_000, description="Go on behind the page that gave it.")
 
     def asks(self) -> bool:
         """Tell whether anything was asked at all; everything, newest first, is something too."""
-        return bool(self.q.strip()) or self.sort is Sort.NEWEST or any(getattr(self, name) for name in _FILTERS)
+        return bool(self.q.strip()) or self.sort is not Sort.RELEVANCE or any(getattr(self, name) for name in _FILTERS)
 
     def given(self) -> dict[str, object]:
         """Return what differs from the defaults, for the addresses of pages and facets."""
-        return self.model_dump(exclude_defaults=True, exclude={"offset"}, mode="json")
+        given = self.model_dump(exclude_defaults=True, exclude={"offset", "cursor", "grouped"}, mode="json")
+        return given if self.grouped else {**given, "grouped": "false"}
 
-    def request(self, only: frozenset[DocumentId] | None) -> SearchRequest:
+    def request(self, only: frozenset[DocumentId] | None, today: date) -> SearchRequest:
         """Return the search's own form.
 
         Args:
             only: Documents to which the tracker limits the search; None for no limit.
+            today: The day from which "last year" counts.
         """
         return SearchRequest(
             text=self.q,
@@ -62,6 +78,11 @@ class SearchQuestion(Form):
                 minister=self.minister,
                 office=self.office,
                 asker=self.asker,
+                party=self.party,
+                theme=self.theme,
+                language=self.language,
+                kind=self.kind,
+                family=None if self.family is None else DocumentId(self.family),
                 asked_from=self.asked_from,
                 asked_to=self.asked_to,
                 has_commitment=True if self.has_commitment else None,
@@ -71,4 +92,7 @@ class SearchQuestion(Form):
             sort=self.sort,
             limit=self.limit,
             offset=self.offset,
+            grouped=self.grouped,
+            cursor=self.cursor,
+            today=today,
         )

@@ -13,6 +13,7 @@ from corpus.facts import CommitmentKind, FigureKind, Qualifier, ReferenceKind, S
 from corpus.model import AnswerKind, Side
 from corpus.register import Decision, Relation
 from search.request import Why
+from search.understood import CHIP_KINDS
 from tracker.filters import Group
 from web.i18n import LANGUAGES, Speaker, catalogue
 from web.views import TONES
@@ -30,6 +31,7 @@ CODES = [
     *(f"relation: {relation}" for relation in Relation),
     *(f"decision: {decision}" for decision in Decision),
     *(f"tone: {tone}" for tone in TONES),
+    *(f"chip: {kind}" for kind in CHIP_KINDS),
 ]
 
 
@@ -72,7 +74,7 @@ def written_codes(folder: str, pattern: str) -> list[str]:
 def test_every_remark_has_words(language: str) -> None:
     """Whatever layout remarks on a record, and search on a query, is said in the visitor's language."""
     layout = written_codes("ingest/layout", r"Remark\(\s*code=\"(\w+)\"")
-    query = written_codes("search", r"_remark\(\s*\"(\w+)\"")
+    query = written_codes("search", r"(?:_say|remark)\(\s*\"(\w+)\"")
     assert len(layout) >= 3
     assert len(query) >= 5
     codes = [f"remark: {code}" for code in layout if code != "head_lost"]

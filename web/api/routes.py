@@ -118,7 +118,7 @@ def search(request: Request, asked: Annotated[SearchQuestion, Query()]) -> Searc
     """By word and by meaning; the answer says how the query was read."""
     parts = services_of(request)
     only = parts.standing.overdue_documents(parts.today()) if asked.overdue else None
-    return parts.search.search(asked.request(only))
+    return parts.search.search(asked.request(only, parts.today()))
 
 
 @router.get("/commitments", summary="List commitments")

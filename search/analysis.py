@@ -4,6 +4,7 @@ import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -13,9 +14,11 @@ import Stemmer
 
 from search.compounds import CompoundSplitter
 from search.rule_files import LanguageRules
+from search.seen import SeenWords
 
 # Numbers keep their thousands marks and decimals together; everything else is a run of letters and digits.
 _WORD = regex.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+,\d+|[\w\p{M}]+")
+_INSIDE = regex.compile(r"[\w\p{M}]")
 _GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _HANGING_HYPHEN = regex.compile(r"-,?\s|\s-")
 _LONGEST_WORD = 100
@@ -61,6 +64,37 @@ def printed_words(text: str) -> Iterator[tuple[str, int, int]]:
         yield match.group(), match.start(), match.end()
 
 
+def printed_set(text: str) -> set[str]:
+    """Return the different words of a text as printed."""
+    return set(_WORD.findall(text))
+
+
+def words_among(text: str, wanted: AbstractSet[str]) -> Iterator[Word]:
+    """Yield those words of a text that are wanted as printed, in order, folded.
+
+    Few are wanted of many: they are looked for one by one. Beside digits a word may end where a number does, and only
+    reading the whole text tells.
+    """
+    places: list[tuple[int, str]] = []
+    for word in wanted:
+        start = text.find(word)
+        while start >= 0:
+            before, after = text[start - 1 : start], text[start + len(word) : start + len(word) + 1]
+            if before.isdigit() or not word.isalpha():
+                yield from (one for one, printed in _folded_places(text) if printed in wanted)
+                return
+            if not _INSIDE.match(before) and not _INSIDE.match(after):
+                places.append((start, word))
+            start = text.find(word, start + 1)
+    for start, word in sorted(places):
+        yield Word(folded=fold_printed(word), start=start, end=start + len(word))
+
+
+def _folded_places(text: str) -> Iterator[tuple[Word, str]]:
+    for printed, start, end in printed_words(text):
+        yield Word(folded=fold_printed(printed), start=start, end=end), printed
+
+
 def folded_words(text: str) -> Iterator[str]:
     """Yield the words of a text in order, each folded."""
     return filter(None, map(fold_printed, _WORD.findall(text)))
@@ -89,6 +123,7 @@ class Analyser:
         frequencies: Word counts of the indexed corpus; with those of the language they decide on compounds.
 
     Attributes:
+        seen: The words as printed that were looked at, by their terms.
         version: Names the rules and the code that shape the terms; two indexes with different ones do not mix.
     """
 
@@ -98,6 +133,7 @@ class Analyser:
         self._stemmer = Stemmer.Stemmer(rules.stemmer)
         self._splitter = CompoundSplitter(rules.compounds, Counter(rules.frequencies) + Counter(frequencies))
         self._cache: dict[str, tuple[str, ...]] = {}
+        self.seen = SeenWords(lambda printed: self.terms(folded) if (folded := fold_printed(printed)) else ())
         joins = "|".join(regex.escape(join) for join in sorted(rules.joins, key=len, reverse=True))
         # First form: "a-, b- en cd"; second: "ab en -c".
         self._hanging_first = regex.compile(

@@ -34,7 +34,7 @@ class DenseLimits:
         most_documents: Documents that are scored at most where not all are.
     """
 
-    exact_rows: int = 20_000
+    exact_rows: int = 10_000
     most_documents: int = 2_048
 
 

@@ -226,4 +226,4 @@ def _mapped(path: Path) -> Any:  # noqa: ANN401 - an array of 8-bit steps
     """Map a file; an empty one cannot be mapped."""
     if not path.stat().st_size:
         return np.empty(0, dtype=np.int8)
-    return np.memmap(path, dtype=np.int8, mode="r")
+    return np.asarray(np.memmap(path, dtype=np.int8, mode="r"))  # a plain view: slices of a memmap cost more

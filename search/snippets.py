@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from corpus.model import Span
-from search.analysis import Analyser, Word, fold_printed, printed_words, words_of
+from search.analysis import Analyser, Word, fold_printed, printed_set, words_among, words_of
 from search.plan import Alternative, Plan
 from search.request import Segment
 from search.sentences import sentence_spans
@@ -42,9 +42,8 @@ class Marker:
 
     def __init__(self, plan: Plan, analyser: Analyser) -> None:
         self._analyser = analyser
-        self._known: dict[str, str] = {}  # every word is looked at once, however often it is printed
         self._stems = plan.stems
-        self._all = plan.stems | plan.parts
+        self._parts = plan.parts
         self._prefixes = plan.prefixes
         scored = (scored.what for group in plan.groups for scored in group.scored)
         self._sequences = [what for what in (*plan.phrases, *scored) if what.literal and what.terms]
@@ -65,18 +64,11 @@ class Marker:
         return [chosen[start] for start in sorted(chosen)]
 
     def _single(self, text: str) -> Iterator[Word]:
-        for printed, start, end in printed_words(text):
-            if printed not in self._known:
-                self._known[printed] = self._wanted(fold_printed(printed))
-            if folded := self._known[printed]:
-                yield Word(folded=folded, start=start, end=end)
-
-    def _wanted(self, folded: str) -> str:
-        """Return the folded word if it is to be marked, else nothing."""
-        if self._prefixes and folded.startswith(self._prefixes):
-            return folded
-        terms = self._analyser.terms(folded) if folded else ()
-        return folded if terms and (terms[0] in self._all or not self._stems.isdisjoint(terms)) else ""
+        words = printed_set(text)
+        wanted = self._analyser.seen.wanted(words, self._stems, self._parts)
+        if self._prefixes:
+            wanted = wanted | {word for word in words if fold_printed(word).startswith(self._prefixes)}
+        return words_among(text, wanted)
 
 
 def _places(words: Sequence[Word], what: Alternative) -> Iterator[int]:

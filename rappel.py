@@ -21,6 +21,7 @@ from ingest.commands import evaluate, reading
 from search.commands import add_search_evaluation
 from tracker.commands import day, decisions
 from tracker.figures_console import figures
+from tracker.register_commands import registry
 
 if TYPE_CHECKING:
     from tracker.service import Tracker
@@ -345,6 +346,7 @@ def demo(
 app.add_typer(reading)
 app.add_typer(figures)
 app.add_typer(decisions)
+app.add_typer(registry)
 
 
 def _read_records(path: Path) -> Iterator[Any]:

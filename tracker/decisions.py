@@ -67,7 +67,7 @@ def simple_event(
     if action in (Action.REJECT, Action.NOTE) and not decided.note.strip():
         what = "a reason" if action is Action.REJECT else "a text"
         raise WrongUse(f"'{action.value}' needs {what}, for it is kept in the history")
-    return _event(state, row, decided, milestone)
+    return decision_event(state, row, decided, milestone)
 
 
 def move_event(
@@ -92,7 +92,7 @@ def move_event(
         "before": range_to_data(before),
         "days_moved": days_between(before, to),
     }
-    return _event(state, row, decided, None if moving.implicit else moving.id, data)
+    return decision_event(state, row, decided, None if moving.implicit else moving.id, data)
 
 
 def fulfil_event(
@@ -120,10 +120,10 @@ def fulfil_event(
         recorded=decided.now,
     )
     data = {"url": proof.url} if proof.url else {}
-    return evidence, _event(state, row, decided, milestone, data, proof.document)
+    return evidence, decision_event(state, row, decided, milestone, data, proof.document)
 
 
-def _event(
+def decision_event(
     state: CommitmentState,
     row: Transition,
     decided: Decided,
@@ -131,6 +131,7 @@ def _event(
     data: Mapping[str, object] | None = None,
     document: DocumentId | None = None,
 ) -> Event:
+    """Return the event of an action that the graph allows, with its details and the document that shows it."""
     held = state.milestone(milestone) if milestone is not None else None
     return Event(
         kind=row.event,

@@ -4,16 +4,16 @@ Nothing is edited: the register holds what ingest found, the log what happened s
 computed from both. Folding the same events twice gives the same state, and folding fewer gives the state as known then.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date
-from types import MappingProxyType
 
 from corpus.facts import Basis, TimeRange
 from corpus.model import MilestoneId
-from corpus.register import Cause, Commitment, Event, EventKind, Evidence, Fulfilment, RecordState
-from tracker.ranges import range_of_event
-from tracker.state import SETTLED, CommitmentState, MilestoneState, Revision, days_between
+from corpus.register import Cause, Commitment, Event, Evidence
+from tracker.changes import CHANGES
+from tracker.state import CommitmentState, MilestoneState
+from tracker.undoing import in_order, last_decision, undone
 
 
 def initial(commitment: Commitment) -> CommitmentState:
@@ -57,17 +57,14 @@ def fold(commitment: Commitment, events: Sequence[Event], evidence: Sequence[Evi
         The state. Events of other kinds and of milestones that no longer exist change nothing but ``last_event``.
     """
     state = replace(initial(commitment), evidence=tuple(evidence))
-    for event in in_order(events):
+    ordered = in_order(events)
+    gone = undone(ordered)
+    for event in ordered:
         state = _seen(state, event)
-        change = _CHANGES.get(event.kind)
-        if change is not None:
+        change = CHANGES.get(event.kind)
+        if change is not None and event.id not in gone:
             state = change(state, event)
-    return state
-
-
-def in_order(events: Sequence[Event]) -> tuple[Event, ...]:
-    """Return events as the log holds them; those not stored yet come last, as given."""
-    return tuple(sorted(events, key=lambda event: (event.id is None, event.id or 0)))
+    return replace(state, last_decision=last_decision(ordered))
 
 
 def state_as_of(
@@ -97,94 +94,3 @@ def _seen(state: CommitmentState, event: Event) -> CommitmentState:
         else state.last_looked_at,
         notes=(*state.notes, event) if event.note and by_person else state.notes,
     )
-
-
-def _confirmed(state: CommitmentState, event: Event) -> CommitmentState:  # noqa: ARG001 - one form for all changes
-    return replace(state, record=RecordState.CONFIRMED)
-
-
-def _rejected(state: CommitmentState, event: Event) -> CommitmentState:  # noqa: ARG001
-    return replace(state, record=RecordState.REJECTED)
-
-
-def _reopened(state: CommitmentState, event: Event) -> CommitmentState:
-    if state.record is RecordState.REJECTED:
-        return replace(state, record=RecordState.CANDIDATE)
-    return _each(state, event, lambda milestone: replace(milestone, fulfilment=Fulfilment.OPEN, settled=None))
-
-
-def _verdict(fulfilment: Fulfilment) -> "_Change":
-    def change(state: CommitmentState, event: Event) -> CommitmentState:
-        settled = event.occurred if fulfilment in SETTLED else None
-        return _acknowledged(
-            _each(
-                state,
-                event,
-                lambda milestone: (
-                    milestone
-                    if milestone.fulfilment in SETTLED
-                    else replace(milestone, fulfilment=fulfilment, settled=settled)
-                ),
-            ),
-            event,
-        )
-
-    return change
-
-
-def _moved(state: CommitmentState, event: Event) -> CommitmentState:
-    after = range_of_event(event)
-    quote = str(event.data.get("quote") or "")
-
-    def move(milestone: MilestoneState) -> MilestoneState:
-        revision = Revision(
-            number=len(milestone.revisions) + 1,
-            event=event.id,
-            occurred=event.occurred,
-            recorded=event.recorded,
-            author=event.author,
-            cause=event.cause,
-            note=event.note,
-            quote=quote,
-            document=event.document,
-            before=milestone.due,
-            after=after,
-            days_moved=days_between(milestone.due, after),
-        )
-        return replace(milestone, revisions=(*milestone.revisions, revision))
-
-    return _acknowledged(
-        _each(state, event, lambda milestone: milestone if milestone.fulfilment in SETTLED else move(milestone)), event
-    )
-
-
-def _acknowledged(state: CommitmentState, event: Event) -> CommitmentState:
-    """Confirm a candidate on which a person gave a verdict: who judges a commitment says that it is one."""
-    if event.cause is Cause.PERSON and state.record is RecordState.CANDIDATE:
-        return replace(state, record=RecordState.CONFIRMED)
-    return state
-
-
-def _each(state: CommitmentState, event: Event, change: Callable[[MilestoneState], MilestoneState]) -> CommitmentState:
-    """Change the milestone that the event names, or all where it names none."""
-    return replace(
-        state,
-        milestones=tuple(
-            change(milestone) if event.milestone in (None, milestone.id) else milestone
-            for milestone in state.milestones
-        ),
-    )
-
-
-_Change = Callable[[CommitmentState, Event], CommitmentState]
-_CHANGES: Mapping[EventKind, _Change] = MappingProxyType(
-    {
-        EventKind.CONFIRMED: _confirmed,
-        EventKind.REJECTED: _rejected,
-        EventKind.REOPENED: _reopened,
-        EventKind.FULFILLED: _verdict(Fulfilment.FULFILLED),
-        EventKind.PARTLY_FULFILLED: _verdict(Fulfilment.PARTLY),
-        EventKind.WITHDRAWN: _verdict(Fulfilment.WITHDRAWN),
-        EventKind.MOVED: _moved,
-    }
-)

@@ -1,13 +1,13 @@
 """Reads the register and its log, and says how everything stands."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from corpus.errors import EditConflict
+from corpus.errors import EditConflict, NotFound
 from corpus.model import CommitmentId
-from corpus.register import Cause, Commitment, Event
+from corpus.register import Cause, Commitment, Event, Evidence
 from corpus.store import CommitmentFilter
 from tracker.coverage import SourceCoverage
 from tracker.fold import fold
@@ -32,10 +32,16 @@ class RegisterReader:
         self._periods = periods
         self._zone = zone
 
-    def all(self, today: date) -> tuple[TrackedCommitment, ...]:
-        """Return every commitment as it stands on a day, without its evidence."""
-        found = self._store.register.list()
-        coverage, logs, parts = SourceCoverage(self._store), self._logs(), _parts(found)
+    def all(self, today: date, known_on: date | None = None) -> tuple[TrackedCommitment, ...]:
+        """Return every commitment as it stands on a day, without its evidence.
+
+        Args:
+            today: The day asked about, in the world.
+            known_on: Only what was written down by the end of this day, entries found later left out; None for all.
+        """
+        logs = self._known(self._logs(), known_on)
+        found = [one for one in self._store.register.list() if known_on is None or one.id in logs]
+        coverage, parts = SourceCoverage(self._store), _parts(found)
         return tuple(
             track(
                 fold(one, logs.get(one.id, ())),
@@ -47,15 +53,22 @@ class RegisterReader:
             for one in found
         )
 
-    def detail(self, commitment: str, today: date) -> CommitmentDetail:
+    def detail(self, commitment: str, today: date, known_on: date | None = None) -> CommitmentDetail:
         """Return one commitment with evidence, history, whole and parts.
 
+        Args:
+            commitment: Its id.
+            today: The day asked about, in the world.
+            known_on: Only what was written down by the end of this day; None for all.
+
         Raises:
-            NotFound: If there is none of that id.
+            NotFound: If there is none of that id, or none was known on that day.
         """
         found = self._store.register.get(commitment)
-        events = self._store.register.events(commitment)
-        state = fold(found, events, self._store.register.evidence(commitment))
+        events = self._upto(self._store.register.events(commitment), known_on)
+        if known_on is not None and not events:
+            raise NotFound(f"commitment {commitment} was not known on {known_on.isoformat()}")
+        state = fold(found, events, self._pieces(commitment, known_on))
         related = self._related(found, today)
         parts = tuple(one for one in related if one.commitment.parent == found.id)
         until = SourceCoverage(self._store).read_until(found.document)
@@ -127,6 +140,21 @@ class RegisterReader:
             if event.commitment is not None:
                 logs[event.commitment].append(event)
         return logs
+
+    def _known(
+        self, logs: Mapping[CommitmentId, list[Event]], known_on: date | None
+    ) -> Mapping[CommitmentId, Sequence[Event]]:
+        if known_on is None:
+            return logs
+        kept = {name: self._upto(events, known_on) for name, events in logs.items()}
+        return {name: events for name, events in kept.items() if events}
+
+    def _upto(self, events: Sequence[Event], known_on: date | None) -> Sequence[Event]:
+        return [one for one in events if known_on is None or self._day(one.recorded) <= known_on]
+
+    def _pieces(self, commitment: str, known_on: date | None) -> tuple[Evidence, ...]:
+        found = self._store.register.evidence(commitment)
+        return tuple(one for one in found if known_on is None or self._day(one.recorded) <= known_on)
 
     def _day(self, moment: datetime) -> date:
         return moment.astimezone(self._zone).date()

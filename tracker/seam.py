@@ -1,10 +1,10 @@
 """What the tracker needs of the store, so that it can be tried on anything that has these few methods."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from corpus.model import QuestionRecord
-from corpus.register import Commitment, Event, EventKind, Evidence, SourceHealth
+from corpus.model import DocumentText, QuestionRecord
+from corpus.register import Commitment, Decision, Event, EventKind, Evidence, Relation, SourceHealth
 from corpus.store import CommitmentFilter
 
 
@@ -26,8 +26,42 @@ class Register(Protocol):
     def evidence(self, commitment_id: str, /) -> tuple[Evidence, ...]:
         """Return what was put beside a commitment."""
 
+    def append_all(
+        self, new: Sequence[Event], /, *, expected_last: Mapping[str, int] | None = None
+    ) -> tuple[Event, ...]:
+        """Write several events, all or none; raises EditConflict."""
+
+    def add(self, new: Sequence[Commitment], further: Sequence[Event], /, *, expected_last: Mapping[str, int]) -> None:
+        """Write entries that a person made, with events, all or none; raises EditConflict."""
+
     def add_evidence(self, new: Evidence, event: Event, /, *, expected_last: int | None = None) -> Evidence:
         """Write evidence and its event, both or neither; raises EditConflict."""
+
+
+class EvidenceBoard(Protocol):
+    """The evidence of all commitments (``store.evidence``)."""
+
+    def get(self, evidence_id: int, /) -> Evidence:
+        """Return one piece; raises NotFound."""
+
+    def proposals(self, limit: int | None = None, /) -> tuple[Evidence, ...]:
+        """Return what waits for a person, the best first."""
+
+    def propose(self, found: Sequence[tuple[Evidence, Event]], /) -> int:
+        """Put proposals beside their commitments; returns how many are new."""
+
+    def decide(
+        self,
+        evidence_id: int,
+        decision: Decision,
+        further: Sequence[Event],
+        /,
+        *,
+        decided_by: str,
+        relation: Relation | None = None,
+        expected_last: int | None = None,
+    ) -> Evidence:
+        """Write a decision with the events that follow, all or none; raises EditConflict."""
 
 
 class Health(Protocol):
@@ -48,6 +82,10 @@ class HeldDocument(Protocol):
     def record(self) -> QuestionRecord:
         """Its record."""
 
+    @property
+    def text(self) -> DocumentText:
+        """Its text."""
+
 
 class Documents(Protocol):
     """The documents held (``store.documents``)."""
@@ -62,6 +100,10 @@ class TrackerStore(Protocol):
     @property
     def register(self) -> Register:
         """The register."""
+
+    @property
+    def evidence(self) -> EvidenceBoard:
+        """The evidence."""
 
     @property
     def health(self) -> Health:

@@ -111,6 +111,12 @@ class CommitmentState:
         first_recorded: When its first event was written down, in UTC.
         last_event: Id of its last event, None without events; an edit names it to notice that another came first.
         last_looked_at: The last day on which a person did something with it.
+        edited: Names of the fields that a person corrected.
+        merged_into: The entry that it was merged into.
+        absorbed: Entries that were merged into this one: the same promise, stated elsewhere.
+        split_into: The entries that it was split into.
+        superseded_by: The commitment that took its place.
+        last_decision: The last decision of a person that still holds: what an undo takes back.
     """
 
     commitment: Commitment
@@ -121,6 +127,12 @@ class CommitmentState:
     first_recorded: datetime | None = None
     last_event: int | None = None
     last_looked_at: date | None = None
+    edited: tuple[str, ...] = ()
+    merged_into: CommitmentId | None = None
+    absorbed: tuple[CommitmentId, ...] = ()
+    split_into: tuple[CommitmentId, ...] = ()
+    superseded_by: CommitmentId | None = None
+    last_decision: Event | None = None
 
     @property
     def id(self) -> CommitmentId:

@@ -1,7 +1,8 @@
 """Which action is possible in which state, as data.
 
 `TRANSITIONS` is the whole graph: a row says from which record states and verdicts an action may be taken, and what
-they become. A test walks it and proves that only merged and split entries are dead ends, which they are on purpose.
+they become. A test walks it and proves that only merged and split entries are dead ends, which they are on purpose:
+they come back when the last decision is undone (see ``tracker.undoing``), for which any state is right.
 """
 
 from dataclasses import dataclass
@@ -22,6 +23,13 @@ class Action(StrEnum):
     FULFIL_PARTLY = "fulfil_partly"
     MOVE = "move"
     WITHDRAW = "withdraw"
+    MERGE = "merge"
+    SPLIT = "split"
+    SUPERSEDE = "supersede"
+    UNCLEAR = "unclear"
+    CARRY_OVER = "carry_over"
+    LAPSE = "lapse"
+    EDIT = "edit"
     REOPEN = "reopen"
     NOTE = "note"
 
@@ -52,9 +60,29 @@ ALL_RECORDS = frozenset(RecordState)
 ALL_VERDICTS = frozenset(Fulfilment)
 AWAITED = ALL_VERDICTS - SETTLED
 FINAL_RECORDS = frozenset({RecordState.MERGED, RecordState.SPLIT})
-"""Entries that live on under another id: nothing but a note can be added."""
+"""Entries that live on under another id: a note can be added, and the merging or splitting undone."""
 
-# A verdict or a move on a candidate confirms it: who judges a commitment says that it is one.
+
+def _judging(action: Action, verdict_after: Fulfilment, event: EventKind) -> Transition:
+    """Return the row of an action that gives a verdict on what is awaited.
+
+    A verdict or a move on a candidate confirms it: who judges a commitment says that it is one.
+    """
+    return Transition(
+        action=action,
+        records=LIVE,
+        verdicts=AWAITED - {verdict_after},
+        record_after=RecordState.CONFIRMED,
+        verdict_after=verdict_after,
+        event=event,
+    )
+
+
+def _ending(action: Action, record_after: RecordState, event: EventKind) -> Transition:
+    """Return the row of an action after which the entry lives on elsewhere, or not at all."""
+    return Transition(action=action, records=LIVE, verdicts=AWAITED, record_after=record_after, event=event)
+
+
 TRANSITIONS = (
     Transition(
         action=Action.CONFIRM,
@@ -63,21 +91,16 @@ TRANSITIONS = (
         record_after=RecordState.CONFIRMED,
         event=EventKind.CONFIRMED,
     ),
-    Transition(
-        action=Action.REJECT,
-        records=LIVE,
-        verdicts=AWAITED,
-        record_after=RecordState.REJECTED,
-        event=EventKind.REJECTED,
-    ),
-    Transition(
-        action=Action.FULFIL,
-        records=LIVE,
-        verdicts=AWAITED,
-        record_after=RecordState.CONFIRMED,
-        verdict_after=Fulfilment.FULFILLED,
-        event=EventKind.FULFILLED,
-    ),
+    _ending(Action.REJECT, RecordState.REJECTED, EventKind.REJECTED),
+    _ending(Action.MERGE, RecordState.MERGED, EventKind.MERGED),
+    _ending(Action.SPLIT, RecordState.SPLIT, EventKind.SPLIT),
+    _judging(Action.FULFIL, Fulfilment.FULFILLED, EventKind.FULFILLED),
+    _judging(Action.WITHDRAW, Fulfilment.WITHDRAWN, EventKind.WITHDRAWN),
+    _judging(Action.SUPERSEDE, Fulfilment.SUPERSEDED, EventKind.SUPERSEDED),
+    _judging(Action.UNCLEAR, Fulfilment.UNCLEAR, EventKind.UNCLEAR),
+    _judging(Action.CARRY_OVER, Fulfilment.CARRIED_OVER, EventKind.CARRIED_OVER),
+    _judging(Action.LAPSE, Fulfilment.LAPSED, EventKind.LAPSED),
+    Transition(action=Action.EDIT, records=LIVE, verdicts=ALL_VERDICTS, event=EventKind.EDITED),
     Transition(
         action=Action.FULFIL_PARTLY,
         records=LIVE,
@@ -92,14 +115,6 @@ TRANSITIONS = (
         verdicts=AWAITED,
         record_after=RecordState.CONFIRMED,
         event=EventKind.MOVED,
-    ),
-    Transition(
-        action=Action.WITHDRAW,
-        records=LIVE,
-        verdicts=AWAITED,
-        record_after=RecordState.CONFIRMED,
-        verdict_after=Fulfilment.WITHDRAWN,
-        event=EventKind.WITHDRAWN,
     ),
     Transition(
         action=Action.REOPEN,

@@ -44,9 +44,16 @@ def render_pdf(source: Source, layout: Layout) -> bytes:
     width, height = A4
     frame = Frame(_MARGIN, _MARGIN, width - 2 * _MARGIN, height - 2 * _MARGIN, 0, 0, 0, 0)
     page = PageTemplate(frames=[frame], onPage=begin, onPageEnd=end)
-    facts = {"title": title(source, layout), "author": layout.note}
     target = io.BytesIO()
-    template = BaseDocTemplate(target, pagesize=A4, pageTemplates=[page], invariant=1, pageCompression=0, **facts)
+    template = BaseDocTemplate(
+        target,
+        pagesize=A4,
+        pageTemplates=[page],
+        invariant=1,
+        pageCompression=0,
+        title=title(source, layout),
+        author=layout.note,
+    )
     template.build(_story(source, layout))
     return target.getvalue()
 

@@ -3,6 +3,7 @@
 SQLAlchemy and Alembic stay in this package.
 """
 
+from corpus.store.anchors import BY_HAND
 from corpus.store.filters import CommitmentFilter, DocumentFilter, FigureFilter
 from corpus.store.results import (
     AskerSummary,
@@ -23,6 +24,7 @@ from corpus.store.results import (
 from corpus.store.store import Store
 
 __all__ = [
+    "BY_HAND",
     "AskerSummary",
     "Change",
     "CommitmentFilter",

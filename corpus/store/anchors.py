@@ -19,6 +19,8 @@ from corpus.store.names import slug_or_none
 from corpus.store.tables import AnyRow, commitments, documents, milestones
 
 AUTHOR = "ingest"
+BY_HAND = "person"
+"""Rule of the reading of an entry that a person made: ingest does not find it again, its words do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +59,14 @@ class Occasion:
         )
 
 
-def anchor(connection: Connection, occasion: Occasion, new: Sequence[Commitment]) -> list[Event]:
+def anchor(connection: Connection, occasion: Occasion, new: Sequence[Commitment], text: str) -> list[Event]:
     """Bring the register in line with a document's new version.
 
     Args:
         connection: A connection in a transaction.
         occasion: The document and why it is stored.
         new: The entries of the new version.
+        text: The text of the new version, in which the words of entries made by a person are looked for.
 
     Returns:
         The events to be written: found, anchored again, detached.
@@ -71,7 +74,12 @@ def anchor(connection: Connection, occasion: Occasion, new: Sequence[Commitment]
     held = _held(connection, occasion.document) if occasion.version > 1 else {}
     found = [entry for entry in new if entry.id not in held]
     kept = [entry for entry in new if entry.id in held]
-    gone = [row for row in held.values() if row.attached and row.id not in {entry.id for entry in kept}]
+    missing = [row for row in held.values() if row.id not in {entry.id for entry in kept}]
+    by_hand = {row.id: places for row in missing if (places := _place_by_hand(row, text)) is not None}
+    gone = [row for row in missing if row.attached and row.id not in by_hand]
+    for row in missing:
+        if row.id in by_hand:
+            _move_by_hand(connection, row, occasion.version, by_hand[row.id])
     _insert(connection, found)
     _update(connection, kept)
     if gone:
@@ -81,8 +89,30 @@ def anchor(connection: Connection, occasion: Occasion, new: Sequence[Commitment]
     return [
         *(_found(occasion, entry) for entry in found),
         *(_moved(occasion, entry, held[entry.id]) for entry in kept),
+        *(_stands(occasion, row, by_hand[row.id]) for row in missing if row.id in by_hand),
         *(_detached(occasion, row) for row in gone),
     ]
+
+
+def _place_by_hand(row: AnyRow, text: str) -> tuple[int, int] | None:
+    """Return where the words of a person's entry stand in a new version; None for others, and where that is unsure."""
+    if row.reading.rule != BY_HAND or text.count(row.quote) != 1:
+        return None
+    start = text.index(row.quote)
+    return start, start + len(row.quote)
+
+
+def _move_by_hand(connection: Connection, row: AnyRow, version: int, place: tuple[int, int]) -> None:
+    values = {"version": version, "start": place[0], "stop": place[1], "page": None, "attached": True}
+    connection.execute(update(commitments).where(commitments.c.id == row.id).values(values))
+
+
+def _stands(occasion: Occasion, row: AnyRow, place: tuple[int, int]) -> Event:
+    data: dict[str, object] = {
+        "from": {"version": row.version, "start": row.start, "end": row.stop},
+        "to": {"version": occasion.version, "start": place[0], "end": place[1]},
+    }
+    return occasion.event(EventKind.REANCHORED, occasion.noticed, CommitmentId(row.id), data)
 
 
 def write_by_hand(connection: Connection, entry: Commitment) -> None:
@@ -102,7 +132,15 @@ def write_by_hand(connection: Connection, entry: Commitment) -> None:
 def _held(connection: Connection, document: DocumentId) -> dict[CommitmentId, AnyRow]:
     columns = commitments.c
     rows = connection.execute(
-        select(columns.id, columns.version, columns.start, columns.stop, columns.attached, columns.quote)
+        select(
+            columns.id,
+            columns.version,
+            columns.start,
+            columns.stop,
+            columns.attached,
+            columns.quote,
+            columns.reading,
+        )
         .where(columns.document_id == document)
         .order_by(columns.start, columns.id)
     )

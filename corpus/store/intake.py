@@ -55,7 +55,7 @@ def take_in(
     events = [_stored(_occasion(key, raw, record, cause, now), raw, sha256)]
     ids = _ids(connection, held.document_id, text, facts)
     new = entries(key, text, record, facts.commitments, ids)
-    events += anchor(connection, _occasion(key, raw, record, cause, now), new)
+    events += anchor(connection, _occasion(key, raw, record, cause, now), new, text.text)
     write_facts(connection, key, text, facts, ids)
     write_events(connection, events)
     announce(connection, held.document_id)

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from corpus.facts import Facts
+from corpus.facts import Facts, Reading
+from corpus.model import CommitmentId, Span
 from corpus.register import Commitment, EventKind
-from corpus.store import CommitmentFilter, Store
+from corpus.store import BY_HAND, CommitmentFilter, Store
 from tests.corpus.building import START, TEXT, due, made, stating
 
 A, B, C = "Wij bouwen een brug.", "Wij leggen een weg aan.", "Wij planten bomen."
@@ -104,3 +105,28 @@ def test_a_part_may_stand_before_its_whole(store: Store) -> None:
     first, second = store.documents.get(result.document_id).commitments
     assert first.parent == second.id
     assert store.register.get(first.id).parent == second.id
+
+
+def test_a_persons_entry_follows_its_words(store: Store) -> None:
+    """An entry that a person made moves with its words to a new version; gone or twice, it is detached."""
+    result = stating([A, B]).put(store)
+    entry = store.register.list()[0]
+    byhand = replace(
+        entry,
+        id=CommitmentId("c-00000000aa"),
+        quote=A,
+        span=Span(start=0, end=len(A)),
+        milestones=(),
+        reading=Reading(rule=BY_HAND, version="1", certainty=1.0),
+    )
+    store.register.add([byhand], [], expected_last={})
+    stating(["Een nieuwe eerste zin.", A, B]).put(store)
+    moved = store.register.get(byhand.id)
+    assert (moved.version, moved.attached) == (2, True)
+    assert store.documents.get(result.document_id).text.text[moved.span.start : moved.span.end] == A
+    assert [event.kind for event in store.register.events(byhand.id)] == [EventKind.REANCHORED]
+    stating([A, A]).put(store)
+    assert not store.register.get(byhand.id).attached
+    stating([B, A]).put(store)
+    assert store.register.get(byhand.id).attached
+    assert [event.kind for event in store.register.events(byhand.id)][1:] == [EventKind.DETACHED, EventKind.REANCHORED]

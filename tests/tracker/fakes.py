@@ -1,19 +1,21 @@
 """A store in memory with the few methods that the tracker needs, and short ways to make its contents."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
-from corpus.errors import EditConflict, NotFound
+from corpus.errors import EditConflict, NotFound, WrongUse
 from corpus.facts import CommitmentKind, Precision, Reading, Strength, TimeRange
-from corpus.model import CommitmentId, DocumentId, MilestoneId, QuestionRecord, Span
+from corpus.model import CommitmentId, DocumentId, DocumentText, MilestoneId, QuestionRecord, Span
 from corpus.register import (
     Cause,
     Commitment,
+    Decision,
     Event,
     EventKind,
     Evidence,
     Milestone,
+    Relation,
     SourceHealth,
 )
 from corpus.store import CommitmentFilter
@@ -112,6 +114,28 @@ class FakeRegister:
         self.log.append(replace(event, id=len(self.log) + 1))
         return self.log[-1]
 
+    def append_all(
+        self, new: Sequence[Event], /, *, expected_last: Mapping[str, int] | None = None
+    ) -> tuple[Event, ...]:
+        """Write several events."""
+        for commitment, last in (expected_last or {}).items():
+            self._expect(commitment, last)
+        return tuple(self.append(one) for one in new)
+
+    def add(self, new: Sequence[Commitment], further: Sequence[Event], /, *, expected_last: Mapping[str, int]) -> None:
+        """Write entries that a person made."""
+        for commitment, last in expected_last.items():
+            self._expect(commitment, last)
+        if any(one.id in self.held for one in new):
+            raise WrongUse("there is a commitment of that id already")
+        self.held.update({one.id: one for one in new})
+        for one in further:
+            self.append(one)
+
+    def _expect(self, commitment: str, expected: int) -> None:
+        if max((one.id or 0 for one in self.log if one.commitment == commitment), default=0) > expected:
+            raise EditConflict(f"commitment {commitment} has a later event")
+
     def evidence(self, commitment_id: str, /) -> tuple[Evidence, ...]:
         """Return what was put beside a commitment."""
         return tuple(one for one in self.pieces if one.commitment == commitment_id)
@@ -126,6 +150,52 @@ class FakeRegister:
         """Return all commitments, or those of a document."""
         document = filter.document if filter is not None else None
         return tuple(one for one in self.held.values() if document in (None, one.document))
+
+
+@dataclass
+class FakeEvidence:
+    """The evidence in memory, kept by the register."""
+
+    register: FakeRegister
+
+    def get(self, evidence_id: int, /) -> Evidence:
+        """Return one piece."""
+        found = [one for one in self.register.pieces if one.id == evidence_id]
+        if not found:
+            raise NotFound(f"there is no evidence {evidence_id}")
+        return found[0]
+
+    def proposals(self, limit: int | None = None, /) -> tuple[Evidence, ...]:
+        """Return what waits for a person."""
+        return tuple(one for one in self.register.pieces if one.decision is Decision.PROPOSED)[:limit]
+
+    def propose(self, found: Sequence[tuple[Evidence, Event]], /) -> int:
+        """Put proposals beside their commitments."""
+        for piece, said in found:
+            number = len(self.register.pieces) + 1
+            self.register.add_evidence(piece, replace(said, data={**said.data, "evidence": number}))
+        return len(found)
+
+    def decide(
+        self,
+        evidence_id: int,
+        decision: Decision,
+        further: Sequence[Event],
+        /,
+        *,
+        decided_by: str,
+        relation: Relation | None = None,
+        expected_last: int | None = None,
+    ) -> Evidence:
+        """Write a decision with its events."""
+        held = self.get(evidence_id)
+        if expected_last is not None:
+            self.register._expect(held.commitment, expected_last)
+        new = replace(held, decision=decision, decided_by=decided_by, relation=relation or held.relation)
+        self.register.pieces[self.register.pieces.index(held)] = new
+        for one in further:
+            self.register.append(replace(one, data={**one.data, "evidence": evidence_id}))
+        return new
 
 
 @dataclass
@@ -149,6 +219,7 @@ class FakeDocument:
 
     source: str = "files"
     record: QuestionRecord = field(default_factory=QuestionRecord)
+    text: DocumentText = field(default_factory=lambda: DocumentText(text="We leggen de brug aan. Daarna volgt de weg."))
 
 
 @dataclass
@@ -171,6 +242,11 @@ class FakeStore:
     register: FakeRegister = field(default_factory=FakeRegister)
     health: FakeHealth = field(default_factory=FakeHealth)
     documents: FakeDocuments = field(default_factory=FakeDocuments)
+
+    @property
+    def evidence(self) -> FakeEvidence:
+        """The evidence."""
+        return FakeEvidence(self.register)
 
     def put(self, *given: Commitment, found: date = date(2023, 7, 10), cause: Cause = Cause.INGEST) -> None:
         """Hold commitments with their documents, found on a day."""

@@ -77,6 +77,10 @@ def test_the_fold_does_what_the_graph_says(node: Node, action: Action) -> None:
         (RecordState.CONFIRMED, Fulfilment.PARTLY): [EventKind.PARTLY_FULFILLED],
         (RecordState.CONFIRMED, Fulfilment.FULFILLED): [EventKind.FULFILLED],
         (RecordState.CONFIRMED, Fulfilment.WITHDRAWN): [EventKind.WITHDRAWN],
+        (RecordState.CONFIRMED, Fulfilment.SUPERSEDED): [EventKind.SUPERSEDED],
+        (RecordState.CONFIRMED, Fulfilment.UNCLEAR): [EventKind.UNCLEAR],
+        (RecordState.CONFIRMED, Fulfilment.CARRIED_OVER): [EventKind.CARRIED_OVER],
+        (RecordState.CONFIRMED, Fulfilment.LAPSED): [EventKind.LAPSED],
         (RecordState.REJECTED, Fulfilment.PARTLY): [EventKind.PARTLY_FULFILLED, EventKind.REJECTED],
         (RecordState.CANDIDATE, Fulfilment.PARTLY): [
             EventKind.PARTLY_FULFILLED,

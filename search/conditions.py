@@ -11,7 +11,7 @@ from search.dates import read_days
 from search.rule_files import QueryFieldRules
 
 _NUMBER = r"-?\d{1,15}(?:[.\s\u00a0]\d{3})*(?:[.,]\d{1,2})?"
-_AMOUNT = regex.compile(rf"(?:€\s*)?({_NUMBER})\s*(?:(?:€|eur|euro)\s*)?(\p{{L}}*)", regex.IGNORECASE)
+_AMOUNT = regex.compile(rf"(?:€\s*)?({_NUMBER})\s*(?:(?:€|euro|eur)\s*)?(\p{{L}}*)", regex.IGNORECASE)
 _GROUPS = regex.compile(r"-?\d{1,3}(?:[.\s\u00a0]\d{3})+(?:,\d{1,2})?")
 _COMPARED = regex.compile(r"([<>]=?)\s*(.+)")
 _HIGHEST = 10**15

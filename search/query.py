@@ -18,7 +18,7 @@ from search.tree import AllOf, Not, OneOf, Tree, simplified, wanted
 
 _QUOTES = '"“”„«»'
 _TOKEN = regex.compile(
-    rf"""(?P<minus>(?<![^\s(])-(?=[\w(]|[{_QUOTES}]))?
+    rf"""(?P<minus>(?<![^\s(])-(?=[^\s)-]))?
         (?: (?P<field>\p{{L}}+):(?P<value>[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]|[^\s(){_QUOTES}]+)
           | [{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]
           | (?P<open>\()
@@ -122,6 +122,7 @@ class _Reader:
     def __init__(self, rules: QueryFieldRules, today: date | None) -> None:
         self._rules = rules
         self._today = today
+        self._signs = frozenset((*rules.or_words, *rules.and_words))
         self._open: list[_Group] = [_Group()]
         self._deeper = 0
         self.remarks: list[QueryRemark] = []
@@ -179,6 +180,8 @@ class _Reader:
             self._lonely(group, group.pending)
 
     def _text(self, text: str, *, excluded: bool) -> None:
+        atom = _word(text)
+        text = text if atom.prefix else atom.text
         if text in self._rules.or_words and not excluded:
             self._or(text)
         elif text in self._rules.and_words and not excluded:
@@ -186,9 +189,11 @@ class _Reader:
         elif ".." in text and (days := read_days(text)) is not None:
             self._add(Condition(field="asked", value=text, first=days[0], last=days[1]), excluded=excluded)
         else:
-            self._atom(_word(text), excluded=excluded)
+            self._atom(atom, excluded=excluded)
 
     def _atom(self, atom: Atom, *, excluded: bool) -> None:
+        if atom.text in self._signs and not atom.literal:
+            atom = Atom(atom.text.lower())  # here it is a word; read again it would be a sign
         if any(char.isalnum() for char in atom.text):
             self._add(atom, excluded=excluded)
 
@@ -227,7 +232,11 @@ class _Reader:
         self._atom(Atom(name), excluded=excluded)
         literal = value[0] in _QUOTES
         for token in () if literal else _tokens(value.lstrip("-")):
-            self._token(token) if token["text"] is None else self._atom(_word(token["text"]), excluded=excluded)
+            text = token["text"]
+            if text is None:
+                self._token(token)
+            else:
+                self._text(text.lower() if text in self._signs else text, excluded=excluded)
         if literal:
             self._atom(Atom(bare, literal=True), excluded=excluded)
 

@@ -20,7 +20,7 @@ from search.snapshot import Snapshot
 from search.snippets import Marker, snippet_of
 
 _MOST_PASSAGES = 5_000  # looked at for one page of results
-_MOST_SENTENCES = 60  # of one page of results whose meaning is compared
+_MOST_SENTENCES = 24  # of one page of results whose meaning is compared
 _SENTENCES_A_PASSAGE = 12
 
 

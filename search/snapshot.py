@@ -47,8 +47,12 @@ class Snapshot:
     @cached_property
     def dense(self) -> DenseIndex:
         """Its vectors; only where ``has_vectors``."""
+        return self.dense_with(self._limits)
+
+    def dense_with(self, limits: DenseLimits | None) -> DenseIndex:
+        """Open its vectors with other limits; only where ``has_vectors``."""
         rows = read_rows(self._folder, self.meta.dimensions)
-        return DenseIndex(rows, self.lexical.serials(), self.meta.threshold, self._limits)
+        return DenseIndex(rows, self.lexical.serials(), self.meta.threshold, limits)
 
     @cached_property
     def embedder(self) -> Embedder:

@@ -17,6 +17,7 @@ from ingest.commitments.segments import WORD
 from ingest.commitments.subordinate import holder_of
 
 _REACH = 120
+_YEAR_LENGTH = 4
 _OPENING = re.compile(r"[\d(]|(?:de|het)\s")
 _BARE = re.compile(r"\d")
 _YEARS = re.compile(r"\d{4}\s?[-/]\s?\d{2,4}")
@@ -100,7 +101,7 @@ def _explains(between: str) -> bool:
 
 def reason_against(around: Surroundings, time: TimeExpression) -> str | None:
     """Return the id of the reason why a time does not bound the promise, None where it does."""
-    checks = (_by_its_own_words, _by_marks, _by_noun, _by_opener)
+    checks = (_by_its_own_words, _by_what_follows, _by_marks, _by_noun, _by_opener)
     found = (check(around, time) for check in checks)
     reason = next((one for one in found if one is not None), None)
     return reason or holder_of(around.clause, time, around.rules.governance)
@@ -113,12 +114,19 @@ def _by_its_own_words(around: Surroundings, time: TimeExpression) -> str | None:
         return "rate"
     if patterns["own_since"].match(own):
         return "since"
-    if patterns["own_runs"].match(own):
+    if patterns["own_runs"].match(own) or patterns["lasting"].search(around.before(time)):
         return "runs"
     if patterns["own_until"].match(own):
         lasts = around.rules.traits["ongoing"].search(around.clause.lowered)
         return None if lasts or patterns["postponed"].search(around.before(time)) else "runs"
     return "runs" if patterns["own_extent"].match(own) and patterns["extended"].search(around.before(time)) else None
+
+
+def _by_what_follows(around: Surroundings, time: TimeExpression) -> str | None:
+    """Reasons that come after the time: it is counted from an event, or dates a decision that is told."""
+    patterns = around.rules.governance.patterns
+    following = around.lowered[time.span.end : min(around.clause.unit.end, time.span.end + _REACH)].lstrip(" ,")
+    return next((name for name in ("counted", "decided") if patterns[name].match(following)), None)
 
 
 def _by_marks(around: Surroundings, time: TimeExpression) -> str | None:
@@ -144,25 +152,44 @@ def _dates_alone(around: Surroundings, time: TimeExpression) -> bool:
 def _by_noun(around: Surroundings, time: TimeExpression) -> str | None:
     """Reasons that the noun before shows: the years of a plan's name, or of the data and funds that are meant."""
     patterns, own, before = around.rules.governance.patterns, around.own(time), around.before(time)
-    if not patterns["own_year"].fullmatch(own):
+    if patterns["own_data"].fullmatch(own) and not patterns["starts"].search(before):
+        return "data"
+    if not patterns["own_year"].fullmatch(own) or patterns["starts"].search(before):
         return None
-    if patterns["data"].search(before):
+    if patterns["data"].search(before) or _belongs_to_noun(around, own, before):
         return "data"
     if patterns["own_funds"].match(own) and patterns["funds"].search(around.clause.lowered):
         return "data"
     if _BARE.match(own) is None:
         return None
-    if patterns["name"].search(before):
-        scheduled = patterns["scheduled"].search(around.clause.lowered) and not _YEARS.match(own)
-        return None if scheduled else "name"
+    return "name" if _is_named(around, time, before) else None
+
+
+def _is_named(around: Surroundings, time: TimeExpression, before: str) -> bool:
+    """Tell whether years belong to the name right before them: "Climate Plan 2025-2030", "Horizon 2020"."""
+    patterns, own = around.rules.governance.patterns, around.own(time)
+    bare = before[-2:-1].isalpha() and len(own) == _YEAR_LENGTH and patterns["dating"].search(before) is None
+    if bare or patterns["name"].search(before):
+        return patterns["scheduled"].search(around.clause.lowered) is None or _YEARS.match(own) is not None
     printed = around.text[max(around.clause.unit.start, time.span.start - _REACH) : time.span.start]
     named = _NAMED.search(printed)
-    return "name" if named and named.start() > 0 else None
+    return named is not None and named.start() > 0
+
+
+def _belongs_to_noun(around: Surroundings, own: str, before: str) -> bool:
+    """Tell whether "for" and a year belong to the noun before them: "the proposal for 2025"."""
+    patterns = around.rules.governance.patterns
+    if not patterns["own_for"].fullmatch(own) or not WORD.search(before):
+        return False
+    return patterns["scheduling"].search(before) is None
 
 
 def _by_opener(around: Surroundings, time: TimeExpression) -> str | None:
     """Reasons that a preposition before the noun shows: the time dates what comes first, or what it rests on."""
     governance, before = around.rules.governance, around.before(time)
+    cited = governance.patterns["citing"].search(before)
+    if cited is not None and not _has_verb(cited.group(), governance):
+        return "opener"
     found = governance.patterns["opener"].search(before)
     if found is None or _has_verb(found.group(), governance):
         return None

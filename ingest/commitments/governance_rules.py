@@ -26,6 +26,7 @@ class GovernanceRules:
         resuming: Words after a comma with which the main clause begins ("if ..., then").
         before_noun: Words after which a relative word only points ("in that case").
         past: Finite verbs of the past.
+        perfect: Finite verbs of the perfect.
         promising: Finite verbs that can carry a promise.
         finite: Other finite verbs of the present.
         infinitive: Those of all these that also end a group of verbs as infinitives.
@@ -48,6 +49,7 @@ class GovernanceRules:
     resuming: frozenset[str]
     before_noun: frozenset[str]
     past: frozenset[str]
+    perfect: frozenset[str]
     promising: frozenset[str]
     finite: frozenset[str]
     infinitive: frozenset[str]
@@ -59,17 +61,31 @@ class GovernanceRules:
 
     def is_finite(self, word: str) -> bool:
         """Tell whether a word is a finite verb that this module knows."""
-        return word in self.promising or word in self.finite or word in self.past
+        return word in self.promising or word in self.finite or word in self.past or word in self.perfect
 
 
 _LISTS = tuple(name for name in GovernanceRules.__slots__ if name not in {"reasons", "patterns"})
-_ENDING = frozenset({"opener", "starts", "data", "name", "postponed", "extended"})
+_ENDING = frozenset(
+    {"opener", "starts", "data", "name", "postponed", "extended", "scheduling", "lasting", "citing", "dating"}
+)
 _SEARCHED = frozenset(
-    {"own_rate", "own_since", "own_runs", "own_until", "own_year", "own_funds", "own_extent", "funds", "scheduled"}
+    {
+        "own_rate",
+        "own_since",
+        "own_runs",
+        "own_until",
+        "own_year",
+        "own_funds",
+        "own_for",
+        "own_data",
+        "own_extent",
+        "funds",
+    }
+    | {"scheduled", "counted", "decided"}
 )
 REASONS = frozenset(
     {"condition", "cause", "relative", "brackets", "quotation", "name", "data", "opener", "runs", "rate", "since"}
-    | {"start", "joined"}
+    | {"counted", "decided", "start", "joined"}
 )
 
 

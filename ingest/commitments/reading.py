@@ -161,10 +161,10 @@ def _unopposed(source: Source, clause: Clause, certainty: float) -> str | None:
 
 
 def _is_excluded(clause: Clause, rules: Rules) -> bool:
-    """Tell whether a clause says outright that it is no commitment: a past plan, a referral, a refusal, a question."""
+    """Tell whether a clause says outright that it is none: a question, past plan, referral, refusal or forecast."""
     if clause.unit.asks or rules.traits["referral"].search(clause.lowered):
         return True
-    if rules.traits["refusal"].search(clause.lowered):
+    if any(rules.traits[name].search(clause.lowered) for name in ("refusal", "forecast")):
         return True
     return "for.future" not in clause.cues and rules.traits["past_plan"].search(clause.lowered) is not None
 

@@ -36,16 +36,25 @@ def _opens(words: Sequence[str], number: int, rules: GovernanceRules) -> str | N
     """Return the reason that a clause opened by a word gives, None where the word opens none."""
     word = words[number]
     after = words[number + 1] if number + 1 < len(words) else ""
-    before = words[number - 1] if number else ""
     if word in rules.weak and (after not in rules.subjects or not rules.comparing.isdisjoint(words[:number])):
         return None
     if word in rules.conditional:
         return None if after in rules.elliptical else "condition"
     if word in rules.causal:
         return "cause"
-    if word in rules.relative and number and before not in rules.before_noun:
+    if word in rules.relative and number and not _points(words, number, rules):
         return "relative"
     return None
+
+
+def _points(words: Sequence[str], number: int, rules: GovernanceRules) -> bool:
+    """Tell whether a relative word only points to the noun after it ("that waiting time") and opens no clause."""
+    before = words[number - 1]
+    if before in rules.before_noun or rules.is_finite(before):
+        return True
+    after = words[number + 1] if number + 1 < len(words) else ""
+    opens = after in rules.before_noun or after in rules.subjects or rules.is_finite(after) or before == ","
+    return not opens and not any(rules.is_finite(word) for word in words[number + 1 :])
 
 
 def _end_of(words: Sequence[str], start: int, rules: GovernanceRules) -> int:
@@ -58,7 +67,8 @@ def _end_of(words: Sequence[str], start: int, rules: GovernanceRules) -> int:
             if following in rules.apposed:
                 continue
             resumes = rules.is_finite(following) or following in rules.resuming
-            if cluster is not None or resumes or words[start] in rules.prepositional:
+            inserted = words[start] in rules.relative and words[start - 1 : start] == [","]
+            if cluster is not None or resumes or inserted or words[start] in rules.prepositional:
                 return number
         elif rules.is_finite(word):
             if _begins_main(words, start, number, cluster, rules):
@@ -118,7 +128,8 @@ def _reason_of(one: Subordinate, words: Sequence[str], rules: GovernanceRules) -
     if one.reason == "condition":
         return one.reason
     verbs = [word for word in words[one.start : one.end] if rules.is_finite(word)]
-    if verbs and verbs[0] in rules.past:
+    told = rules.past if one.opener in rules.ambiguous else rules.past | rules.perfect
+    if verbs and (verbs[0] in told or (one.reason == "cause" and rules.promising.isdisjoint(verbs))):
         return one.reason
     outside = not rules.promising.isdisjoint((*words[: one.start], *words[one.end :]))
     return one.reason if outside and one.opener not in rules.ambiguous else None

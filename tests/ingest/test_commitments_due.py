@@ -52,6 +52,13 @@ NO_DEADLINE = [
     ("opener", "Zoals beschreven in het ontwerp van 3 mei 2024 zal de VMM de oever herstellen."),
     ("runs", "De toelage zal voor de periode 2025-2026 aan de vereniging worden toegekend."),
     ("runs", "De VMM zal de loketten tot eind 2025 openhouden."),
+    ("runs", "De proef zal gedurende het hele jaar 2025 lopen in drie steden van de provincie."),
+    ("data", "De VMM zal het voorstel voor 2025 aan de raad bezorgen."),
+    ("name", "Mijn administratie zal het Loonrapport 2025 aan het parlement bezorgen."),
+    ("counted", "De VDAB zal het bedrag betalen in de maand die volgt op de aanvraag."),
+    ("decided", "Op de vergadering van 3 mei 2024 is beslist dat mijn administratie een ontwerp zal uitwerken."),
+    ("cause", "Aangezien de overeenkomst loopt tot eind 2025, zal de VMM een nieuwe partner zoeken."),
+    ("rate", "Op zondagavond zal de NMBS een aantal nieuwe treinen inleggen."),
     ("rate", "Het loket zal drie dagen in de week geopend worden door de VDAB."),
     ("since", "Sinds februari 2024 zal de VDAB ook zelfstandigen begeleiden."),
 ]
@@ -84,6 +91,9 @@ DEADLINES = [
     ("tot maart 2025", "De opening van het loket wordt uitgesteld tot maart 2025."),
     ("nog dit jaar", "Indien mogelijk zal de VDAB het loket nog dit jaar openen."),
     ("eind 2025", "De opening, die van groot belang is voor de buurt, zal eind 2025 plaatsvinden."),
+    ("tegen 1 juli 2025", "Met meer personeel zal de VMM die wachttijd tegen 1 juli 2025 halveren."),
+    ("Voor 2025", "Voor 2025 is een nieuw project gepland door de VMM."),
+    ("in mei 2024", "Ik zal verslag uitbrengen over de groep, die veertig leden omvat, in mei 2024."),
     ("in juni 2024", "De VMM zal zowel de dijk als de sluis in juni 2024 laten keuren."),
 ]
 
@@ -149,6 +159,51 @@ def test_the_reason_is_told_in_both_languages_with_the_words() -> None:
     (mention,) = only("De VMM zal de cijfers voor 2024 aan het parlement bezorgen.").mentions
     assert mention.why.nl.startswith("“voor 2024”: de tijd zegt")
     assert mention.why.en.startswith("“voor 2024”: the time says")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "De duur van de werken zal afhangen van het weer in mei 2024.",
+        "Eind 2025 zullen er naar verwachting 40.000 laadpalen in de steden zijn.",
+        "Verwacht wordt dat het aantal reizigers in 2026 zal stijgen.",
+        "De voetgangersbrug blijft gepland.",
+        "De werken waren voorzien voor het najaar van 2023.",
+    ],
+)
+def test_a_forecast_or_a_state_is_no_promise(answer: str) -> None:
+    """What depends, grows by itself or merely remains is promised by nobody; a plan told as past neither."""
+    assert commitments(answer) == ()
+
+
+def test_against_and_by_are_told_apart() -> None:
+    """The word for "by" is also "against", the one for "before" also "for": only beside a time they are deadlines."""
+    assert told("De VMM zal de maatregelen tegen droogte uitwerken voor de landbouw.")[0] is None
+    assert told("De VMM zal de maatregelen tegen droogte tegen mei 2025 uitwerken.")[0] == "tegen mei 2025"
+
+
+def test_a_promise_told_twice_once_without_its_year_is_one() -> None:
+    """The same deliverable by the same month is one commitment, its other place is named."""
+    answer = (
+        "De contouren van dit kader worden door de VMM uitgewerkt uiterlijk tegen februari 2025. "
+        "De werkgroep overlegt daarover. De VMM zal de contouren van dit kader uitwerken tegen februari 2025."
+    )
+    fact = only(answer)
+    assert len(fact.also) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Deze actie van de VMM loopt zeker nog tot eind 2025.",
+        "Het eerste blok van de VMM loopt van december 2024 tot december 2027.",
+    ],
+)
+def test_what_runs_until_a_day_is_ongoing(answer: str) -> None:
+    """Effort that runs until a day is no deliverable of that day, but keeps its end."""
+    fact = only(answer)
+    assert fact.kind is CommitmentKind.ONGOING
+    assert fact.due is not None
 
 
 def test_a_unit_can_end_a_sentence() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from search.analysis import Analyser
 from search.plan import plan_query
-from search.query import Atom, ParsedQuery, parse_query
+from search.query import Atom, Node, ParsedQuery, parse_query
 from search.rule_files import load_language
 from search.tree import AllOf, Not, OneOf
 from search.understood import CHIP_KINDS, understood, written
@@ -87,7 +87,7 @@ A, B, C, D = Atom("a"), Atom("b"), Atom("c"), Atom("d")
         ("a OR (b OR c) d", (OneOf((A, B, C)), D)),
         ("((a) ((b)))", (A, B)),
         ("-(a OR b)", (Not(A), Not(B))),
-        ("-(a b)", (Not(AllOf((A, B))),)),
+        ("-(a b)", (Not[Atom](AllOf((A, B))),)),
         ("-(-a)", (A,)),
         ("a AND b", (A, B)),
         ("a OU b OF c", (OneOf((A, B, C)),)),
@@ -209,7 +209,8 @@ def test_chips_take_a_part_away() -> None:
 
 def test_written_is_read_again() -> None:
     """Groups within groups are written with the parentheses that they need."""
-    node = OneOf((AllOf((A, OneOf((B, C)))), Not(AllOf((C, D)))))
+    denied: Node = Not(AllOf((C, D)))
+    node: Node = OneOf((AllOf((A, OneOf((B, C)))), denied))
     assert written(node) == "(a (b OR c)) OR -(c d)"
     assert parse_query(written(node)).nodes == (node,)
 

@@ -23,8 +23,8 @@ from tests.search.conftest import FakeDocument, FakeStore, MakeService, document
 
 TODAY = date(2026, 11, 22)
 ASKED = (
-    "Hoeveel van uw medewerkers fietsen naar kantoor, en hoeveel kilometer leggen zij per dag af? Krijgen zij daarvoor een "
-    "vergoeding, en hoe groot was die in elk van de laatste vijf jaren, opgedeeld per dienst?"
+    "Hoeveel van uw medewerkers fietsen naar kantoor, en hoeveel kilometer leggen zij per dag af? Krijgen zij daarvoor "
+    "een vergoeding, en hoe groot was die in elk van de laatste vijf jaren, opgedeeld per dienst?"
 )
 MINISTERS = ("An Peeters", "Bert Claes", "Zoë Nolf", "Mia Baert")
 
@@ -127,7 +127,7 @@ def ids(results: SearchResults) -> list[str]:
 
 
 def test_one_question_to_several_ministers_is_one_result(listed: SearchService) -> None:
-    """The family is one hit, shown by the answer that speaks for all, with the others beside it; its likes stay apart."""
+    """The family is one hit, shown by the answer that speaks for all, the others beside it; its likes stay apart."""
     results = find(listed, "fietsen kantoor medewerkers vergoeding", mode=Mode.LEXICAL)
     (hit,) = [hit for hit in results.hits if hit.also]
     assert hit.document_id == "fiets-2"
@@ -169,6 +169,11 @@ def test_listed_ministers_make_a_family() -> None:
     assert kin_keys(replace(record, asker=None, asked=None, session=None), ASKED) == (None,) * 5
 
 
+def narrowing(field: str, value: str) -> Filters:
+    """Return the filter behind a value of a facet."""
+    return replace(Filters(), **{field: value})  # type: ignore[arg-type]
+
+
 QUERIES = ["", "fietsen", "premie dak", "(bos OR trein) -water", "fractie:groen", "wonin*", "datum:2024", '"het bos"']
 
 
@@ -187,7 +192,12 @@ def test_everything_counts_the_same_documents(listed: SearchService, text: str, 
     assert list(results.months) == sorted(results.months)
     for field in ("minister", "party", "theme", "kind"):
         for value, count in results.facets[field]:
-            narrowed = find(listed, text, mode=mode, filters=Filters(**{field: value}))
+            narrowed = find(
+                listed,
+                text,
+                mode=mode,
+                filters=replace(Filters(), **{field: value}),  # type: ignore[arg-type]
+            )
             assert narrowed.total == count, (field, value)
 
 
@@ -352,7 +362,7 @@ def test_the_nearest_sentence_where_no_word_matches(listed: SearchService) -> No
     ]
     assert not marked
     assert all(one.text.strip() and not one.marked for one in near)
-    assert not found.hits or near
+    assert near
 
 
 def test_a_misspelt_word_is_only_a_suggestion(listed: SearchService) -> None:

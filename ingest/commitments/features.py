@@ -53,7 +53,8 @@ class Clause:
 
 def tokens(lowered: str, year: int | None) -> tuple[str, ...]:
     """Return words, with numbers made alike and years told relative to ``year`` (``y+1`` is the next one)."""
-    return tuple(_token(word, year) for word in _TOKEN.findall(lowered))
+    # Nearly all are words, which stay as they are.
+    return tuple([word if "a" <= word < "{" else _token(word, year) for word in _TOKEN.findall(lowered)])
 
 
 def _token(word: str, year: int | None) -> str:
@@ -62,6 +63,12 @@ def _token(word: str, year: int | None) -> str:
     if year is None or not _YEAR.fullmatch(word):
         return "<n>"
     return f"y{max(-_FAR_YEARS, min(_FAR_YEARS, int(word) - year)):+d}"
+
+
+def bare_clause(unit: Unit, lowered: str, times: Iterable[TimeExpression]) -> Clause:
+    """Return a unit with its times, without words and cues."""
+    own = lowered[unit.start : unit.end]
+    return Clause(unit=unit, lowered=own, words=(), cues=frozenset(), times=tuple(times))
 
 
 def read_clause(unit: Unit, lowered: str, year: int | None, times: Iterable[TimeExpression], rules: Rules) -> Clause:

@@ -3,12 +3,12 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
 
 from corpus.errors import RulesError
-from ingest.commitments.cues import CueSet, checked_words, compile_group
+from ingest.commitments.cues import CueSet, Phrases, checked_words
 from ingest.commitments.governance_rules import GovernanceRules, parse_governance
 
 RULES_FOLDER = Path(__file__).resolve().parent.parent / "rules"
@@ -52,7 +52,10 @@ def lower(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Boundaries:
-    """Words that tell where sentences and clauses begin and end; see the comments in the rules file."""
+    """Words that tell where sentences and clauses begin and end; see the comments in the rules file.
+
+    ``dividing`` gathers those at which a sentence that holds a time may be divided.
+    """
 
     abbreviations: frozenset[str]
     closing: frozenset[str]
@@ -64,6 +67,12 @@ class Boundaries:
     determiners: frozenset[str]
     ordinals: frozenset[str]
     relatives: frozenset[str]
+    dividing: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Gather the words that may divide."""
+        gathered = self.conjunctions | self.purposes | self.finite | self.determiners
+        object.__setattr__(self, "dividing", gathered)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,14 +107,14 @@ class Rules:
     cues: CueSet
     connectives: re.Pattern[str]
     main_verb: re.Pattern[str]
-    traits: Mapping[str, re.Pattern[str]]
-    named: tuple[tuple[re.Pattern[str], str], ...]
-    proper: re.Pattern[str]
-    heads: re.Pattern[str]
+    traits: Mapping[str, Phrases]
+    named: tuple[tuple[Phrases, str], ...]
+    proper: Phrases
+    heads: Phrases
     name: re.Pattern[str]
     leading: re.Pattern[str]
-    spoken: tuple[tuple[re.Pattern[str], str], ...]
-    claims: Mapping[str, re.Pattern[str]]
+    spoken: tuple[tuple[Phrases, str], ...]
+    claims: Mapping[str, Phrases]
     stop_words: frozenset[str]
     doubts: frozenset[str]
     verbs: frozenset[str]
@@ -123,16 +132,17 @@ def _table(data: Mapping[str, object], name: str) -> dict[str, object]:
 
 
 def _boundaries(table: Mapping[str, object]) -> Boundaries:
-    return Boundaries(**{name: frozenset(checked_words(table.get(name), name)) for name in Boundaries.__slots__})
+    names = (one.name for one in fields(Boundaries) if one.init)
+    return Boundaries(**{name: frozenset(checked_words(table.get(name), name)) for name in names})
 
 
 def _one_of(words: object, where: str) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in checked_words(words, where))
 
 
-def _actors(table: Mapping[str, object], group: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _actors(table: Mapping[str, object], group: str) -> tuple[tuple[Phrases, str], ...]:
     shown = _table(table, group)
-    return tuple((compile_group([pattern], f"actors.{group}.{pattern}"), str(name)) for pattern, name in shown.items())
+    return tuple((Phrases.of([pattern], f"actors.{group}.{pattern}"), str(name)) for pattern, name in shown.items())
 
 
 def _name(joins: object) -> re.Pattern[str]:
@@ -178,14 +188,14 @@ def parse_rules(data: Mapping[str, object]) -> Rules:
         connectives=re.compile(rf"(?:(?:{_one_of(boundaries.get('connectives'), 'connectives')})\b,?\s+)+"),
         main_verb=re.compile(rf",\s+(?P<verb>{_one_of(boundaries.get('finite'), 'finite')})\b"),
         cues=CueSet.of(cues),
-        traits={name: compile_group(group, f"traits.{name}") for name, group in _table(data, "traits").items()},
+        traits={name: Phrases.of(group, f"traits.{name}") for name, group in _table(data, "traits").items()},
         named=_actors(_table(data, "actors"), "named"),
-        proper=compile_group(_table(data, "actors").get("proper"), "actors.proper"),
-        heads=compile_group(_table(data, "actors").get("heads"), "actors.heads"),
+        proper=Phrases.of(_table(data, "actors").get("proper"), "actors.proper"),
+        heads=Phrases.of(_table(data, "actors").get("heads"), "actors.heads"),
         name=_name(_table(data, "actors").get("joins")),
         leading=_leading(_table(data, "actors").get("leading"), boundaries.get("conjunctions")),
         spoken=_actors(_table(data, "actors"), "spoken"),
-        claims={name: compile_group(group, f"claims.{name}") for name, group in _table(data, "claims").items()},
+        claims={name: Phrases.of(group, f"claims.{name}") for name, group in _table(data, "claims").items()},
         stop_words=frozenset(checked_words(_table(data, "words").get("stop"), "words.stop")),
         doubts=frozenset(checked_words(_table(data, "words").get("doubts"), "words.doubts")),
         verbs=frozenset(checked_words(_table(data, "words").get("verbs"), "words.verbs")),

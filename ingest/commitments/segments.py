@@ -8,17 +8,21 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.commitments.regions import Region
 from ingest.commitments.rules import Boundaries, fold, lower
 
 _LABEL = r"(?:\d{1,2}[.)]|[a-z][.)]|[ivx]{1,4}[.)]|[-•–*])"
+# All kinds begin with one class of signs, which is found several times faster than alternatives are; of a run of marks
+# only the first counts, and empty lines are taken together: else each of a long run would be tried again.
 _STOP = re.compile(
-    r"(?P<stop>[.!?…]+[\"')\]]*)(?=\s|\Z|[A-Z\"'(\[•-]|\d{1,2}[.)]\s|[a-z]\))"
-    r"|(?P<semi>;)"
-    r"|(?P<colon>:)(?=\s*(?:[-•–*]|\n|\d{1,2}[.)]\s|[a-z]\)))"
-    r"|(?P<blank>\n[^\S\n]*\n)"
-    rf"|(?P<line>\n)(?=[^\S\n]*{_LABEL}\s)"
+    r"[.!?…;:\n](?:"
+    r"(?P<stop>(?<=[.!?…])(?<![.!?…][.!?…])[.!?…]*[\"')\]]*)(?=\s|\Z|[A-Z\"'(\[•-]|\d{1,2}[.)]\s|[a-z]\))"
+    r"|(?P<semi>(?<=;))"
+    r"|(?P<colon>(?<=:))(?=\s*(?:[-•–*]|\n|\d{1,2}[.)]\s|[a-z]\)))"
+    r"|(?P<blank>(?<=\n)[^\S\n]*\n\s*)"
+    rf"|(?P<line>(?<=\n))(?=[^\S\n]*{_LABEL}\s))"
 )
 _LEAD = re.compile(
     r"(?:\s|[-•–*](?=\W|\w)|(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)](?=[\s\w(])|\d{1,2}\.?\s+(?:en|tot|-)\s+\d{1,2}\.)*"
@@ -26,7 +30,7 @@ _LEAD = re.compile(
 _GOES_ON = re.compile(r"\s*(?:[a-z](?![.)])|[,;:)])")
 _NUMBER_GOES_ON = re.compile(r"\s?\d{3}(?!\d)")
 _RUNS_ON = re.compile(r"\s*(?:[a-z](?![.)])|\d{3,4}\b)")
-_FULL_STOPS = frozenset(".!?:;") | {""}
+_FULL_STOPS = frozenset(".!?:;")
 _CAPITAL = re.compile(r"\s*[A-Z][a-z]*\s")
 _LAST_WORD = re.compile(r"[\w.]+$")
 _NEXT_WORD = 40
@@ -63,23 +67,30 @@ class _Sentence:
     ended_by: str
 
 
-def _is_abbreviation(folded: str, stop: int, floor: int, boundaries: Boundaries) -> bool:
+def _is_abbreviation(folded: str, lowered: str, stop: int, floor: int, boundaries: Boundaries) -> bool:
     """Tell whether the full stop at ``stop`` belongs to an abbreviation, an initial or a list label, and ends nothing.
 
     A unit or an "etc." can be the last word of a sentence: it is where a word with a capital follows.
     """
-    found = _LAST_WORD.search(folded, max(floor, stop - 24), stop)
+    found = _LAST_WORD.search(lowered, max(floor, stop - 24), stop)
     if found is None:
         return False
-    word = lower(found.group()).strip(".")
+    word = found.group().strip(".")
     if word in boundaries.closing and _CAPITAL.match(folded, stop + 1):
         return False
     if word in boundaries.abbreviations or all(len(part) == 1 and part.isalpha() for part in word.split(".")):
         return True
     if not (word.isdigit() and len(word) <= 2):
         return False
-    before = folded[floor : found.start()].rstrip()
-    return not before or before[-1] in ".!?:;)" or "\n" in folded[floor + len(before) : found.start()]
+    before = _before_blanks(lowered, floor, found.start())
+    return before == floor or lowered[before - 1] in ".!?:;)" or "\n" in lowered[before : found.start()]
+
+
+def _before_blanks(text: str, floor: int, at: int) -> int:
+    """Return where the white space before a place begins; no slice from ``floor`` on, which may be far away."""
+    while at > floor and text[at - 1].isspace():
+        at -= 1
+    return at
 
 
 def _ends_sentence(folded: str, stop: int, following: int, end: int) -> bool:
@@ -89,7 +100,13 @@ def _ends_sentence(folded: str, stop: int, following: int, end: int) -> bool:
     return not (folded[stop - 1 : stop].isdigit() and _NUMBER_GOES_ON.match(folded, following, end))
 
 
-def _cuts(folded: str, start: int, end: int, boundaries: Boundaries) -> Iterator[tuple[int, int, str]]:
+def _ended(folded: str, floor: int, at: int) -> bool:
+    """Tell whether a sentence ended before a place, by a full stop or for lack of words."""
+    before = _before_blanks(folded, floor, at)
+    return before == floor or folded[before - 1] in _FULL_STOPS
+
+
+def _cuts(folded: str, lowered: str, start: int, end: int, boundaries: Boundaries) -> Iterator[tuple[int, int, str]]:
     """Yield (end of the sentence, start of the next, kind of boundary)."""
     floor = start
     for found in _STOP.finditer(folded, start, end):
@@ -99,26 +116,22 @@ def _cuts(folded: str, start: int, end: int, boundaries: Boundaries) -> Iterator
         if (
             kind == "stop"
             and folded[found.start()] == "."
-            and _is_abbreviation(folded, found.start(), floor, boundaries)
+            and _is_abbreviation(folded, lowered, found.start(), floor, boundaries)
         ):
             continue
         if kind == "stop" and not _ends_sentence(folded, found.start(), found.end(), end):
             continue
-        if (
-            kind == "blank"
-            and _RUNS_ON.match(folded, found.end(), end)
-            and folded[floor : found.start()].rstrip()[-1:] not in _FULL_STOPS
-        ):
+        if kind == "blank" and _RUNS_ON.match(folded, found.end(), end) and not _ended(folded, floor, found.start()):
             continue
         yield found.start(), found.end(), "question" if "?" in found.group() else kind
         floor = found.end()
 
 
-def _sentences(folded: str, start: int, end: int, boundaries: Boundaries) -> list[_Sentence]:
+def _sentences(folded: str, lowered: str, start: int, end: int, boundaries: Boundaries) -> list[_Sentence]:
     """Cut one region into sentences without the labels and blanks around them."""
     found: list[_Sentence] = []
     at = start
-    for stop, following, kind in [*_cuts(folded, start, end, boundaries), (end, end, "end")]:
+    for stop, following, kind in [*_cuts(folded, lowered, start, end, boundaries), (end, end, "end")]:
         lead = _LEAD.match(folded, at, stop)
         begin = lead.end() if lead else at
         finish = begin + len(folded[begin:stop].rstrip())
@@ -146,46 +159,59 @@ def _has_clause(words: list[str], boundaries: Boundaries) -> bool:
     return False
 
 
-def _clause_starts(folded: str, sentence: _Sentence, boundaries: Boundaries, timed: list[int]) -> list[int]:
+def _clause_starts(lowered: str, sentence: _Sentence, boundaries: Boundaries, timed: list[int]) -> list[int]:
     """Return where the clauses of a sentence begin: its start, and each place that begins another statement."""
-    places = [(word.start(), lower(word.group())) for word in WORD.finditer(folded, sentence.start, sentence.end)]
-    words = [word for _, word in places]
     starts = [sentence.start]
-    seen_finite = False
+    words = WORD.findall(lowered, sentence.start, sentence.end)
+    finite = boundaries.finite
+    first = next((number for number, word in enumerate(words) if word in finite), len(words))
+    dividing = boundaries.dividing if _holds_time(timed, sentence.start, sentence.end) else boundaries.conjunctions
+    # Few words divide a sentence: places are worked out only where one of them stands behind a finite verb.
+    chances = [number for number in range(max(first + 1, 3), len(words)) if words[number] in dividing]
+    if not chances:
+        return starts
+    places = [word.start() for word in WORD.finditer(lowered, sentence.start, sentence.end)]
     since = 0
-    for number, (at, word) in enumerate(places):
-        if (
-            seen_finite
-            and number - since >= 3
-            and _divides(folded, words, number, boundaries, (starts[-1], at, sentence.end), timed)
-        ):
-            starts.append(at)
+    for number in chances:
+        statement = _Statement(words=words, number=number, since=since, start=starts[-1], at=places[number])
+        if number - since >= 3 and _divides(lowered, statement, sentence.end, boundaries, timed):
+            starts.append(places[number])
             since = number
-        seen_finite = seen_finite or word in boundaries.finite
     return starts
 
 
-def _divides(
-    folded: str, words: list[str], number: int, boundaries: Boundaries, reach: tuple[int, int, int], timed: list[int]
-) -> bool:
-    """Tell whether a statement begins at word ``number``; ``reach`` is (clause start, this word, sentence end)."""
-    start, at, end = reach
+class _Statement(NamedTuple):
+    """Words of a sentence, the one at which a statement may begin, and the first of the clause before it.
+
+    ``start`` and ``at`` are the offsets of that clause and of that word.
+    """
+
+    words: list[str]
+    number: int
+    since: int
+    start: int
+    at: int
+
+
+def _divides(lowered: str, here: _Statement, end: int, boundaries: Boundaries, timed: list[int]) -> bool:
+    """Tell whether a statement begins at a word of a sentence that ends at ``end``."""
+    words, number, since, start, at = here
     word = words[number]
     if word in boundaries.conjunctions and _has_clause(words[number + 1 : number + 14], boundaries):
         return True
-    if not (_holds_time(timed, at, end)):
+    if not _holds_time(timed, at, end):
         return False
     if word in boundaries.purposes:
-        left = words[number - len(WORD.findall(folded, start, at)) : number]
-        return not _holds_time(timed, start, at) and boundaries.heads.isdisjoint(left)
-    after_comma = folded[start:at].rstrip()[-1:] == ","
+        return not _holds_time(timed, start, at) and boundaries.heads.isdisjoint(words[since:number])
     if not _holds_time(timed, start, at):
         return False
+    before = _before_blanks(lowered, start, at)
+    after_comma = before > start and lowered[before - 1] == ","
     if after_comma and word in boundaries.finite:
         return True
     following = words[number + 1 : number + 3]
     if word in boundaries.conjunctions:
-        if _begins_time(folded, at + len(word), timed):
+        if _begins_time(lowered, at + len(word), timed):
             return False
         return len(following) == 2 and following[0] in boundaries.determiners and following[1] in boundaries.ordinals
     return after_comma and word in boundaries.determiners and bool(following) and following[0] in boundaries.ordinals
@@ -197,19 +223,19 @@ def _holds_time(timed: list[int], start: int, end: int) -> bool:
     return place < len(timed) and timed[place] < end
 
 
-def _begins_time(folded: str, end: int, timed: list[int]) -> bool:
+def _begins_time(lowered: str, end: int, timed: list[int]) -> bool:
     """Tell whether the word after the one that ends at ``end`` begins a time, which then goes with the time before."""
-    following = WORD.search(folded, end, end + _NEXT_WORD)
+    following = WORD.search(lowered, end, end + _NEXT_WORD)
     place = bisect_left(timed, following.start()) if following else len(timed)
     return following is not None and place < len(timed) and timed[place] == following.start()
 
 
-def _units_of(folded: str, region: Region, boundaries: Boundaries, timed: list[int]) -> Iterator[Unit]:
+def _units_of(folded: str, lowered: str, region: Region, boundaries: Boundaries, timed: list[int]) -> Iterator[Unit]:
     heading: tuple[int, int] | None = None
-    for sentence in _sentences(folded, region.start, region.end, boundaries):
+    for sentence in _sentences(folded, lowered, region.start, region.end, boundaries):
         introduces = sentence.ended_by == "colon"
         whole = (sentence.start, sentence.end)
-        starts = _clause_starts(folded, sentence, boundaries, timed)
+        starts = _clause_starts(lowered, sentence, boundaries, timed)
         for begin, following in zip(starts, [*starts[1:], sentence.end], strict=True):
             yield Unit(
                 start=begin,
@@ -239,4 +265,5 @@ def cut(text: str, regions: Iterable[Region], boundaries: Boundaries, timed: lis
         The units in reading order.
     """
     folded = fold(text)
-    return tuple(unit for region in regions for unit in _units_of(folded, region, boundaries, timed))
+    lowered = lower(folded)
+    return tuple(unit for region in regions for unit in _units_of(folded, lowered, region, boundaries, timed))

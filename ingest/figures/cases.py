@@ -49,8 +49,7 @@ def figure_readings(text: str, *, language: str = "nl") -> list[Entry]:
     tokens = tokenise(text, language=language)
     numbers = read_numbers(tokens, language=language)
     rules = figure_rules(language)
-    starts = {number.first: number for number in numbers}
-    row = Row(tokens, starts, {number.after: number for number in numbers}, rules)
+    row = Row.of(tokens, numbers, rules)
     entries: list[Entry] = []
     for number in numbers:
         entries += _numbers_of(row, number)

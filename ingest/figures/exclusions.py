@@ -14,12 +14,12 @@ SPEECH = re.compile(r"\d{2}\.\d{2,3}")
 def is_no_quantity(row: Row, number: Number) -> bool:
     """Tell whether a number names something instead of counting it."""
     return (
-        _is_reference(row, number)
+        _is_glued(row, number)
         or _is_idiom(row, number)
-        or _is_label(row, number)
-        or _is_glued(row, number)
-        or _is_ordinal(row, number)
         or _in_row_of_cells(row, number)
+        or _is_label(row, number)
+        or _is_reference(row, number)
+        or _is_ordinal(row, number)
         or _is_date(row, number)
         or _is_clock(row, number)
     )
@@ -41,12 +41,14 @@ def _is_reference(row: Row, number: Number) -> bool:
     if row.tokens[number.first].line and number.after - number.first > 1:
         return False
     at = number.first - 1
+    before = row.rules.words["references.before"]
     for _ in range(8):
-        if row.has("references.before", at):
-            return row.tokens[at].kind is TokenKind.WORD or row.fold(at) in row.rules.words["references.before"]
-        if row.fold(at) == "." and row.has("references.dotted", at - 1):
+        word = row.fold(at)
+        if word in before:
+            return True
+        if word == "." and row.has("references.dotted", at - 1):
             return not row.tokens[number.first].line
-        tied = row.fold(at) in row.rules.ties_words and at in row.ends and not row.tokens[at].line
+        tied = word in row.rules.ties_words and at in row.ends and not row.tokens[at].line
         if not tied:
             return False
         at = row.ends[at].first - 1
@@ -126,8 +128,7 @@ def _is_date(row: Row, number: Number) -> bool:
     """Find what numbers a day, a year or a house: a day before its month, four digits before a name, a street."""
     if number.form is not NumberForm.DIGITS:
         return False
-    months = row.rules.months | row.rules.words["references.other_months"]
-    if row.fold(number.after) in months and number.value <= 31:
+    if row.fold(number.after) in row.rules.month_words and number.value <= 31:
         return True
     following = row.tokens[number.after] if number.after < len(row.tokens) else None
     if len(number.digits) == 4 and following is not None and following.text[0].isupper() and following.spaced:

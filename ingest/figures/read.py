@@ -30,12 +30,7 @@ class FigureReader:
     def read(self, text: AnalysedText, times: Sequence[TimeMatch], *, least: float) -> list[FigureMatch]:
         """Return the figures whose certainty reaches ``least``."""
         free = _outside(text.numbers, text.tokens, times)
-        row = Row(
-            text.tokens,
-            {number.first: number for number in free},
-            {number.after: number for number in free},
-            self._rules,
-        )
+        row = Row.of(text.tokens, free, self._rules)
         drafts = self._drafts(row, text.text, free)
         periods, plans = Periods(row, text.clauses, drafts, times), Plans(row, text.clauses)
         return [self._match(row, text, draft, periods, plans) for draft in drafts if draft.certainty >= least]

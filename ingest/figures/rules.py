@@ -92,7 +92,6 @@ class FigureRules:
         self.signs = frozenset(
             form for forms in tables["currencies"].values() for form in forms if not form[0].isalpha()
         )
-        self.months = frozenset(words_of(dict(load_rules(f"{language}_times")["terms"]), "month"))
         self.ratio_word: str = tables["ties"]["ratio_word"][0]
         self.ratio_reach: int = tables["ties"].get("ratio_reach", [0])[0]
         self.totals = Phrases(((form, "total") for form in tables["nouns"]["totals"]), language)
@@ -111,6 +110,8 @@ class FigureRules:
             years: Phrases(((form, "year") for form in tables["periods"][name]), language)
             for years, name in ((-1, "year_before"), (1, "year_after"))
         }
+        self.months = frozenset(words_of(dict(load_rules(f"{language}_times")["terms"]), "month"))
+        self.month_words = self.months | self.words["references.other_months"]
         self.street_endings: tuple[str, ...] = tuple(tables["references"]["street_endings"])
         self.e_nouns: tuple[str, ...] = tuple(tables["nouns"]["e_nouns"])
         self.longest_subject: int = tables["subjects"]["longest"][0]

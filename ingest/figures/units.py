@@ -1,11 +1,14 @@
 """Units around a number: currency, percent, measure, duration."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from ingest.figures.rules import FigureRules, Unit
 from ingest.numbers import Number, NumberForm, Token, TokenKind
+
+#: Places before the first token and behind the last one that may be asked for.
+OUTSIDE = 64
 
 
 class Measured(NamedTuple):
@@ -32,20 +35,29 @@ class Row(NamedTuple):
         numbers: Its numbers by the index of their first token.
         ends: Its numbers by the index after their last token.
         rules: The rules.
+        folds: The folded tokens, and behind them as many empty ones as a place may lie outside the text on either side.
     """
 
     tokens: Sequence[Token]
     numbers: Mapping[int, Number]
     ends: Mapping[int, Number]
     rules: FigureRules
+    folds: Sequence[str]
+
+    @classmethod
+    def of(cls, tokens: Sequence[Token], numbers: Iterable[Number], rules: FigureRules) -> "Row":
+        """Arrange the tokens and numbers of a text."""
+        held = list(numbers)
+        folds = [token.fold for token in tokens] + [""] * 2 * OUTSIDE
+        return cls(tokens, {one.first: one for one in held}, {one.after: one for one in held}, rules, folds)
 
     def fold(self, at: int) -> str:
         """Return the folded token at an index, empty outside the text."""
-        return self.tokens[at].fold if 0 <= at < len(self.tokens) else ""
+        return self.folds[at]
 
     def has(self, group: str, at: int) -> bool:
         """Tell whether the token at an index is a word of a group of the rules."""
-        return self.fold(at) in self.rules.words[group]
+        return self.folds[at] in self.rules.words[group]
 
 
 def measured(row: Row, number: Number) -> Measured | None:

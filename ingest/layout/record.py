@@ -80,7 +80,8 @@ def _header(text: DocumentText, division: Division, parliament: str) -> _Header:
     if division.title is not None:
         _take(header, text, "title", division.title.text, (division.title.start, division.title.end))
     header.values["parliament"] = header.values["parliament"] or parliament
-    header.infer("language", language_of(text.text))
+    if header.values["language"] is None:
+        header.infer("language", language_of(text.text))
     _infer_dates(header, text)
     return header
 

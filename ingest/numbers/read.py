@@ -76,9 +76,19 @@ class NumberReader:
         sign = folded in SIGNS_IN_NUMBERS or folded in self._glued_folds
         return sign or folded in self._multipliers or any(map(str.isnumeric, folded))
 
+    def _goes_on_at(self, tokens: Sequence[Token], at: int) -> bool:
+        """Tell whether the numeral before an index may go on there; one token further decides most long rows."""
+        if at >= len(tokens) or not self._goes_on[tokens[at].fold]:
+            return False
+        token = tokens[at]
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        if token.kind is TokenKind.NUMERAL:
+            return following is not None and following.text in "/⁄"
+        return token.text != "-" or (following is not None and following.fold in self._groups)
+
     def _number(self, tokens: Sequence[Token], at: int) -> Number | None:
         token = tokens[at]
-        if token.kind is TokenKind.NUMERAL and not (at + 1 < len(tokens) and self._goes_on[tokens[at + 1].fold]):
+        if token.kind is TokenKind.NUMERAL and not self._goes_on_at(tokens, at + 1):
             text = token.text
             if len(text) > LONGEST_NUMERAL:
                 return None

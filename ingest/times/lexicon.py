@@ -72,7 +72,7 @@ class Lexicon:
         rank = self._words.ordinal(folded)
         if rank is not None:
             return "ord", rank, followers
-        if writing(self._language).shapes[folded][1] is TokenKind.DATE:
+        if writing(self._language).shapes[folded][2] is TokenKind.DATE:
             return "date", folded, followers
         return "percent" if folded == "%" else OTHER, None, followers
 

@@ -63,6 +63,27 @@ def explain(
         raise typer.Exit(1)
 
 
+@reading.command()
+def reread(
+    context: typer.Context,
+    parliament: Annotated[str | None, typer.Option(help="Only documents of this parliament.")] = None,
+    index: Annotated[bool, typer.Option(help="Bring the search index up to date afterwards.")] = True,
+    json: Json = False,
+) -> None:
+    """Read the kept documents again by the rules of today, and tell what is read otherwise; nobody is alerted."""
+    from ingest import console
+
+    face = _face(context)
+    with face.services() as parts:
+        report = console.run_reread(parts.store, parts.settings, face.now, parliament, quiet=json)
+        parts.tracker.record_missed(parts.today())
+        if index and report.changed:
+            parts.search.update()
+        face.show(report, as_json=json, text=lambda: console.print_reread(report))
+    if report.problems:
+        raise typer.Exit(1)
+
+
 @evaluate.callback()
 def measure_something() -> None:
     """Measure quality on annotated real text, against floors that only rise."""

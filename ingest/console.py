@@ -14,6 +14,7 @@ from corpus.settings import Settings
 if TYPE_CHECKING:  # listing what is held needs neither readers nor a bar
     from corpus.store import Store
     from ingest.pipeline import ParsedDocument
+    from ingest.reread import RereadReport
     from ingest.service import IngestReport
 
 _SHOWN = 10
@@ -52,6 +53,48 @@ def run_ingest(
     cause = Cause.BACKFILL if backfill else Cause.INGEST
     with ProgressBar(quiet=quiet) as bar:
         return Ingest(store, settings, clock).run(paths, bar, cause, on_wait=say)
+
+
+def run_reread(
+    store: "Store",
+    settings: Settings,
+    clock: Callable[[], datetime],
+    parliament: str | None,
+    *,
+    quiet: bool = False,
+) -> "RereadReport":
+    """Read held documents again, with a progress bar.
+
+    Args:
+        store: The store.
+        settings: The settings.
+        clock: Now, in UTC.
+        parliament: Only documents of this parliament.
+        quiet: Whether to show no bar.
+    """
+    from ingest.progress_bar import ProgressBar
+    from ingest.reread import Reread
+
+    with ProgressBar(quiet=quiet) as bar:
+        return Reread(store, settings, clock).run(parliament, bar, on_wait=say)
+
+
+def print_reread(report: "RereadReport") -> None:
+    """Print what is read otherwise than before."""
+    rate = f", {report.read / report.seconds:.0f} documents/s" if report.seconds > 0 else ""
+    failed = f", failed {len(report.problems)}" if report.problems else ""
+    print(
+        f"read {report.read}: same {report.same}, changed {len(report.changed)}{failed} ({report.seconds:.1f} s{rate})"
+    )
+    for kind, found in report.facts.items():
+        print(f"  {kind}: {found.added} added, {found.gone} gone, {found.changed} changed, {found.moved} moved")
+    for one in report.changed[:_SHOWN]:
+        said = ", ".join(f"{kind} +{c.added} -{c.gone} ~{c.changed + c.moved}" for kind, c in one.facts.items())
+        print(f"    {one.document}, version {one.version}: {said or 'its text or its record'}")
+    if len(report.changed) > _SHOWN:
+        print(f"    and {len(report.changed) - _SHOWN} more (--json lists all)")
+    for problem in report.problems[:_SHOWN]:
+        print(f"  failed, {problem.reason}: {problem.name}: {problem.message}")
 
 
 def print_report(report: "IngestReport") -> None:

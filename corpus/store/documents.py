@@ -18,6 +18,7 @@ from corpus.store.filters import DocumentFilter
 from corpus.store.identity import related
 from corpus.store.intake import take_in
 from corpus.store.pointers import candidates, naming, resolved
+from corpus.store.rereading import take_again
 from corpus.store.results import DocumentSummary, PutResult, StoredDocument, StoredReference, VersionInfo
 from corpus.store.tables import AnyRow, blobs, commitments, documents, records, sightings, versions
 
@@ -56,6 +57,38 @@ class Documents:
         check_spans(text, record, facts)
         with self._database.changing() as connection:
             return take_in(connection, raw, text, record, facts, cause, self._clock())
+
+    def reread(
+        self,
+        document_id: str,
+        raw: RawDocument,
+        text: DocumentText,
+        record: QuestionRecord,
+        facts: Facts,
+        *,
+        cause: Cause = Cause.BACKFILL,
+    ) -> PutResult:
+        """Store a new reading of the bytes of a document's current version, in one transaction.
+
+        Args:
+            document_id: The document.
+            raw: Those bytes, as ``raw`` gives them.
+            text: What a reader makes of them now.
+            record: Their record.
+            facts: What is read from the text.
+            cause: Backfill by default: better rules are no news from a parliament.
+
+        Returns:
+            Outcome ``changed`` with the new version, or ``same`` where the reading says nothing else than before.
+
+        Raises:
+            NotFound: If there is no such document.
+            WrongUse: If a span lies outside the text, or a value cannot be stored; nothing is kept of it.
+            StoreError: If the store cannot be written to; nothing is kept of it.
+        """
+        check_spans(text, record, facts)
+        with self._database.changing() as connection:
+            return take_again(connection, DocumentId(document_id), raw, text, record, facts, cause, self._clock())
 
     def known(self, uri: str, sha256: str) -> bool:
         """Say whether the last bytes of a uri have this hash: then there is nothing to read."""

@@ -49,11 +49,11 @@ def take_in(
     held = _next_version(connection, found, raw, text, record, now)
     key = (held.document_id, held.version)
     write_blob(connection, sha256, raw.content)
-    _write_version(connection, key, raw, sha256, text, now)
-    _write_record(connection, key, record, facts)
+    write_version(connection, key, raw, sha256, text, now)
+    write_record(connection, key, record, facts)
     _see(connection, raw, held, now)
     events = [_stored(_occasion(key, raw, record, cause, now), raw, sha256)]
-    ids = _ids(connection, held.document_id, text, facts)
+    ids = commitment_names(connection, held.document_id, text, facts)
     new = entries(key, text, record, facts.commitments, ids)
     events += anchor(connection, _occasion(key, raw, record, cause, now), new, text.text)
     write_facts(connection, key, text, facts, ids)
@@ -102,7 +102,7 @@ def _see(connection: Connection, raw: RawDocument, held: Held, now: datetime) ->
         connection.execute(update(sightings).where(sightings.c.uri == raw.uri).values(values))
 
 
-def _write_version(
+def write_version(
     connection: Connection,
     key: tuple[DocumentId, int],
     raw: RawDocument,
@@ -110,6 +110,7 @@ def _write_version(
     text: DocumentText,
     now: datetime,
 ) -> None:
+    """Write the row of one version; attachments without their bytes, which the document's own hold."""
     attachments = tuple(replace(attachment, content=b"") for attachment in text.attachments)
     row = {
         "document_id": key[0],
@@ -128,7 +129,8 @@ def _write_version(
     connection.execute(insert(versions), row)
 
 
-def _write_record(connection: Connection, key: tuple[DocumentId, int], record: QuestionRecord, facts: Facts) -> None:
+def write_record(connection: Connection, key: tuple[DocumentId, int], record: QuestionRecord, facts: Facts) -> None:
+    """Write the record of one version, its fields as columns."""
     plain = ("parliament", "session", "number", "office", "minister", "asker", "party", "title", "asked", "answered")
     row: dict[str, Any] = {name: getattr(record, name) for name in (*plain, "published", "not_before", "language")}
     row |= {
@@ -147,7 +149,11 @@ def _write_record(connection: Connection, key: tuple[DocumentId, int], record: Q
     connection.execute(insert(records), row)
 
 
-def _ids(connection: Connection, document: DocumentId, text: DocumentText, facts: Facts) -> tuple[CommitmentId, ...]:
+def commitment_names(
+    connection: Connection, document: DocumentId, text: DocumentText, facts: Facts
+) -> tuple[CommitmentId, ...]:
+    """Return the ids of a document's commitments, made from their words."""
+
     def taken(name: str) -> bool:
         owner = connection.execute(select(commitments.c.document_id).where(commitments.c.id == name)).scalar()
         return owner is not None and owner != document

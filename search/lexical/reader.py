@@ -17,7 +17,7 @@ from search.arrays import Mask, Scores, Serials
 from search.clauses import DAY_UNKNOWN, Clause, DayRange, Exactly, FamilyOf, NameIs, NumberRange, OneOf
 from search.columns import Columns
 from search.lexical.queries import alternative_query, any_query, demand_query, scored_query
-from search.lexical.schema import document_schema, open_index, passage_schema
+from search.lexical.schema import document_schema, open_searcher, passage_schema
 from search.lexical.table import DocumentTable, intersection
 from search.passages import Passage
 from search.plan import Group, Plan
@@ -60,11 +60,8 @@ class LexicalReader:
 
     def __init__(self, folder: Path) -> None:
         self._schema, self._passage_schema = document_schema(), passage_schema()
-        documents = open_index(folder / "documents", self._schema, create=False)
-        passages = open_index(folder / "passages", self._passage_schema, create=False)
-        documents.reload()
-        passages.reload()
-        self._documents, self._passages = documents.searcher(), passages.searcher()
+        self._documents = open_searcher(folder / "documents", self._schema)
+        self._passages = open_searcher(folder / "passages", self._passage_schema)
 
     @property
     def documents(self) -> int:

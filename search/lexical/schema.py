@@ -1,6 +1,8 @@
 """The two tantivy schemas of a generation, and how an index with one of them is opened."""
 
+import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import tantivy
 
@@ -69,6 +71,38 @@ def open_index(folder: Path, schema: tantivy.Schema, *, create: bool) -> tantivy
         raise SearchIndexError(f"the index in {folder} cannot be opened: {error}; run 'rappel rebuild'") from error
     index.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
     return index
+
+
+def open_searcher(folder: Path, schema: tantivy.Schema) -> tantivy.Searcher:
+    """Open the last commit of the index in ``folder`` for reading.
+
+    Tantivy writes a lock file beside the index even to read it. Where that cannot be, in a folder of another user or on
+    a read-only disk, the index is read through links from a temporary folder, which is gone when this returns: the
+    searcher has its files open by then.
+
+    Args:
+        folder: Where it is.
+        schema: Its schema.
+
+    Raises:
+        SearchIndexError: If there is none, it cannot be read or it has another schema.
+    """
+    if os.access(folder, os.W_OK) or not folder.is_dir():
+        return _searcher(folder, schema)
+    try:
+        with TemporaryDirectory(prefix="rappel-index-") as links:
+            for path in folder.iterdir():
+                if path.suffix != ".lock":
+                    (Path(links) / path.name).symlink_to(path.resolve())
+            return _searcher(Path(links), schema)
+    except OSError as error:
+        raise SearchIndexError(f"the index in {folder} cannot be read: {error}") from error
+
+
+def _searcher(folder: Path, schema: tantivy.Schema) -> tantivy.Searcher:
+    index = open_index(folder, schema, create=False)
+    index.reload()
+    return index.searcher()
 
 
 def literal_words(text: str) -> str:

@@ -330,6 +330,24 @@ def test_writers_refuse_clearly(service: SearchService, tmp_path: Path) -> None:
         generations.write_cursor(folder, 3)
 
 
+def test_read_only_folder(
+    store: FakeStore, service_on: MakeService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index whose folder cannot be written is searched all the same, and nothing is left in it."""
+    service_on(store).rebuild()
+    indexes = [tmp_path / "index" / "g000001" / name for name in ("documents", "passages")]
+    for folder in indexes:
+        for lock in folder.glob(".*.lock"):
+            lock.unlink()
+    before = [sorted(path.name for path in folder.iterdir()) for folder in indexes]
+    monkeypatch.setattr("search.lexical.schema.os.access", lambda *_: False)
+    service = service_on(store)
+    assert "bos-1" in found(service, "bos")
+    hits = service.search(SearchRequest(text="bos")).hits
+    assert any(hit.passages for hit in hits)
+    assert [sorted(path.name for path in folder.iterdir()) for folder in indexes] == before
+
+
 def test_half_written_rows_are_cut(tmp_path: Path) -> None:
     """Rows that a crash left half written are not read, and the next writer goes on at a whole row."""
     import numpy as np

@@ -1,10 +1,14 @@
-"""Joins the lexical and the dense scores of documents: BM25 / best BM25 + weight x likeness.
+"""Joins the lexical and the dense scores of documents: BM25 / best BM25 x certainty + weight x likeness.
+
+The certainty is the square root of what the best document reached of what the query's words could give: where no
+document holds most of the words, they say little, and the likeness counts for more.
 
 Scores are fused, never ranks: reciprocal rank fusion with equal weights made results worse than BM25 alone, since it
 throws away how certain BM25 is (SEMANTICS.md, section 3).
 """
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
@@ -83,11 +87,23 @@ def dense_weight(words: int, trust: float) -> float:
     return trust * (1.0 - 0.5 * min(1.0, max(0.0, shorter)))
 
 
-def normalised(scores: Scores) -> Scores:
-    """Return BM25 scores divided by the best one."""
+def normalised(scores: Scores, attainable: float = 0.0) -> Scores:
+    """Return BM25 scores divided by the best one, times the certainty of the best.
+
+    Args:
+        scores: BM25 scores.
+        attainable: What a document could score that holds every word of the query once, at average length; 0 where
+            that is not known: the best then scores 1.
+
+    Returns:
+        Scores whose best is ``sqrt(best / attainable)``. Chosen on titles, sub-questions, loose words and masked
+        titles of documents that no model was trained on: against a best of 1 it gains only where words are missing.
+    """
     best = float(scores.max()) if len(scores) else 0.0
-    divided: Scores = scores / best if best > 0 else np.zeros(len(scores))
-    return divided
+    if best <= 0:
+        return np.zeros(len(scores))
+    divided: Scores = scores / best
+    return divided * sqrt(best / attainable) if attainable > 0 else divided
 
 
 def fuse(lexical: Scores, likeness: Scores, weight: float) -> Scores:

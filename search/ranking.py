@@ -70,6 +70,8 @@ class Ranker:
         scores = normalised(ranked.scores)
         least = scores[min(_LEAST, len(scores)) - 1] if len(scores) else 0.0
         keep = scores >= min(_SHARE, least)
+        if self.near is not None:
+            scores = normalised(ranked.scores, self._snapshot.lexical.attainable(self._plan))
         keep |= np.isin(ranked.serials, self._snapshot.lexical.holding_all(self._plan))
         return ranked.serials[keep], scores[keep]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from math import log
 from pathlib import Path
 
 import numpy as np
@@ -99,6 +100,20 @@ class LexicalReader:
         else:
             clauses += self._scored(words)
         return self._collect(Query.boolean_query(clauses), MOST_MATCHES)
+
+    def attainable(self, plan: Plan) -> float:
+        """Return what a document of average length would score that holds every word of the plan once."""
+        return sum(self._worth(group) for group in plan.groups)
+
+    def _worth(self, group: Group) -> float:
+        """Return the weighted rarity of a word itself; its parts and synonyms are other ways to hold it."""
+        if not group.scored:
+            return 0.0
+        scored = group.scored[0]
+        if len(scored.what.terms) != 1 or scored.what.prefix:
+            return 0.0
+        found = self._documents.doc_freq("literal" if scored.what.literal else "body", scored.what.terms[0])
+        return scored.weight * log(1.0 + (self.documents - found + 0.5) / (found + 0.5))
 
     def holding_all(self, plan: Plan) -> Serials:
         """Return the documents that hold every word and phrase of the plan, by serial number."""

@@ -67,9 +67,9 @@ def test_document_score() -> None:
     rows = vectors @ query
     scores = index.documents(query, np.array([4, 0, 3, 99]))
     expected = [
-        0.5 * rows[5] + 0.5 * rows[4],
-        0.5 * max(rows[1], rows[2]) + 0.5 * rows[0],
-        0.5 * rows[3] + 0.5 * rows[3],
+        0.6 * rows[5] + 0.4 * rows[4],
+        0.6 * max(rows[1], rows[2]) + 0.4 * rows[0],
+        0.6 * rows[3] + 0.4 * rows[3],
         0.0,
     ]
     assert np.allclose(scores, expected, atol=5e-3)

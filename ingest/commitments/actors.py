@@ -1,12 +1,9 @@
 """Who will do it: the actor named in the clause, else the one in focus before it."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from ingest.commitments.rules import Rules, fold, lower
 
-_FOLLOWING_NAMES = re.compile(r"(?:,\s+[A-Z][\w-]+)*(?:\s+en\s+[A-Z][\w-]+)?")
-_LISTED_BEFORE = re.compile(r"(?<![\w-])(?:[A-Z]{2,}[\w-]*,\s+)*[A-Z]{2,}[\w-]*\s+en\s+\Z")
 _LEADING = 80
 _Named = tuple[int, int, str]
 
@@ -15,11 +12,11 @@ def _named_in(text: str, lowered: str, start: int, end: int, rules: Rules) -> It
     """Yield (begin, end, name) of the public actors that a stretch names."""
     for pattern, shown in rules.named:
         for found in pattern.finditer(lowered, start, end):
-            yield found.start(), found.end(), shown or _as_printed(text, found.start(), found.end(), end)
+            yield found.start(), found.end(), shown or _as_printed(text, found.start(), found.end(), end, rules)
     for found in rules.proper.finditer(lowered, start, end):
         # The name of a body is also a common word ("the line"): only its capital tells them apart.
         if text[text.rfind(" ", found.start(), found.end()) + 1 if " " in found.group() else found.start()].isupper():
-            yield found.start(), found.end(), _as_printed(text, found.start(), found.end(), end)
+            yield found.start(), found.end(), _as_printed(text, found.start(), found.end(), end, rules)
     for found in rules.heads.finditer(lowered, start, end):
         begin, stop = _whole_name(fold(text), found.start(), found.end(), end, rules)
         yield begin, stop, " ".join(text[begin:stop].split())
@@ -51,7 +48,7 @@ def actor_in(text: str, lowered: str, start: int, end: int, rules: Rules) -> str
     for pattern, shown in rules.spoken:
         found = pattern.search(lowered, start, end)
         if found is not None:
-            return shown or _as_printed(text, found.start(), found.end(), end)
+            return shown or _as_printed(text, found.start(), found.end(), end, rules)
     return None
 
 
@@ -61,12 +58,12 @@ def nearest_before(text: str, lowered: str, start: int, end: int, rules: Rules) 
     return last[2] if last else None
 
 
-def _as_printed(text: str, start: int, end: int, limit: int) -> str:
+def _as_printed(text: str, start: int, end: int, limit: int, rules: Rules) -> str:
     """Return the printed name, with the names in capitals that are listed before and after it."""
     if not text[start : start + 1].isupper():
         return " ".join(text[start:end].split())
-    more = _FOLLOWING_NAMES.match(text, end, limit)
-    ahead = _LISTED_BEFORE.search(text[max(0, start - _LEADING) : start])
+    more = rules.listed_after.match(text, end, limit)
+    ahead = rules.listed_before.search(text[max(0, start - _LEADING) : start])
     return " ".join(
         text[ahead.start() + max(0, start - _LEADING) if ahead else start : more.end() if more else end].split()
     )

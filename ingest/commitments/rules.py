@@ -90,6 +90,8 @@ class Rules:
         proper: Names that are common words too: they count only where they are printed with a capital.
         heads: Words that begin the name of a body, which goes on in capitals.
         name: How such a name goes on: capitalised words, joined by commas and small words.
+        listed_after: Names in capitals listed after a name.
+        listed_before: The same before one, tied to where it begins.
         leading: How it can begin before its head: adjectives in capitals, and the first of two parts ("Water- en").
         spoken: The same for actors without a name of their own, such as the speaker.
         claims: Patterns by name for plans that the asker quotes.
@@ -112,6 +114,8 @@ class Rules:
     proper: Phrases
     heads: Phrases
     name: re.Pattern[str]
+    listed_after: re.Pattern[str]
+    listed_before: re.Pattern[str]
     leading: re.Pattern[str]
     spoken: tuple[tuple[Phrases, str], ...]
     claims: Mapping[str, Phrases]
@@ -154,6 +158,14 @@ def _name(joins: object) -> re.Pattern[str]:
     return re.compile(rf"{first}(?:{first}|{listed})*")
 
 
+def _listed(joins: object) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Compile how names in capitals are listed after a name and before it: "A, B and C"."""
+    last = _one_of(joins, "actors.listing")
+    after = rf"(?:,\s+[A-Z][\w-]+)*(?:\s+(?:{last})\s+[A-Z][\w-]+)?"
+    before = rf"(?<![\w-])(?:[A-Z]{{2,}}[\w-]*,\s+)*[A-Z]{{2,}}[\w-]*\s+(?:{last})\s+\Z"
+    return re.compile(after), re.compile(before)
+
+
 def _leading(adjectives: object, conjunctions: object) -> re.Pattern[str]:
     """Compile what can stand before the head of a name, in text without accents, tied to where the head begins."""
     words = _one_of(adjectives, "actors.leading")
@@ -193,6 +205,8 @@ def parse_rules(data: Mapping[str, object]) -> Rules:
         proper=Phrases.of(_table(data, "actors").get("proper"), "actors.proper"),
         heads=Phrases.of(_table(data, "actors").get("heads"), "actors.heads"),
         name=_name(_table(data, "actors").get("joins")),
+        listed_after=_listed(_table(data, "actors").get("listing"))[0],
+        listed_before=_listed(_table(data, "actors").get("listing"))[1],
         leading=_leading(_table(data, "actors").get("leading"), boundaries.get("conjunctions")),
         spoken=_actors(_table(data, "actors"), "spoken"),
         claims={name: Phrases.of(group, f"claims.{name}") for name, group in _table(data, "claims").items()},

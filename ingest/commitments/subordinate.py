@@ -12,7 +12,7 @@ from corpus.facts import TimeExpression
 from ingest.commitments.features import Clause
 from ingest.commitments.governance_rules import GovernanceRules
 
-_TOKEN = re.compile(r"[a-z][\w'-]*|[,;:()]|\d[\d.,]*")
+_TOKEN = re.compile(r"[a-z][\w'-]*|[,;:()]|\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

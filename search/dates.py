@@ -3,6 +3,7 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 import regex
 
@@ -44,6 +45,22 @@ def read_days(text: str, today: date | None = None) -> Days | None:
     if days is None or days == (None, None) or (days[0] and days[1] and days[0] > days[1]):
         return None
     return days
+
+
+def may_say_days(word: str) -> bool:
+    """Tell whether a word may stand among words that say days: a number, or one of the rules files."""
+    folded = fold(word).rstrip(".")
+    return folded[-1:].isdigit() or folded in _said_words()
+
+
+@cache
+def _said_words() -> frozenset[str]:
+    held: set[str] = set()
+    for rules in map(load_dates, LANGUAGES):
+        tables = (rules.connectors, rules.words, rules.units, rules.months, rules.numbers)
+        held.update(form for table in tables for forms in table.values() for form in forms)
+        held.update(form for season in rules.seasons.values() for form in season.words)
+    return frozenset(word for form in held for word in form.split())
 
 
 def _ranged(text: str) -> Days | None:

@@ -53,6 +53,7 @@ class Passage:
         span: Where it stands, with its page.
         text: Its words, as printed.
         attachment: Name of the attached file that it stands in; empty in the document itself.
+        sentences: Where its sentences stand in ``text``.
     """
 
     ordinal: int
@@ -61,6 +62,7 @@ class Passage:
     span: Span
     text: str
     attachment: str = ""
+    sentences: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +187,7 @@ def passages_of(text: DocumentText, record: QuestionRecord) -> tuple[Passage, ..
                     span=span,
                     text=span.quote(text.text),
                     attachment=run.attachment,
+                    sentences=sentence_spans(span.quote(text.text), _abbreviations()),
                 )
             )
     return tuple(passages)

@@ -17,7 +17,7 @@ from search.listing import Entry
 from search.plan import Plan
 from search.request import Hit, PassageHit, Reason, Sibling, Why
 from search.snapshot import Snapshot
-from search.snippets import Marker, snippet_of
+from search.snippets import Marker, Nearest, not_compared, snippet_of
 
 _MOST_PASSAGES = 5_000  # looked at for one page of results
 _MOST_SENTENCES = 24  # of one page of results whose meaning is compared
@@ -119,13 +119,12 @@ class Presenter:
             for ordinal, score in enumerate(near.tolist()):
                 scores[ordinal] = scores.get(ordinal, 0.0) + self.weight * score
         chosen = sorted(found, key=lambda passage: (-scores[passage.ordinal], passage.ordinal))
-        for passage in chosen[: self.passages]:
-            yield self._passage(passage, scores[passage.ordinal])
+        for place, passage in enumerate(chosen[: self.passages]):
+            yield self._passage(passage, scores[passage.ordinal], not_compared if place else self._nearest)
 
-    def _passage(self, found: FoundPassage, score: float) -> PassageHit:
+    def _passage(self, found: FoundPassage, score: float, nearest: Nearest) -> PassageHit:
         passage = self.snapshot.lexical.passage(found)
-        abbreviations = self.snapshot.analyser.rules.abbreviations
-        snippet = snippet_of(passage.text, passage.span, self._marker, abbreviations, self._nearest)
+        snippet = snippet_of(passage.text, passage.span, self._marker, passage.sentences, nearest)
         return PassageHit(
             side=passage.side,
             item=passage.item,
@@ -143,8 +142,8 @@ class Presenter:
     def _nearest(self, sentences: Sequence[str]) -> int | None:
         """Return the sentence nearest to the query in meaning; None where it is not compared or nothing is near.
 
-        So many sentences of a page are encoded at most, and of a passage the first ones: the cost of a page stays
-        bounded whatever the model.
+        Only the best passage of a document is looked at. So many sentences of a page are encoded at most, and of a
+        passage the first ones: the cost of a page stays bounded whatever the model.
         """
         looked_at = min(len(sentences), _SENTENCES_A_PASSAGE, self._sentences)
         if self.near is None or not looked_at:

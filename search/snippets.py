@@ -1,14 +1,12 @@
 """Cuts the sentences out of a passage that answer a query best, and marks its words."""
 
 from collections.abc import Callable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from corpus.model import Span
 from search.analysis import Analyser, Word, fold_printed, printed_set, words_among, words_of
 from search.plan import Alternative, Plan
 from search.request import Segment
-from search.sentences import sentence_spans
 
 _LENGTH = 320  # characters that a snippet does not exceed unless one sentence does
 
@@ -88,7 +86,7 @@ def not_compared(_: Sequence[str]) -> None:
 
 
 def snippet_of(
-    text: str, span: Span, marker: Marker, abbreviations: AbstractSet[str], nearest: Nearest = not_compared
+    text: str, span: Span, marker: Marker, sentences: Sequence[tuple[int, int]], nearest: Nearest = not_compared
 ) -> Snippet:
     """Return the sentences of a passage that hold most of the query's words.
 
@@ -96,13 +94,13 @@ def snippet_of(
         text: The passage.
         span: Where it stands in its document.
         marker: The query.
-        abbreviations: Words after whose full stop no sentence ends.
+        sentences: Where its sentences stand in it.
         nearest: Asked where no word of the query stands in the passage; the snippet is then the sentence it chooses.
 
     Returns:
         Whole sentences of together 320 characters at most, or one longer one; the first ones where none holds a word.
     """
-    sentences = sentence_spans(text, abbreviations) or ((0, len(text)),)
+    sentences = sentences or ((0, len(text)),)
     marks = marker.marks(text)
     chosen = nearest([text[start:end] for start, end in sentences]) if not marks else None
     first, last = _window(sentences, marks) if chosen is None else (chosen, _last(sentences, chosen))

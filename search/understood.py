@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from search.conditions import Condition
-from search.dates import read_days
+from search.dates import may_say_days, read_days
 from search.query import Atom, Node, ParsedQuery
 from search.remarks import QueryRemark
 from search.tree import AllOf, Not, OneOf
@@ -177,10 +177,13 @@ def _dates(nodes: tuple[Node, ...], typed: list[str], today: date | None) -> Ite
 
 def _date_at(nodes: tuple[Node, ...], typed: list[str], place: int, today: date) -> int:
     """Return how many words from ``place`` on say a day; 0 for none."""
-    for length in range(min(_LONGEST_DATE, len(nodes) - place), _SHORTEST_DATE - 1, -1):
-        words = nodes[place : place + length]
-        plain = all(isinstance(node, Atom) and not node.literal and not node.prefix for node in words)
-        if plain and read_days(" ".join(typed[place : place + length]), today) is not None:
+    longest = 0
+    for node in nodes[place : place + _LONGEST_DATE]:
+        if not (isinstance(node, Atom) and not node.literal and not node.prefix and may_say_days(node.text)):
+            break
+        longest += 1
+    for length in range(longest, _SHORTEST_DATE - 1, -1):
+        if read_days(" ".join(typed[place : place + length]), today) is not None:
             return length
     return 0
 

@@ -200,9 +200,17 @@ class LexicalReader:
     def passage(self, found: FoundPassage) -> Passage:
         """Return a found passage with its words."""
         stored = self._passages.doc(found.address).get_first("payload")
-        side, item, start, end, page, text, attachment = json.loads(bytes(stored))
+        side, item, start, end, page, text, attachment, borders = json.loads(bytes(stored))
         span = Span(start=start, end=end, page=page)
-        return Passage(ordinal=found.ordinal, side=Side(side), item=item, span=span, text=text, attachment=attachment)
+        return Passage(
+            ordinal=found.ordinal,
+            side=Side(side),
+            item=item,
+            span=span,
+            text=text,
+            attachment=attachment,
+            sentences=tuple(zip(borders[::2], borders[1::2], strict=True)),
+        )
 
     def _collect(self, query: Query, limit: int) -> Ranked:
         if limit == 0:

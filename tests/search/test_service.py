@@ -10,7 +10,7 @@ from corpus.errors import ModelUnavailable, WrongUse
 from corpus.model import DocumentId, Side
 from search.request import Filters, Hit, Mode, Reason, SearchRequest, SearchResults, Sort, Why
 from search.service import SearchService
-from tests.search.conftest import FakeStore, MakeService, document
+from tests.search.conftest import FakeStore, MakeService
 
 MODES = (Mode.HYBRID, Mode.LEXICAL)
 
@@ -246,39 +246,16 @@ def test_impossible_requests(shared_service: SearchService, wrong: dict[str, int
         find(shared_service, "bos", **wrong)
 
 
-CYCLING = ("fietser", "rijwiel", "helm", "zadel", "trappen", "gezond", "stuur", "pad")
-SUBJECTS = (
-    ("schilderijen", "museum", "doek", "kunstenaar", "lijst", "zaal", "bezoeker", "gids"),
-    ("melkvee", "stal", "boer", "weide", "hooi", "kalf", "mest", "quotum"),
-    ("tunnels", "ventilatie", "sluiting", "vrachtwagen", "tol", "rook", "lamp", "beton"),
-    ("archieven", "papier", "schimmel", "kelder", "dossier", "inventaris", "scan", "erfgoed"),
-)
-
-
-def spun(words: tuple[str, ...], turn: int) -> list[str]:
-    """Return five of eight words, others at every turn."""
-    return [words[(turn + step * step) % 8] for step in range(5)]
-
-
-def test_document_that_meaning_alone_finds(service_on: MakeService) -> None:
-    """A document that shares no word with the query, but its company with those that do, is found by meaning."""
-    store = FakeStore()
-    for number in range(96):
-        subject = SUBJECTS[number % len(SUBJECTS)]
-        store.put(document(f"ander-{number}", title=f"Over {subject[0]}", question=" ".join(spun(subject, number))))
-    for number in range(8):
-        store.put(document(f"fiets-{number}", title="Over fietsers", question=" ".join(spun(CYCLING, number))))
-    store.put(document("alleen", title="", question="Een helm en een zadel; trappen is gezond."))
-    service = service_on(store)
-    service.rebuild()
-    assert "alleen" not in names(find(service, "fietser rijwiel", mode=Mode.LEXICAL))
-    found = {str(hit.document_id): hit for hit in find(service, "fietser rijwiel").hits}
-    assert set(found) == {"alleen", *(f"fiets-{number}" for number in range(8))}
-    assert found["alleen"].why is Why.MEANING
-    assert found["alleen"].passages[0].words == ()
+def test_document_that_meaning_alone_finds(shared_service: SearchService) -> None:
+    """Documents that share no word with the query are found by meaning, under filters and exclusions too."""
+    assert names(find(shared_service, "werkloosheid", mode=Mode.LEXICAL)) == []
+    found = {str(hit.document_id): hit for hit in find(shared_service, "werkloosheid").hits}
+    assert set(found) == {"werk-1", "werk-2"}
+    assert {hit.why for hit in found.values()} == {Why.MEANING}
+    assert found["werk-1"].passages[0].words == ()
     few = Filters(session="2023-2024")
-    assert set(names(find(service, "fietser rijwiel", filters=few))) == set(found)
-    assert "alleen" not in names(find(service, "fietser rijwiel -gezond"))
+    assert set(names(find(shared_service, "werkloosheid", filters=few))) == set(found)
+    assert names(find(shared_service, "werkloosheid -taalles")) == ["werk-1"]
 
 
 def test_threads_see_the_same(store: FakeStore, service_on: MakeService) -> None:

@@ -17,7 +17,7 @@ from corpus.facts import Facts, Figure, FigureKind, Reading
 from corpus.model import AnswerKind, Attachment, DocumentId, DocumentText, Mandate, Side, Span
 from search.export import COLUMNS, Form, exported
 from search.kin import kin_keys
-from search.request import Filters, Mode, SearchRequest, SearchResults, Sort
+from search.request import Filters, Mode, SearchRequest, SearchResults, Sort, Why
 from search.service import SearchService
 from tests.search.conftest import FakeDocument, FakeStore, MakeService, document, small_corpus
 
@@ -367,6 +367,17 @@ def test_the_nearest_sentence_where_no_word_matches(listed: SearchService) -> No
         for hit in find(listed, "werkloosheid premie", mode=Mode.LEXICAL).hits
         for one in hit.passages[0].snippet
     )
+
+
+def test_documents_that_meaning_alone_finds(listed: SearchService) -> None:
+    """Documents that share no word with the query are found by meaning, under filters and exclusions too."""
+    assert ids(find(listed, "werkloosheid", mode=Mode.LEXICAL)) == []
+    found = {str(hit.document_id): hit for hit in find(listed, "werkloosheid").hits}
+    assert set(found) == {"werk-1", "werk-2"}
+    assert {hit.why for hit in found.values()} == {Why.MEANING}
+    assert found["werk-1"].passages[0].words == ()
+    assert set(ids(find(listed, "werkloosheid", filters=Filters(session="2023-2024")))) == set(found)
+    assert ids(find(listed, "werkloosheid -taalles")) == ["werk-1"]
 
 
 def test_a_misspelt_word_is_only_a_suggestion(listed: SearchService) -> None:

@@ -246,18 +246,6 @@ def test_impossible_requests(shared_service: SearchService, wrong: dict[str, int
         find(shared_service, "bos", **wrong)
 
 
-def test_document_that_meaning_alone_finds(shared_service: SearchService) -> None:
-    """Documents that share no word with the query are found by meaning, under filters and exclusions too."""
-    assert names(find(shared_service, "werkloosheid", mode=Mode.LEXICAL)) == []
-    found = {str(hit.document_id): hit for hit in find(shared_service, "werkloosheid").hits}
-    assert set(found) == {"werk-1", "werk-2"}
-    assert {hit.why for hit in found.values()} == {Why.MEANING}
-    assert found["werk-1"].passages[0].words == ()
-    few = Filters(session="2023-2024")
-    assert set(names(find(shared_service, "werkloosheid", filters=few))) == set(found)
-    assert names(find(shared_service, "werkloosheid -taalles")) == ["werk-1"]
-
-
 def test_threads_see_the_same(store: FakeStore, service_on: MakeService) -> None:
     """Searches from many threads at once, on an index just opened, give what one thread gets."""
     texts = ["premie dak", "wachtlijsten kinderopvang", '"het bos"', "vertraagde treinen", "VDAB", "", "water -bos"] * 6

@@ -108,7 +108,8 @@ class OnnxEmbedder:
             yield self._pooled(np.asarray(tokens, dtype=np.float32), mask)
 
     def _pooled(self, tokens: Any, mask: Any) -> Matrix:  # noqa: ANN401 - arrays of three and two axes
-        summed = tokens[:, 0] if self._pools_first else (tokens * mask[:, :, None]).sum(axis=1)
+        first = self._pools_first and tokens.shape[1] > 0
+        summed = tokens[:, 0] if first else (tokens * mask[:, :, None]).sum(axis=1)
         lengths = np.linalg.norm(summed, axis=1, keepdims=True)
         return np.asarray(summed / np.maximum(lengths, 1e-9), dtype=np.float32)
 

@@ -58,12 +58,12 @@ class CrossEncoderReranker:
     def scores(self, query: str, passages: Sequence[str]) -> Scores:
         """Return one score a passage, from 0 to 1, higher is better; shape (len(passages),)."""
         if not passages:
-            return np.zeros(0, dtype=np.float32)
+            return np.zeros(0)
         from torch.nn import Sigmoid
 
         pairs = [(query, passage) for passage in passages]
         scored = self._model.predict(pairs, batch_size=_BATCH, activation_fn=Sigmoid(), show_progress_bar=False)
-        return np.nan_to_num(np.asarray(scored, dtype=np.float32))
+        return np.nan_to_num(np.asarray(scored, dtype=np.float64))
 
 
 def load_reranker(name: str, progress: Progress) -> Reranker | None:
@@ -91,4 +91,4 @@ def reranked(reranker: Reranker, query: str, passages: Sequence[str], before: Sc
     """
     spread = float(np.ptp(before)) if len(before) else 0.0
     earlier = (before - before.min()) / spread if spread > 0 else np.zeros(len(before))
-    return np.asarray((1 - weight) * earlier + weight * reranker.scores(query, passages), dtype=np.float32)
+    return np.asarray((1 - weight) * earlier + weight * reranker.scores(query, passages))

@@ -32,7 +32,7 @@ class Recipe:
     """
 
     dimensions: int = 256
-    steps: int = 1200
+    steps: int = 1000
     batch: int = 1024
     rate: float = 0.01
     scale: float = 20.0
@@ -87,9 +87,6 @@ def _started(bags: Bags, terms: int, recipe: Recipe, chance: np.random.Generator
 def _sides(bags: Bags, pairs: Numbers, recipe: Recipe, chance: np.random.Generator) -> tuple[Side, Side]:
     left, right = bags.take(pairs[:, 0]), bags.take(pairs[:, 1])
     stride = int(bags.terms.max()) + 1
-    if (pairs[:, 0] == pairs[:, 1]).all():  # random halves of one text
-        half = chance.random(len(left[0])) < 0.5
-        return _kept(left, half), _kept(right, ~half)
     shared = np.isin(left[0] * stride + left[1], right[0] * stride + right[1])
     chosen = np.where(shared, chance.random(len(shared)) >= recipe.shared_dropout, True)
     left = _kept(left, chosen & (chance.random(len(shared)) >= recipe.dropout))

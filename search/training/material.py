@@ -14,7 +14,7 @@ from typing import Any
 import regex
 
 from corpus.errors import WrongUse
-from search.embed.lexicon import Lexicon, french_stop_words
+from search.embed.lexicon import french_stop_words
 from search.training.alignment import paired
 from search.training.examples import Example, published_example, without_copies
 from search.training.pairs import Collector
@@ -24,7 +24,6 @@ QUESTIONS = "federal-qa-2017.jsonl.gz"
 PARALLEL = "federal-questions-2020-nl-fr.jsonl.gz"
 ORAL = "federal-oral-2024-2025.jsonl.gz"
 REPORTS = ("federal-oral-leg56-paragraphs.jsonl.gz", "federal-oral-leg55-plenary-paragraphs.jsonl.gz")
-TITLES = "kamervragen-titles.jsonl.gz"
 
 TEST, DEV = 3, 4
 """Remainders of the hash of a document's id by 10: tests, and what choices are made on."""
@@ -33,7 +32,6 @@ _BILINGUAL = regex.compile(r'(?:\bover|\bsur) ["“](.+)["”] \((\d{8}[CP])\)')
 _SUBJECT = regex.compile(r'["“](.+)["”]')
 _DUTCH = regex.compile(r'\baan\b.*\bover ["“]')
 _LEAST_PARAGRAPH = 120  # characters
-_LEAST_PIVOT = 0.15
 _PART_WORDS = 50
 _MOST_PARTS = 5
 
@@ -148,40 +146,16 @@ def add_parts(into: Collector, folder: Path, held: HeldOut) -> None:
             for key in ("text_nl", "text_fr")
         )
         for left, right in combinations(dutch, 2):
-            into.pair("parts of a question", 3.0, left, right, group)
+            into.pair("parts of a question", 1.0, left, right, group)
         for place, left in enumerate(french):
             for right in dutch[place + 1 :]:
-                into.pair("parts of a question", 3.0, left, right, group)
-
-
-def add_titles(into: Collector, folder: Path) -> None:
-    """Add titles of questions of another parliament, for random halves."""
-    for record in records(folder, TITLES):
-        title = into.text(record["onderwerp"])
-        into.pair("halves of a title", 2.0, title, title, 0 - title)
+                into.pair("parts of a question", 1.0, left, right, group)
 
 
 def add_translations(into: Collector, pairs: Collection[tuple[str, str]]) -> None:
     """Add sentences and titles in both languages."""
     for group, (dutch, french) in enumerate(pairs, 10_000_000):
         into.pair("translations", 3.0, into.text(french), into.text(dutch), group)
-
-
-def add_pivots(into: Collector, lexicon: Lexicon) -> None:
-    """Add Dutch terms that translate the same French word: they are near in meaning."""
-    numbers: dict[str, int] = {}
-
-    def numbered_term(term: str) -> int:
-        if term not in numbers:
-            numbers[term] = into.bag([term])
-        return numbers[term]
-
-    for terms in lexicon.values():
-        near = [term for term, chance in terms if chance >= _LEAST_PIVOT]
-        for left in near:
-            for right in near:
-                if left < right:
-                    into.pair("near in meaning", 1.0, numbered_term(left), numbered_term(right), -1 - len(numbers))
 
 
 def terms_for_training(index_terms: Callable[[str], list[str]]) -> Callable[[str], list[str]]:

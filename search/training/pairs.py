@@ -43,7 +43,7 @@ class Kind:
         name: What the two sides are.
         share: Weight with which a batch is of this kind.
         pairs: Left text, right text and group of each pair, shape (pairs, 3): pairs of one group are no negatives of
-            each other. Where both texts are the same, the two sides are random halves of it.
+            each other.
     """
 
     name: str

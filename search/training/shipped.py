@@ -9,7 +9,7 @@ import numpy as np
 from search.analysis import Analyser
 from search.arrays import Matrix
 from search.embed.builtin import BuiltinEmbedder, quantised
-from search.embed.lexicon import french_units, load_lexicon, save_lexicon
+from search.embed.lexicon import french_units, save_lexicon
 from search.evaluation.tasks import judged_queries
 from search.rule_files import load_language
 from search.training import material, measure
@@ -69,9 +69,8 @@ def train_shipped(shared: Path, folder: Path, recipe: Recipe, progress: Progress
     counts = {"written questions": add_examples(collector, material.trained_examples(published, held))}
     material.add_oral(collector, shared / "data", held)
     material.add_reports(collector, shared / "data")
-    material.add_titles(collector, shared / "data")
+    material.add_parts(collector, shared / "data", held)
     material.add_translations(collector, pairs)
-    material.add_pivots(collector, load_lexicon(folder / LEXICON))
     vocabulary = collector.vocabulary(rarest=_RAREST, most=_MOST_TERMS)
     bags, kinds = collector.finished(vocabulary)
     progress("read", 1, 1)

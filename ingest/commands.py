@@ -110,3 +110,22 @@ def extraction(
         console.say(f"pinned: {', '.join(board.pin(measured, lower=lower)) or 'nothing rose'}")
     elif not measured.holds:
         raise typer.Exit(1)
+
+
+def add_extraction_bench(bench: typer.Typer) -> None:
+    """Add ``extraction`` to the commands that measure speed."""
+    bench.command("extraction")(_bench_extraction)
+
+
+def _bench_extraction(
+    records: Annotated[Path, typer.Option(metavar="FILE.jsonl", help="Records to read.")] = Path(
+        "../shared/gold/answers.jsonl"
+    ),
+    size: Annotated[
+        int, typer.Option(min=0, metavar="CHARACTERS", help="Length of each text made to be slow; 0 leaves them out.")
+    ] = 1_000_000,
+) -> None:
+    """Measure how fast records are read, by stage, and long texts made to be slow; in processor time."""
+    from ingest.evaluation.speed import print_speed, records_of
+
+    print_speed(records_of(records), size=size)

@@ -45,6 +45,11 @@ ADVERSARIAL: dict[str, str] = {
     "letters and digits": "a1",
     "addresses": "a@",
     "lines": "1\n",
+    "bracketed labels": "1.(",
+    "letters after numbers": "8a)",
+    "empty lines": "\n",
+    "blank lines": " \n",
+    "months": "okt, ",
     "one word": "x",
     "one numeral": "1",
 }

@@ -28,7 +28,8 @@ not move. From .7 on, the candidates of large indexes (by codes of all rows) mis
 DEFAULT_THRESHOLD = 3.0
 """Standard deviations above the mean where too few documents are held to calibrate."""
 
-_STEP = 256  # documents scored between two looks at whether there are more
+_STEP = 512  # documents scored between two looks at whether there are more, at least
+_STEP_SHARE = 100  # one in so many documents is scored at least: of more documents more have like codes
 _FRUITLESS = 0.02  # share of matches in such a step below which the search ends
 
 
@@ -149,8 +150,9 @@ class DenseIndex:
         nearest = np.argpartition(distances, most - 1)[:most]
         nearest = places[nearest[np.argsort(distances[nearest], kind="stable")]]
         found: list[Scores] = []
-        for start in range(0, most, _STEP):
-            found.append(self._scores(near.vector, nearest[start : start + _STEP]))
+        step = max(_STEP, len(places) // _STEP_SHARE)
+        for start in range(0, most, step):
+            found.append(self._scores(near.vector, nearest[start : start + step]))
             if float((found[-1] >= near.floor).mean()) < _FRUITLESS:
                 break
         scores = np.concatenate(found)

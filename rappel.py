@@ -3,7 +3,7 @@
 Only this module picks classes. Nothing heavy is imported before a command needs it.
 
 Exit codes: 0 fine; 1 some documents failed or something needs attention; 2 wrong use; 3 store, index, model or
-rules cannot be used.
+rules cannot be used; 130 stopped with Ctrl-C. A closed pipe is no failure.
 """
 
 import sys
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tracker.service import Tracker
     from web.services import Services
 
-FAILED, WRONG, UNUSABLE = 1, 2, 3
+FAILED, WRONG, UNUSABLE, STOPPED = 1, 2, 3, 130
 
 app = typer.Typer(
     name="rappel",
@@ -114,9 +114,14 @@ def options(
 ) -> None:
     """Settings come from RAPPEL_... variables and rappel.toml; 'rappel settings' lists them."""
     context.obj = Face(decide=decide, show=show, now=now, services=services)
-    if data is not None:
-        import os
+    import os
 
+    if any(name.startswith("RAPPEL_") for name in os.environ):
+        from corpus.settings import unknown_variables
+
+        for sentence in unknown_variables(os.environ):
+            print(f"rappel: {sentence}", file=sys.stderr)
+    if data is not None:
         os.environ["RAPPEL_DATA"] = str(data)
 
 
@@ -359,21 +364,44 @@ add_search_evaluation(evaluate, _read_records)
 app.add_typer(evaluate, name="evaluate")
 
 
-def main() -> None:
-    """Run the command line and turn errors into a sentence and an exit code."""
+def _run() -> int:
+    """Run the command line and return its exit code, with a sentence for what went wrong."""
     try:
         app()
     except WrongUse as error:
         print(f"rappel: {error}", file=sys.stderr)
-        sys.exit(WRONG)
+        return WRONG
     except RappelError as error:
         print(f"rappel: {error}", file=sys.stderr)
-        sys.exit(UNUSABLE)
+        return UNUSABLE
+    except SystemExit as ended:
+        # The library turns a closed pipe into a failure and Ctrl-C into a bare code.
+        if isinstance(ended.__context__, BrokenPipeError):
+            return 0
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except BrokenPipeError:
-        sys.exit(0)  # the reader of a pipe, such as head, has seen enough
+        return 0
     except KeyboardInterrupt:
+        code = STOPPED
+    else:
+        code = 0
+    if code == STOPPED:
         print("rappel: stopped; run the same command again to go on", file=sys.stderr)
-        sys.exit(130)
+    return code
+
+
+def main() -> None:
+    """Run the command line; where the reader of a pipe, such as head, has seen enough, end well and in silence."""
+    code = _run()
+    try:
+        sys.stdout.flush()
+    except (BrokenPipeError, ValueError):
+        import os
+
+        code = 0
+        # What is left goes nowhere, or Python complains when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,9 @@
 A setting is read from the environment (``RAPPEL_DATA``), or from a file ``rappel.toml`` in the working folder.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,6 +14,10 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from corpus.errors import RulesError
+
+# Options of the command line that have a variable of their own; variables of the tests.
+_OTHER_VARIABLES = frozenset({"RAPPEL_AUTHOR"})
+_TEST_VARIABLES = "RAPPEL_TEST_"
 
 
 class Settings(BaseSettings):
@@ -115,6 +121,23 @@ def load_settings(**given: object) -> Settings:
         raise RulesError("settings: " + "; ".join(lines)) from error
     except ValueError as error:
         raise RulesError(f"settings: rappel.toml cannot be read: {error}") from error
+
+
+def unknown_variables(environment: Iterable[str]) -> tuple[str, ...]:
+    """Say which variables look like settings and are none, each in a sentence with the name that may be meant.
+
+    Args:
+        environment: Names of environment variables.
+    """
+    known = {f"RAPPEL_{name.upper()}" for name in Settings.model_fields} | _OTHER_VARIABLES
+    unknown = sorted(name for name in environment if name.startswith("RAPPEL_") and name not in known)
+    sentences: list[str] = []
+    for name in unknown:
+        if name.startswith(_TEST_VARIABLES):
+            continue
+        near = get_close_matches(name, sorted(known), n=1)
+        sentences.append(f"{name} is no setting and is ignored" + (f"; did you mean {near[0]}?" if near else ""))
+    return tuple(sentences)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -198,30 +198,51 @@ def extract_views(file: Path, settings: Settings, clock: Callable[[], datetime])
 
 
 def print_views(views: Sequence[dict[str, object]]) -> None:
-    """Print each document: its record, and its facts with their places and quotes."""
+    """Print each document for people: its head, then one line a fact with its place and words."""
     for view in views:
         for name, value in view.items():
-            _print_value(name, value)
+            if isinstance(value, list):
+                print(f"\n{name}: {len(value)}")
+                for one in value:
+                    _print_entry(one)
+            elif isinstance(value, dict):
+                print(f"\n{name}")
+                _print_fields(value)
 
 
-def _print_value(name: str, value: object, depth: int = 0) -> None:
-    pad = "  " * depth
-    if isinstance(value, dict):
-        print(f"{pad}{name}:")
-        for inner, one in value.items():
-            _print_value(str(inner), one, depth + 1)
-    elif isinstance(value, list) and value:
-        print(f"{pad}{name}:")
-        for one in value:
-            _print_entry(one, depth + 1)
-    elif value not in (None, "", []):
-        print(f"{pad}{name}: {value}")
+def _print_fields(fields: dict[str, object], pad: str = "  ") -> None:
+    """Print the fields that say something, those of a field below it."""
+    for name, value in fields.items():
+        if isinstance(value, dict):
+            if value := {inner: one for inner, one in value.items() if not _is_empty(one)}:
+                print(f"{pad}{name}: {_words(value)}")
+        elif not _is_empty(value):
+            print(f"{pad}{name}: {_words(value)}")
 
 
-def _print_entry(one: object, depth: int) -> None:
+def _print_entry(one: object) -> None:
     if not isinstance(one, dict):
-        print(f"{'  ' * depth}- {one}")
+        print(f"  {_words(one)}")
         return
-    place = f"[{one.get('start')}:{one.get('end')}]" if "start" in one else ""
-    rest = {k: v for k, v in one.items() if k not in ("start", "end", "quote") and v not in (None, "", [])}
-    print(f"{'  ' * depth}- {place} {one.get('quote', '')!r} {json.dumps(rest, ensure_ascii=False)}")
+    span = one.get("span", one)
+    if isinstance(span, dict) and "start" in span:
+        print(f"  [{span['start']}:{span['end']}] {' '.join(str(span.get('quote', '')).split())}".rstrip())
+    left_out = ("start", "end", "quote", "span")
+    rest = {name: value for name, value in one.items() if name not in left_out and not _is_empty(value)}
+    if rest:
+        print("      " + "; ".join(f"{name} {_words(value)}" for name, value in rest.items()))
+
+
+def _words(value: object) -> str:
+    """Return a value in words: a place by what it quotes, fields and lists on one line."""
+    if isinstance(value, dict):
+        if "quote" in value and "start" in value:
+            return f"“{' '.join(str(value['quote']).split())}”"
+        return ", ".join(f"{name} {_words(one)}" for name, one in value.items() if not _is_empty(one))
+    if isinstance(value, list):
+        return ", ".join(_words(one) for one in value)
+    return str(value)
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or value == "" or value == [] or value == {}

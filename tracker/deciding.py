@@ -111,7 +111,7 @@ class Deciding:
 
         Raises:
             NotFound: If there is no such commitment or milestone.
-            WrongUse: If it cannot be moved, or the time cannot be read.
+            WrongUse: If it cannot be moved, the time cannot be read, or it lies before the answer.
             EditConflict: If a person or ingest changed the commitment after ``expected_last``.
         """
         decided = self._decided(author, note, on)
@@ -119,6 +119,7 @@ class Deciding:
         state = self._reader.state_to_edit(commitment, expected_last)
         to_move(state, concerned)
         read = self._read_due(to, decided.on)
+        _refuse_before(read, state.commitment.stated)
         quote = to.strip() if isinstance(to, str) else ""
         self._append(state, move_event(state, read, quote, decided, concerned))
         return self._now(commitment)
@@ -204,6 +205,19 @@ class Deciding:
 
     def _today(self) -> date:
         return self._clock().astimezone(self._zone).date()
+
+
+def _refuse_before(due: TimeRange, stated: date | None) -> None:
+    """Refuse a deadline that was over before the answer promised anything.
+
+    Raises:
+        WrongUse: If its last day lies before the answer; the text names both.
+    """
+    last = due.latest or due.expected
+    if last is not None and stated is not None and last < stated:
+        raise WrongUse(
+            f"the new deadline {last} lies before the answer of {stated}; a deadline cannot be before its promise"
+        )
 
 
 def _reader_of_ingest() -> TimesReader:

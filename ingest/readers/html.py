@@ -12,6 +12,8 @@ _DROPPED = ("script", "style", "noscript", "template", "nav", "iframe", "object"
 _ROLES = ("navigation", "banner", "contentinfo", "search", "complementary")
 _FRAME = ("header", "footer", "aside")
 _CONTENT = ("main", "article", "section")
+# More characters than this outside the encoding, and more than this part of all, are no slip of a page.
+_MOST_LOST, _MOST_LOST_PART = 20, 0.1
 
 
 def read_html(raw: RawDocument) -> DocumentText:
@@ -21,7 +23,7 @@ def read_html(raw: RawDocument) -> DocumentText:
     by a blank line, numbered lists get their numbers back, a table row is one line.
 
     Raises:
-        UnreadableDocument: If the page holds no text (``empty``).
+        UnreadableDocument: If the page holds no text (``empty``), or bytes that are none (``binary``).
     """
     soup = BeautifulSoup(raw.content, "lxml")
     writer = TextWriter()
@@ -29,7 +31,10 @@ def read_html(raw: RawDocument) -> DocumentText:
     text, links = writer.finish()
     if not text:
         raise UnreadableDocument("the page holds no text", reason="empty")
-    damaged = "\N{REPLACEMENT CHARACTER}" in text
+    lost = text.count("\N{REPLACEMENT CHARACTER}")
+    if lost > max(_MOST_LOST, _MOST_LOST_PART * len(text)):
+        raise UnreadableDocument("these bytes are no text, though they hold a tag of HTML", reason="binary")
+    damaged = lost > 0
     warnings = ("the page has bytes outside its encoding; they were replaced by U+FFFD",) if damaged else ()
     return DocumentText(
         text=text,

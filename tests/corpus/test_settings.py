@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import RulesError
-from corpus.settings import Settings, describe, load_settings
+from corpus.settings import Settings, describe, load_settings, unknown_variables
 
 
 @pytest.fixture(autouse=True)
@@ -75,3 +75,16 @@ def test_settings_are_listed_with_their_variable() -> None:
     assert (rows["RAPPEL_PORT"].value, rows["RAPPEL_PORT"].default) == ("9", "8710")
     assert (rows["RAPPEL_DATABASE"].value, rows["RAPPEL_DATABASE"].default) == ("", "")
     assert rows["RAPPEL_DATABASE"].help
+
+
+@pytest.mark.parametrize(
+    ("names", "sentences"),
+    [
+        (("RAPPEL_DATTA",), ("RAPPEL_DATTA is no setting and is ignored; did you mean RAPPEL_DATA?",)),
+        (("RAPPEL_ZZZZZZZZZ",), ("RAPPEL_ZZZZZZZZZ is no setting and is ignored",)),
+        (("RAPPEL_DATA", "RAPPEL_AUTHOR", "RAPPEL_TEST_BROWSER", "HOME"), ()),
+    ],
+)
+def test_unknown_variables_are_named(names: tuple[str, ...], sentences: tuple[str, ...]) -> None:
+    """A variable that looks like a setting and is none is named, with the setting that may be meant."""
+    assert unknown_variables(names) == sentences

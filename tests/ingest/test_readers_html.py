@@ -150,3 +150,11 @@ def test_any_markup_is_read_or_refused(body: str) -> None:
         return
     for link in document.links:
         assert link.span is None or link.span.quote(document.text).split() == link.anchor.split()
+
+
+def test_random_bytes_with_a_tag_are_refused() -> None:
+    """Bytes that are no text are refused, though they begin like a page."""
+    content = b"<html>" + bytes(range(256)) * 12
+    with pytest.raises(UnreadableDocument) as raised:
+        read(make_raw(content, "text/html", "pagina.html"))
+    assert raised.value.reason == "binary"

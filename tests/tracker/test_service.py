@@ -178,6 +178,13 @@ def test_move(tracker: Tracker, filled: FakeStore, to: str | date | TimeRange, l
 
 
 @pytest.mark.usefixtures("filled")
+def test_no_deadline_before_the_answer(tracker: Tracker) -> None:
+    """A new deadline that was over before anything was promised is refused, with both days."""
+    with pytest.raises(WrongUse, match="2023-07-02 lies before the answer of 2023-07-03"):
+        tracker.move("c-1", to="2023-07-02", author="Lies")
+
+
+@pytest.mark.usefixtures("filled")
 def test_vague_words_stay_vague(tracker: Tracker) -> None:
     """A milestone that moved to a vague time has no date and says so."""
     moved = tracker.move("c-1", to="binnenkort", author="Lies")

@@ -7,6 +7,7 @@ gives each a weight, so that a judgement can always be explained by the features
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 
 from corpus.facts import TimeExpression, TimeRole
 from ingest.commitments.rules import Rules
@@ -18,6 +19,8 @@ _FAR_YEARS = 2
 _WORDS_A_STEP = 7
 _LONGEST_STEP = 6
 _PARTS = 5
+_AFTER_VERB = 3
+_AT_END = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +117,9 @@ def features_of(clauses: Sequence[Clause], place: int, paired: frozenset[str]) -
     found |= {f"{one}&{other}" for one in strong for other in clause.cues if _is_company(other, one)}
     if clause.promises_time:
         found |= {f"{one}&time:future" for one in strong}
+    found |= {f"both:{one}&{other}" for one, other in combinations(sorted(clause.cues), 2)}
     found |= _verb_features(clause)
+    found |= _placed_words(clause)
     if clause.words:
         found |= {f"first:{clause.words[0]}", f"last:{clause.words[-1]}"}
     found.add(f"length:{min(_LONGEST_STEP, len(clause.words) // _WORDS_A_STEP)}")
@@ -134,6 +139,17 @@ def _verb_features(clause: Clause) -> set[str]:
     found |= {f"verb:{verb}+time:{role}" for role in roles or ("none",)}
     found |= {f"verb:{verb}+{cue}" for cue in clause.cues if cue.startswith("for.who_")}
     return found
+
+
+def _placed_words(clause: Clause) -> set[str]:
+    """Tell where words stand: before the verb (mostly who acts), right after it, at the end, and beside which verb."""
+    words, verb = clause.words, clause.verb
+    at = words.index(verb) if verb else len(words)
+    found = {f"pre:{word}" for word in words[:at]}
+    found |= {f"post:{word}" for word in words[at + 1 : at + 1 + _AFTER_VERB]}
+    found |= {f"end:{word}" for word in words[-_AT_END:]}
+    found |= {f"with:{verb}+{word}" for word in words}
+    return found | {f"two:{one}+{other}" for one, other in pairwise(words)}
 
 
 def _surroundings(clauses: Sequence[Clause], place: int, paired: frozenset[str]) -> set[str]:

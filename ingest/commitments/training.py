@@ -8,9 +8,8 @@ stay where they are. See ``docs/commitments.md`` for what was measured.
 import argparse
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -18,45 +17,15 @@ from corpus.facts import TimeExpression
 from corpus.model import DocumentText, QuestionRecord, Side, Span
 from ingest.commitments.features import features_of
 from ingest.commitments.labelled import Labelled, TimesReader, label_of, read_gold, read_labels
+from ingest.commitments.material import PAIRED, Example, Material
 from ingest.commitments.model import MODELS_FOLDER, Model
 from ingest.commitments.reading import Source, clauses_of
 from ingest.commitments.rules import Rules, load_rules
+from ingest.commitments.vectors import learn_from
 from ingest.times import read_times
 
-VERSION = "2026.1"
-PAIRED = frozenset(
-    f"for.{name}"
-    for name in (
-        *(
-            "future",
-            "planned",
-            "foreseen",
-            "under_way",
-            "intention",
-            "ought",
-            "expected",
-            "in_making",
-            "present_passive",
-        ),
-        *("considered", "studied", "decided", "asked", "delivers", "starts", "continued", "vague_time"),
-    )
-)
-FEWEST = {"word": 5, "first": 5, "last": 5, "verb": 4}
-FEWEST_OTHERS = 4
-STRENGTH = 0.3
-GOLD_WEIGHT = 3.0
 FOLDS = 6
 TOLERANCE = 0.002
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    """One clause of a labelled answer: its features and whether it is a commitment (None: teaches nothing)."""
-
-    doc_id: str
-    gold: bool
-    features: frozenset[str]
-    label: bool | None
 
 
 def examples_of(labelled: Labelled, times_of: TimesReader, rules: Rules) -> Iterator[Example]:
@@ -69,53 +38,11 @@ def examples_of(labelled: Labelled, times_of: TimesReader, rules: Rules) -> Iter
             gold=labelled.gold,
             features=frozenset(features_of(clauses, place, PAIRED)),
             label=label_of((clause.unit.start, clause.unit.end), labelled),
+            silent=clause.is_silent,
         )
 
 
 EMPTY_MODEL = Model(version="", weights={}, bias=0.0, slope=1.0, offset=0.0, threshold=0.5, paired=PAIRED)
-
-
-def _vocabulary(examples: Sequence[Example]) -> dict[str, int]:
-    counts = Counter(feature for example in examples for feature in example.features)
-    kept = (name for name, count in counts.items() if count >= FEWEST.get(name.partition(":")[0], FEWEST_OTHERS))
-    return {name: place for place, name in enumerate(sorted(kept))}
-
-
-def _matrix(examples: Sequence[Example], vocabulary: Mapping[str, int]) -> object:
-    sparse = import_module("scipy.sparse")
-    places: list[int] = []
-    rows = [0]
-    for example in examples:
-        places += sorted(vocabulary[name] for name in example.features if name in vocabulary)
-        rows.append(len(places))
-    return sparse.csr_matrix(([1.0] * len(places), places, rows), shape=(len(examples), len(vocabulary)))
-
-
-def fit(examples: Sequence[Example]) -> Model:
-    """Fit weights to examples, without calibration.
-
-    Args:
-        examples: Clauses; those that teach nothing are left out.
-
-    Returns:
-        A model whose threshold is half.
-    """
-    linear = import_module("sklearn.linear_model")
-    taught = [example for example in examples if example.label is not None]
-    vocabulary = _vocabulary(taught)
-    learner = linear.LogisticRegression(C=STRENGTH, max_iter=3000)
-    weights = [GOLD_WEIGHT if example.gold else 1.0 for example in taught]
-    learner.fit(_matrix(taught, vocabulary), [bool(example.label) for example in taught], sample_weight=weights)
-    held = {name: round(float(learner.coef_[0][place]), 4) for name, place in vocabulary.items()}
-    return Model(
-        version=VERSION,
-        weights={name: weight for name, weight in held.items() if abs(weight) >= 0.002},
-        bias=round(float(learner.intercept_[0]), 4),
-        slope=1.0,
-        offset=0.0,
-        threshold=0.5,
-        paired=PAIRED,
-    )
 
 
 def folds_of(examples: Sequence[Example], folds: int = FOLDS) -> tuple[frozenset[str], ...]:
@@ -124,17 +51,25 @@ def folds_of(examples: Sequence[Example], folds: int = FOLDS) -> tuple[frozenset
     return tuple(frozenset(ids[fold::folds]) for fold in range(folds))
 
 
-def left_out(examples: Sequence[Example]) -> list[tuple[float, bool]]:
+def models_by_fold(material: Material, without: frozenset[str] = frozenset()) -> Iterator[tuple[frozenset[str], Model]]:
+    """Yield each fold of the documents with a model that has seen neither them nor ``without``."""
+    for fold in folds_of([example for example in material.examples if example.doc_id not in without]):
+        yield fold, material.fit(fold | without)
+
+
+def left_out(material: Material) -> list[tuple[float, bool]]:
     """Return (log-odds, label) of every clause, judged by a model that has not seen its document."""
-    judged = []
-    for fold in folds_of(examples):
-        model = fit([example for example in examples if example.doc_id not in fold])
-        judged += [
-            (model.total(example.features), example.label)
-            for example in examples
-            if example.doc_id in fold and example.label is not None
-        ]
-    return judged
+    return judged_by(dict(models_by_fold(material)), material.examples)
+
+
+def judged_by(models: Mapping[frozenset[str], Model], examples: Sequence[Example]) -> list[tuple[float, bool]]:
+    """Return (log-odds, label) of the clauses that teach and whose document's fold has a model."""
+    by_document = {doc_id: model for fold, model in models.items() for doc_id in fold}
+    return [
+        (by_document[example.doc_id].total(example.features), bool(example.label))
+        for example in examples
+        if example.teaches and example.doc_id in by_document
+    ]
 
 
 def calibrated(model: Model, judged: Sequence[tuple[float, bool]]) -> Model:
@@ -154,9 +89,9 @@ def calibrated(model: Model, judged: Sequence[tuple[float, bool]]) -> Model:
 
 
 def _best_threshold(judged: Sequence[tuple[float, bool]]) -> float:
-    """Return the highest certainty whose F1 of clauses is within ``TOLERANCE`` of the best, in steps of a hundredth.
+    """Return the middle of the certainties whose F1 of clauses is within ``TOLERANCE`` of the best, by hundredths.
 
-    Near the best the curve is flat; the stricter end keeps false entries out of the register.
+    Near the best the curve is flat, and its end is a matter of chance.
     """
     wanted = sum(label for _, label in judged)
 
@@ -166,7 +101,8 @@ def _best_threshold(judged: Sequence[tuple[float, bool]]) -> float:
 
     scores = {step / 100: f1(step / 100) for step in range(10, 90)}
     best = max(scores.values())
-    return max(threshold for threshold, score in scores.items() if score >= best - TOLERANCE)
+    good = [threshold for threshold, score in scores.items() if score >= best - TOLERANCE]
+    return good[len(good) // 2]
 
 
 def write(model: Model, path: Path) -> None:
@@ -216,7 +152,9 @@ def train(shared: Path, labels: Path, rules: Rules, times_of: TimesReader = time
     """
     answers = (*read_gold(shared), *read_labels(shared, labels))
     examples = [example for labelled in answers for example in examples_of(labelled, times_of, rules)]
-    return calibrated(fit(examples), left_out(examples))
+    vectors = learn_from(shared, rules.stop_words)
+    material = Material.of(examples, vectors)
+    return calibrated(material.fit(), left_out(material))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

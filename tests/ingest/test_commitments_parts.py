@@ -16,12 +16,14 @@ from corpus.facts import TimeRole
 from corpus.model import Side
 from ingest.commitments.cues import CueSet, compile_group, first_words
 from ingest.commitments.labelled import as_document, read_gold, read_labels
+from ingest.commitments.material import Example, Material, fit
 from ingest.commitments.model import MODELS_FOLDER, Model, load_model
 from ingest.commitments.reading import Source, commitments_of
 from ingest.commitments.regions import Region, regions_of
 from ingest.commitments.rules import fold, load_rules, lower, parse_rules
 from ingest.commitments.segments import cut
-from ingest.commitments.training import Example, calibrated, examples_of, fit, left_out, main, times_in, write
+from ingest.commitments.training import calibrated, examples_of, left_out, main, times_in, write
+from ingest.commitments.vectors import SOURCES
 from tests.ingest.commitments_kit import Dated, case
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -256,7 +258,7 @@ def test_training_finds_the_cue_that_decides(tmp_path: Path) -> None:
     """The deciding cue gets the positive weight, certainties lie around the threshold, and the file reads back."""
     pytest.importorskip("sklearn", reason="training needs scikit-learn")
     examples = _examples()
-    model = calibrated(fit(examples), left_out(examples))
+    model = calibrated(fit(examples), left_out(Material.of(examples)))
     assert model.weights["for.a"] > 0 > model.weights["against.b"]
     assert model.certainty({"for.a"}) >= model.threshold > model.certainty({"against.b"})
     write(model, tmp_path / "nl_commitments.json")
@@ -268,7 +270,7 @@ def _shared_folder(tmp_path: Path) -> Path:
     answers, gold = [], []
     for number in range(8):
         promise = f"De dienst zal het plan {number} tegen eind 2024 publiceren"
-        answer = f"Er werd overlegd. {promise}. De tabel volgt." if number else "Zie de tabel."
+        answer = f"Er werd verder overlegd. {promise}. De tabel volgt." if number else "Zie de tabel."
         answers.append({"doc_id": str(number), "asked": "2024-01-01", "answer": answer})
         also = [] if number % 2 else ["De tabel volgt"]
         gold.append({"doc_id": str(number), "commitments": [{"quote": promise, "also": also}] if number else []})
@@ -301,6 +303,8 @@ def test_the_training_command_writes_a_model(tmp_path: Path) -> None:
     ]
     packed = gzip.compress("\n".join(map(json.dumps, held)).encode())
     (shared / "data" / "federal-qa-2017.jsonl.gz").write_bytes(packed)
+    unlabelled = {"text": "De dienst heeft over de weg en de brug een plan en een verslag van de werken gemaakt"}
+    (shared / "data" / SOURCES[0]).write_bytes(gzip.compress(json.dumps(unlabelled).encode()))
     digest = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:12]
     labels = [
         {"doc_id": "a", "sha1": digest, "commitments": [[0, 28]], "unclear": []},

@@ -58,6 +58,15 @@ class Settings(BaseSettings):
     lock_wait_seconds: Annotated[
         float, Field(ge=0, description="How long an ingest waits for another one before it gives up.")
     ] = 600.0
+    dense_exact_rows: Annotated[
+        int,
+        Field(
+            ge=0, description="Vectors up to which, behind a filter too, all are compared; of more the likest codes."
+        ),
+    ] = 10_000
+    dense_most_documents: Annotated[
+        int, Field(ge=1, description="Documents whose vectors are compared at most where not all are.")
+    ] = 2_048
     host: Annotated[str, Field(description="Address that 'rappel serve' listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="Port that 'rappel serve' listens on.")] = 8710
     base_url: Annotated[

@@ -11,6 +11,7 @@ from corpus.errors import ModelUnavailable, SearchIndexError, WrongUse
 from search.analysis import analysis_version
 from search.answering import Answering
 from search.builder import Progress, Target, build, follow, no_progress
+from search.dense import DenseLimits
 from search.feed import StoreLike
 from search.generations import Generations
 from search.query import ParsedQuery, parse_query
@@ -55,6 +56,16 @@ class SearchSettings(Protocol):
         """How long an update waits for another one."""
         ...
 
+    @property
+    def dense_exact_rows(self) -> int:
+        """Vectors up to which all are compared."""
+        ...
+
+    @property
+    def dense_most_documents(self) -> int:
+        """Documents whose vectors are compared at most where not all are."""
+        ...
+
 
 class SearchService:
     """Searches the documents of a store. Safe to use from several threads and processes.
@@ -68,6 +79,7 @@ class SearchService:
         self._settings = settings
         self._store = store
         self._generations = Generations(settings.index_folder, settings.lock_wait_seconds)
+        self._limits = DenseLimits(exact_rows=settings.dense_exact_rows, most_documents=settings.dense_most_documents)
         self._synonyms = SynonymFile(settings.data / "synonyms.toml")
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
@@ -185,7 +197,7 @@ class SearchService:
             if folder is None:
                 return None
             try:
-                return Snapshot(folder, self._settings.models_folder)
+                return Snapshot(folder, self._settings.models_folder, self._limits)
             except SearchIndexError:
                 if attempt == 2 or folder == self._generations.current():
                     raise

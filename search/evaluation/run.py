@@ -37,11 +37,15 @@ class EvaluationSettings:
         data: Its folder.
         model: Name of the embedding model.
         lock_wait_seconds: How long a writer waits for another; there is none.
+        dense_exact_rows: Vectors up to which all are compared, as in the settings.
+        dense_most_documents: Documents compared at most beyond, as in the settings.
     """
 
     data: Path
     model: str
     lock_wait_seconds: float = 1.0
+    dense_exact_rows: int = 10_000
+    dense_most_documents: int = 2_048
 
     @property
     def index_folder(self) -> Path:

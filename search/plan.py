@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from search.analysis import Analyser, words_of
 from search.bilingual import FRENCH, TIE, is_french, translations
@@ -203,12 +204,17 @@ def _draft(word: str, analyser: Analyser) -> _Draft:
 def _add_synonyms(drafts: list[_Draft], analyser: Analyser, synonyms: Synonyms) -> None:
     words = tuple(draft.folded[0] for draft in drafts)
     for names in synonyms:
-        folded = [tuple(word.folded for word in words_of(name)) for name in names]
+        folded = _folded(names)
         for name in folded:
             for start in _occurrences(words, name):
                 others = [other for other in folded if other and other != name]
                 for draft in drafts[start : start + len(name)]:
                     _add_names(draft, others, analyser)
+
+
+@lru_cache(maxsize=10_000)
+def _folded(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(word.folded for word in words_of(name)) for name in names)
 
 
 def _occurrences(words: tuple[str, ...], name: tuple[str, ...]) -> list[int]:

@@ -1,5 +1,6 @@
 """Search results: documents with the passages that match, facets, how the query was read, and the list to take away."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -13,12 +14,13 @@ from web.render import render, services_of, speaker_of
 from web.views import reckoned
 
 router = APIRouter()
+_SHOWN = 2  # passages of each document
 
 
 def _request(request: Request, asked: SearchQuestion) -> SearchRequest:
     parts = services_of(request)
     only = parts.standing.overdue_documents(reckoned(None, parts)) if asked.overdue else None
-    return asked.request(only, parts.today())
+    return replace(asked.request(only, parts.today()), passages=_SHOWN)
 
 
 @router.get("/search")

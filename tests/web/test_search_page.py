@@ -1,5 +1,7 @@
 """The search page: filters, facets, counts and pages agree; what was not understood is said."""
 
+import csv
+import io
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -132,3 +134,68 @@ def test_the_examples_are_understood(client: TestClient) -> None:
     assert len(examples) >= 5
     for example in examples:
         assert client.get("/api/v1/search", params={"q": example}).json()["understood"]["remarks"] == [], example
+
+
+def test_parts_of_the_query_can_be_taken_away(client: TestClient) -> None:
+    """Each part that was read is a chip whose link asks the same without it; one plain word has none."""
+    tree = found(client, q=f'{WORD} (trein OR bus) datum:"sinds 2022"')
+    chips = tree.xpath("//ul[@class='chips read']//a")
+    assert len(chips) == 3
+    assert "2022-01-01.." in text_of(chips[2])
+    queries = [parse_qs(urlsplit(str(chip.get("href"))).query)["q"][0] for chip in chips]
+    assert queries[1] == f'{WORD} datum:"sinds 2022"'
+    assert not found(client, q=WORD).xpath("//ul[@class='chips read']")
+
+
+def test_offers_what_may_have_been_meant(client: TestClient) -> None:
+    """A misspelt word is searched as typed; the link beside the results asks for the word of the corpus."""
+    tree = found(client, q="wachtljst")
+    (link,) = tree.xpath("//p[@class='notice']/a/@href")
+    assert parse_qs(urlsplit(str(link)).query)["q"] == [WORD]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+def test_takes_the_whole_list_away(client: TestClient, form: str) -> None:
+    """The links under the count give every document of the list, in three forms."""
+    tree = found(client, q=WORD, limit=2)
+    (link,) = [str(one) for one in tree.xpath("//p[contains(@class, 'take-away')]/a/@href") if f".{form}?" in str(one)]
+    answer = client.get(link)
+    assert answer.status_code == 200
+    assert f'filename="search.{form}"' in answer.headers["content-disposition"]
+    if form == "json":
+        assert len(answer.json()) == total(tree)
+    if form == "csv":
+        assert len(list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))) == total(tree)
+    assert client.get("/search.pdf").status_code == 422
+
+
+def test_bars_lead_to_what_they_count(client: TestClient) -> None:
+    """Each month or year beside the results leads to as many documents as it says."""
+    bars = found(client, sort="newest").xpath("//ul[@class='bars']/li")
+    assert len(bars) >= 2
+    for bar in bars[:3]:
+        narrowed = page(client.get(str(bar[0].get("href"))).text)
+        assert total(narrowed) == int(text_of(bar.xpath("./span[@class='count']")[0]))
+
+
+def test_pages_by_cursor_hold_each_result_once(client: TestClient) -> None:
+    """Next leads through the whole list of results; the API gives the same with its cursor."""
+    seen: list[str] = []
+    address = "/search?sort=newest&limit=10"
+    while address:
+        tree = page(client.get(address).text)
+        seen += hits(tree)
+        address = str(next(iter(tree.xpath("//a[@rel='next']/@href")), ""))
+    answer = client.get("/api/v1/search", params={"sort": "newest", "limit": 100}).json()
+    assert seen == [f"/d/{hit['document_id']}" for hit in answer["hits"]]
+    assert len(seen) == answer["groups"]
+    assert client.get("/search", params={"q": "x", "cursor": "niets"}).status_code in {400, 422}
+
+
+def test_says_why_each_result_is_there(client: TestClient) -> None:
+    """Under each result stand the words that match, and the API gives them with the likeness."""
+    reasons = [text_of(one) for one in found(client, q=WORD, mode="lexical").xpath("//p[contains(@class, 'why')]")]
+    assert all("woord" in reason for reason in reasons), reasons
+    hit = client.get("/api/v1/search", params={"q": WORD}).json()["hits"][0]
+    assert hit["reason"]["words"]
+    assert hit["reason"]["likeness"] is not None

@@ -160,13 +160,14 @@ class DenseIndex:
         return nearest[order], scores[order]
 
     def _distances(self, vector: Matrix) -> Distances:
-        """Return the distance of every document: that of its whole text and that of its nearest passage, in bits."""
+        """Return the distance of every document: bits of its nearest passage and of its whole text, as they count."""
         rows = np.append(bit_distances(self._rows, vector), 0).astype(np.uint16)  # of both together, no byte would do
         borders = np.empty(2 * len(self._starts), dtype=np.int64)
         borders[0::2] = self._starts + (self._counts > 1)
         borders[1::2] = self._starts + self._counts
         nearest = np.minimum.reduceat(rows, borders)[0::2]
-        distances: Distances = nearest + rows[self._starts]
+        tenths = np.uint16(round(10 * PASSAGE_SHARE))
+        distances: Distances = tenths * nearest + (np.uint16(10) - tenths) * rows[self._starts]
         return distances
 
     def _scores(self, vector: Matrix, places: Serials) -> Scores:

@@ -13,7 +13,7 @@ from search.bench.figures import Latency, Rate, Stopwatch, resident_megabytes, t
 from search.bench.queries import BenchQuery, bench_queries, one_percent
 from search.builder import Progress
 from search.clauses import clauses_of
-from search.dense import DenseLimits, Nearness
+from search.dense import PASSAGE_SHARE, DenseLimits, Nearness
 from search.passages import index_document
 from search.prepared import prepare
 from search.request import SearchRequest
@@ -177,9 +177,11 @@ class _Unrounded:
             self._vectors.append(snapshot.embedder.encode_passages(texts))
 
     def scores(self, vector: Matrix) -> Scores:
-        """Return half the whole text and half the best passage of each document."""
+        """Return the shares of whole text and best passage of each document."""
         rows = [vectors @ vector for vectors in self._vectors]
-        return np.array([0.5 * held[0] + 0.5 * held[1:].max() for held in rows], dtype=np.float64)
+        return np.array(
+            [(1.0 - PASSAGE_SHARE) * held[0] + PASSAGE_SHARE * held[1:].max() for held in rows], dtype=np.float64
+        )
 
 
 def _best(serials: Serials, scores: Scores) -> set[int]:

@@ -24,7 +24,7 @@ _HANGING_HYPHEN = regex.compile(r"-,?\s|\s-")
 _LONGEST_WORD = 100
 _CACHED_WORDS = 500_000
 
-CODE_VERSION = 2
+CODE_VERSION = 1
 """Raised when this module gives other terms for the same rules; indexes are then rebuilt."""
 
 
@@ -157,10 +157,9 @@ class Analyser:
     def _terms(self, folded: str) -> tuple[str, ...]:
         if folded in self.rules.stop_words:
             return ()
-        # All forms of a compound are split alike, by the dictionary form; a form that has none, as printed.
-        lemma = self._lemma(folded)
-        parts = self._splitter.split(lemma) or self._splitter.split(folded)
-        return tuple(dict.fromkeys((self.stem(folded), *map(self.stem, parts))))
+        whole = self.stem(folded)
+        parts = (self.stem(part) for part in self._splitter.split(folded))
+        return tuple(dict.fromkeys((whole, *parts)))
 
     def stem(self, folded: str) -> str:
         """Return the stem of the dictionary form of a folded word."""

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corpus.errors import RappelError, WrongUse
-from ingest.commands import evaluate, reading
+from ingest.commands import add_extraction_bench, evaluate, reading
+from search.bench.commands import bench
 from search.commands import add_search_evaluation
 from tracker.commands import day, decisions
 from tracker.figures_console import figures
@@ -362,6 +363,8 @@ def _read_records(path: Path) -> Iterator[Any]:
 
 add_search_evaluation(evaluate, _read_records)
 app.add_typer(evaluate, name="evaluate")
+add_extraction_bench(bench)
+app.add_typer(bench, name="bench")
 
 
 def _run() -> int:

@@ -34,10 +34,13 @@ class Settings(BaseSettings):
     model: Annotated[
         str,
         Field(
-            description="Embedding model: 'builtin' (static, trained from your corpus), 'lexical' (none), or the name "
-            "or path of a sentence-transformers model."
+            description="Embedding model: 'builtin' (ships with Rappel; 'rappel tune' adapts it), 'lexical' (none), or "
+            "the name or path of a sentence-transformers model."
         ),
     ] = "builtin"
+    reranker: Annotated[
+        str, Field(description="Name or path of a cross-encoder that orders the best results anew; empty: none.")
+    ] = ""
     parliament: Annotated[str, Field(description="Parliament assumed where a document does not name one.")] = (
         "Vlaams Parlement"
     )

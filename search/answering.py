@@ -9,6 +9,7 @@ import numpy as np
 from corpus.errors import ModelUnavailable
 from search import listing
 from search.clauses import clauses_of
+from search.embed.reranker import Reranker
 from search.fusion import Matches
 from search.listing import Entry
 from search.plan import Plan, plan_query
@@ -16,6 +17,7 @@ from search.presentation import Presenter
 from search.query import ParsedQuery
 from search.ranking import Ranker
 from search.remarks import remark
+from search.reordering import reordered
 from search.request import Hit, Mode, SearchRequest, SearchResults
 from search.snapshot import Snapshot
 from search.spelling import known_words, suggestions
@@ -48,12 +50,14 @@ class Answering:
         request: What is asked.
         query: Its text as read.
         synonyms: Groups of names that mean the same.
+        reranker: Orders the best results anew; None for none.
     """
 
     snapshot: Snapshot
     request: SearchRequest
     query: ParsedQuery
     synonyms: Sequence[tuple[str, ...]]
+    reranker: Reranker | None = None
 
     @cached_property
     def mode(self) -> Mode:
@@ -118,6 +122,8 @@ class Answering:
         presenter = Presenter(
             snapshot=self.snapshot, plan=plan, near=near, weight=weight, passages=self.request.passages
         )
+        if self.reranker is not None and plan.ranks and day is None:
+            matches = reordered(self.reranker, plan.text, matches, presenter)
         return Found(matches=listing.in_order(matches, lexical.columns, day), day=day, presenter=presenter)
 
     def _understood(self, *, renewed: bool) -> Understood:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 from typing import Protocol, Self
@@ -12,6 +13,7 @@ from search.analysis import analysis_version
 from search.answering import Answering
 from search.builder import Progress, Target, build, follow, no_progress
 from search.dense import DenseLimits
+from search.embed.reranker import Reranker, load_reranker
 from search.feed import StoreLike
 from search.generations import Generations
 from search.query import ParsedQuery, parse_query
@@ -39,6 +41,11 @@ class SearchSettings(Protocol):
     @property
     def model(self) -> str:
         """Name of the embedding model."""
+        ...
+
+    @property
+    def reranker(self) -> str:
+        """Name of the cross-encoder, empty for none."""
         ...
 
     @property
@@ -179,7 +186,17 @@ class SearchService:
 
     def _answering(self, snapshot: Snapshot, request: SearchRequest, query: ParsedQuery) -> Answering:
         self._check_usable(snapshot)
-        return Answering(snapshot=snapshot, request=request, query=query, synonyms=self._synonyms.groups())
+        return Answering(
+            snapshot=snapshot,
+            request=request,
+            query=query,
+            synonyms=self._synonyms.groups(),
+            reranker=self._reranker,
+        )
+
+    @cached_property
+    def _reranker(self) -> Reranker | None:
+        return load_reranker(self._settings.reranker, no_progress)
 
     def _current(self) -> Snapshot | None:
         """Return the snapshot of the last commit, opened anew where pointer or cursor have changed."""

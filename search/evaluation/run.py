@@ -39,6 +39,7 @@ class EvaluationSettings:
         lock_wait_seconds: How long a writer waits for another; there is none.
         dense_exact_rows: Vectors up to which all are compared, as in the settings.
         dense_most_documents: Documents compared at most beyond, as in the settings.
+        reranker: Name of the cross-encoder, empty for none.
     """
 
     data: Path
@@ -46,6 +47,7 @@ class EvaluationSettings:
     lock_wait_seconds: float = 1.0
     dense_exact_rows: int = 10_000
     dense_most_documents: int = 2_048
+    reranker: str = ""
 
     @property
     def index_folder(self) -> Path:

@@ -16,6 +16,8 @@ from search.embed.hub import model_folder, no_progress
 from search.embed.onnx import OnnxEmbedder, exported
 from search.embed.reranker import CrossEncoderReranker, load_reranker, reranked
 from search.embed.transformer import load_transformer
+from search.request import SearchRequest, Sort
+from tests.search.conftest import FakeStore, MakeService
 from tests.search.hub_server import hub_of
 
 NAME = "voorbeeld/klein-model"
@@ -217,3 +219,31 @@ def test_mixed_scores(weight: float, best: int) -> None:
     mixed = reranked(Fixed(), "q", ["a", "b", "c"], np.array([9.0, 5.0, 1.0]), weight)
     assert int(mixed.argmax()) == best
     assert reranked(Fixed(), "q", ["a"], np.array([3.0]), weight).shape == (1,)
+
+
+class Backwards:
+    """A reranker that likes what comes last."""
+
+    name = "backwards"
+
+    def scores(self, query: str, passages: Sequence[str]) -> Scores:
+        """Return higher scores for later passages."""
+        assert query == "water"
+        assert all(passages)
+        return np.linspace(0.0, 9.0, len(passages))
+
+
+def test_reranker_of_the_settings(store: FakeStore, service_on: MakeService, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reranker that the settings name orders the best results anew; what is found stays the same."""
+    plain = service_on(store)
+    plain.rebuild()
+    before = plain.search(SearchRequest(text="water"))
+    monkeypatch.setattr("search.service.load_reranker", lambda *_: Backwards())
+    after = service_on(store).search(SearchRequest(text="water"))
+    names = [hit.document_id for hit in before.hits]
+    assert len(names) > 1
+    assert [hit.document_id for hit in after.hits] == names[::-1]
+    assert after.total == before.total
+    assert [hit.score for hit in after.hits] == [hit.score for hit in before.hits]
+    newest = SearchRequest(text="water", sort=Sort.NEWEST)
+    assert service_on(store).search(newest).hits == plain.search(newest).hits

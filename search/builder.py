@@ -27,6 +27,7 @@ Progress = Callable[[str, int, int], None]
 
 _BATCH = 64  # documents whose passages are encoded together
 _COMMIT = 5_000  # documents between two commits of a build
+_COUNTED = 20_000  # documents at most whose words are counted
 _TITLES = 200  # titles by which the dense threshold is calibrated
 
 
@@ -145,11 +146,13 @@ def _apply(
 
 
 def _frequencies(corpus: CorpusReader, progress: Progress) -> Counter[str]:
+    """Count the words of the corpus, of a large one those of a sample, as if it were the whole."""
     counts: Counter[str] = Counter()
-    for done, document in enumerate(corpus, 1):
+    step = max(1, -(-len(corpus.ids) // _COUNTED))
+    for done, document in enumerate(corpus.every(step), 1):
         counts.update(count_words((document.title, document.text)))
-        progress("words", done, len(corpus.ids))
-    return Counter({word: count for word, count in counts.items() if count > 1})
+        progress("words", done * step, len(corpus.ids))
+    return Counter({word: count * step for word, count in counts.items() if count > 1})
 
 
 def _ready_made(model: str, progress: Progress) -> Embedder | None:

@@ -97,7 +97,7 @@ class CorpusReader:
         keep: Documents that are kept.
     """
 
-    def __init__(self, store: StoreLike, keep: int = 20_000) -> None:
+    def __init__(self, store: StoreLike, keep: int = 10_000) -> None:
         self._store = store
         self._keep = keep
         self._kept: dict[DocumentId, IndexDocument] = {}
@@ -113,7 +113,11 @@ class CorpusReader:
 
     def __iter__(self) -> Iterator[IndexDocument]:
         """Yield every document that is not deleted, in the order of the feed."""
-        for document in self.ids:
+        yield from self.every(1)
+
+    def every(self, step: int) -> Iterator[IndexDocument]:
+        """Yield one in ``step`` documents, evenly over the feed."""
+        for document in self.ids[::step]:
             held = self._kept.get(document) or read_document(self._store, document)
             if held is None:
                 continue

@@ -148,6 +148,18 @@ def test_rebuild_switches_and_cleans_up(service: SearchService) -> None:
     assert list(dict.fromkeys(stages)) == ["words", "index"]
 
 
+def test_words_of_a_large_corpus_are_counted_in_a_sample(
+    service: SearchService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of more documents than are counted one in so many is, and counts for the others; all are indexed."""
+    whole = generations.read_frequencies(service._generations._folder / "g000001")
+    monkeypatch.setattr(builder, "_COUNTED", 6)
+    assert service.rebuild().documents == 12
+    sampled = generations.read_frequencies(service._generations._folder / "g000002")
+    assert set(sampled) < set(whole)
+    assert all(count % 2 == 0 for count in sampled.values())
+
+
 def test_rebuild_is_repeatable(service: SearchService) -> None:
     """The same documents give the same model and the same results."""
 

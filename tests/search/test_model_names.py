@@ -12,7 +12,7 @@ import pytest
 
 from corpus.errors import ModelUnavailable
 from search.arrays import Scores
-from search.embed.hub import model_folder, no_progress
+from search.embed.hub import _reporting, model_folder, no_progress
 from search.embed.onnx import OnnxEmbedder, exported
 from search.embed.reranker import CrossEncoderReranker, load_reranker, reranked
 from search.embed.transformer import load_transformer
@@ -247,3 +247,15 @@ def test_reranker_of_the_settings(store: FakeStore, service_on: MakeService, mon
     assert [hit.score for hit in after.hits] == [hit.score for hit in before.hits]
     newest = SearchRequest(text="water", sort=Sort.NEWEST)
     assert service_on(store).search(newest).hits == plain.search(newest).hits
+
+
+def test_progress_of_fetching() -> None:
+    """Bytes that arrive are told with how many there are; the number of files is not."""
+    told: list[tuple[str, int, int]] = []
+    bar = _reporting("m", lambda stage, done, of: told.append((stage, done, of)))
+    with bar(total=10, unit="B", name="huggingface_hub.transfer") as fetched_bytes:
+        fetched_bytes.update(4)
+        fetched_bytes.update(6)
+    with bar(total=2, unit="it") as files:
+        files.update(1)
+    assert told == [("fetching m", 4, 10), ("fetching m", 10, 10)]

@@ -31,6 +31,10 @@ _FACET_NAMES = ("parliament", "session", "minister", "asker", "party", "office",
 _FACET_VALUES = 200
 
 
+_FEW = 1_000  # documents that are looked at first: more are rarely needed, and each costs
+_LEAST_SHARE = 0.3  # of the best score, below which no document is wanted; ranking asks for 40 %
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
     """Documents with their BM25 scores, best first."""
@@ -99,7 +103,17 @@ class LexicalReader:
             clauses.append((Occur.Must, Query.boolean_query(self._scored(words))))
         else:
             clauses += self._scored(words)
-        return self._collect(Query.boolean_query(clauses), MOST_MATCHES)
+        query = Query.boolean_query(clauses)
+        few = self._collect(query, _FEW)
+        if len(few.serials) < _FEW or self._is_enough(few, plan):
+            return few
+        return self._collect(query, MOST_MATCHES)
+
+    def _is_enough(self, best: Ranked, plan: Plan) -> bool:
+        """Return whether what follows the best documents matches neither by its score nor by holding every word."""
+        if best.scores[-1] >= _LEAST_SHARE * best.scores[0]:
+            return False
+        return bool(np.isin(self.holding_all(plan), best.serials).all())
 
     def attainable(self, plan: Plan) -> float:
         """Return what a document of average length would score that holds every word of the plan once."""

@@ -382,3 +382,13 @@ def test_half_written_rows_are_cut(tmp_path: Path) -> None:
 def test_results_default() -> None:
     """An empty result says that nothing was found."""
     assert SearchResults().total == 0
+
+
+def test_few_are_looked_at_first(service: SearchService, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking at the best documents first, and at more only where these may match, changes no result."""
+    queries = ("bos", "water beheer", "premie dak woning", '"op de wachtlijst"', "hoeveel kinderen en scholen")
+    whole = [service.search(SearchRequest(text=text, limit=100)) for text in queries]
+    for few in (1, 2, 5):
+        monkeypatch.setattr("search.lexical.reader._FEW", few)
+        for text, expected in zip(queries, whole, strict=True):
+            assert service.search(SearchRequest(text=text, limit=100, mode=Mode.HYBRID)).total == expected.total

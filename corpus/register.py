@@ -68,6 +68,7 @@ class EventKind(StrEnum):
     CONTRADICTION_FOUND = "contradiction_found"
     SOURCE_SILENT = "source_silent"
     SOURCE_BACK = "source_back"
+    REMINDER_LIST = "reminder_list"
 
 
 class Cause(StrEnum):

@@ -70,6 +70,35 @@ class Settings(BaseSettings):
     dense_most_documents: Annotated[
         int, Field(ge=1, description="Documents whose vectors are compared at most where not all are.")
     ] = 2_048
+    mail_from: Annotated[
+        str, Field(description="Address that mail is sent from, as alerts@example.org; empty: no mail is sent.")
+    ] = ""
+    alerts_every_minutes: Annotated[
+        int, Field(ge=1, description="Minutes between two looks for alerts while 'rappel serve' runs.")
+    ] = 10
+    alerts_hour: Annotated[
+        int, Field(ge=0, le=23, description="Hour of the day, in the time zone, of daily and weekly mail.")
+    ] = 7
+    alerts_weekday: Annotated[
+        int, Field(ge=1, le=7, description="Day of the week of weekly mail: 1 is Monday, 7 Sunday.")
+    ] = 1
+    alerts_newest_days: Annotated[
+        int,
+        Field(ge=0, description="Days after its own date within which a document is news; 0: however old it is."),
+    ] = 180
+    alerts_likeness_margin: Annotated[
+        float,
+        Field(ge=0, description="Standard deviations that an alert by meaning asks above what a search shows."),
+    ] = 1.0
+    silent_after_days: Annotated[
+        int, Field(ge=1, description="Days that a source may be read no further before it is called silent.")
+    ] = 7
+    opt_in_per_hour: Annotated[
+        int, Field(ge=1, description="Confirmation mails to one address in an hour, at most.")
+    ] = 3
+    opt_in_per_network_hour: Annotated[
+        int, Field(ge=1, description="Requests for a subscription from one network in an hour, at most.")
+    ] = 20
     host: Annotated[str, Field(description="Address that 'rappel serve' listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="Port that 'rappel serve' listens on.")] = 8710
     base_url: Annotated[

@@ -74,8 +74,8 @@ class Subscriber:
         language: Language of what is sent.
         status: Pending until the address has confirmed once; suspended after repeated hard bounces.
         created: Since when, in UTC.
-        confirmed: When the address confirmed for the first time.
-        hard_bounces: Hard bounces since the last accepted message.
+        confirmed: When the address confirmed, the last time if it did so again after a suspension.
+        hard_bounces: Hard bounces in a row, none of whose messages arrived.
         reason: Why it is suspended, in words; empty otherwise.
     """
 

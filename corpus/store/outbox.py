@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
-from corpus.alerts import Delivery, Message, MessageState, OutboxStatus, Purpose, SubscriberStatus
+from corpus.alerts import Channel, Delivery, Message, MessageState, OutboxStatus, Purpose, SubscriberStatus
 from corpus.errors import EditConflict, NotFound, WrongUse
 from corpus.store.alert_tables import deliveries, marks, messages, subscribers, subscriptions
 from corpus.store.database import Database
@@ -116,7 +116,7 @@ class Outbox:
         with self._database.changing() as connection:
             if connection.execute(select(messages.c.id).where(messages.c.key == new.key)).first() is not None:
                 raise WrongUse(f"there is a message {new.key!r} already")
-            row = _message_row(new)
+            row = message_row(new)
             number = int(connection.execute(insert(messages).returning(messages.c.id), row).scalar_one())
             taken = 0
             for part in _parts(numbers):
@@ -126,13 +126,14 @@ class Outbox:
                 raise EditConflict("another run of the alerts has composed one of these already; nothing was written")
         return replace(new, id=number)
 
-    def claim(self, worker: str, until: datetime, limit: int) -> tuple[Message, ...]:
+    def claim(self, worker: str, until: datetime, limit: int, channel: Channel | None = None) -> tuple[Message, ...]:
         """Take messages whose time has come, so that nobody else sends them until ``until``.
 
         Args:
             worker: Name of the process that sends.
             until: After this moment another process may take them: this one must be dead.
             limit: At most so many.
+            channel: Only mail, or only webhooks.
 
         Returns:
             The messages, the longest waiting first.
@@ -143,6 +144,9 @@ class Outbox:
             columns.next_try <= now,
             or_(columns.claimed_until.is_(None), columns.claimed_until < now),
         )
+        if channel is not None:
+            mail = columns.endpoint_id.is_(None)
+            ready = and_(ready, mail if channel is Channel.MAIL else ~mail)
         chosen = select(columns.id).where(ready).order_by(columns.next_try, columns.id).limit(limit)
         claimed = {"claimed_by": worker, "claimed_until": until}
         with self._database.changing() as connection:
@@ -151,7 +155,7 @@ class Outbox:
             numbers = list(connection.execute(chosen).scalars())
             statement = update(messages).where(columns.id.in_(numbers), ready).values(claimed).returning(messages)
             rows = connection.execute(statement).all() if numbers else []
-            return tuple(sorted((_message(row) for row in rows), key=lambda one: (one.next_try, one.id)))
+            return tuple(sorted((message_of(row) for row in rows), key=lambda one: (one.next_try, one.id)))
 
     def accepted(self, message_id: int) -> None:
         """Write down that the other side has taken a message; its content is emptied.
@@ -188,13 +192,13 @@ class Outbox:
         if subscriber_id is not None:
             query = query.where(messages.c.subscriber_id == subscriber_id)
         with self._database.reading() as connection:
-            return tuple(_message(row) for row in connection.execute(query))
+            return tuple(message_of(row) for row in connection.execute(query))
 
     def by_key(self, key: str) -> Message | None:
         """Return the message of a key, None where there is none."""
         with self._database.reading() as connection:
             row = connection.execute(select(messages).where(messages.c.key == key)).first()
-        return None if row is None else _message(row)
+        return None if row is None else message_of(row)
 
     def status(self) -> OutboxStatus:
         """Return how the sending stands."""
@@ -285,7 +289,8 @@ def _delivery(row: AnyRow) -> Delivery:
     )
 
 
-def _message_row(one: Message) -> dict[str, Any]:
+def message_row(one: Message) -> dict[str, Any]:
+    """Return a message as the columns of its row, without its number."""
     return {
         "key": one.key,
         "subscriber_id": one.subscriber,
@@ -301,7 +306,8 @@ def _message_row(one: Message) -> dict[str, Any]:
     }
 
 
-def _message(row: AnyRow) -> Message:
+def message_of(row: AnyRow) -> Message:
+    """Return the message of a row."""
     return Message(
         id=row.id,
         key=row.key,

@@ -21,6 +21,7 @@ from corpus.store.people import People
 from corpus.store.problems import Problems
 from corpus.store.register import Register
 from corpus.store.results import Finding
+from corpus.store.sending import Sending
 from corpus.store.subscribers import Endpoints, Subscribers, Subscriptions
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Store:
         endpoints: Their addresses on the web.
         subscriptions: What they follow.
         outbox: What is on its way to them.
+        sending: Leases of what is being sent, resting web addresses, mail that came back.
         accounts: Who may sign in.
     """
 
@@ -61,6 +63,7 @@ class Store:
         self.endpoints = Endpoints(database)
         self.subscriptions = Subscriptions(database)
         self.outbox = Outbox(database, clock)
+        self.sending = Sending(database, clock)
         self.accounts = Accounts(database)
 
     @classmethod

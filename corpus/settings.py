@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from corpus.errors import RulesError
@@ -99,11 +99,58 @@ class Settings(BaseSettings):
     opt_in_per_network_hour: Annotated[
         int, Field(ge=1, description="Requests for a subscription from one network in an hour, at most.")
     ] = 20
+    smtp_host: Annotated[str, Field(description="Mail server that takes mail; empty: no mail is sent.")] = ""
+    smtp_port: Annotated[int, Field(ge=1, le=65535, description="Its port: 587 or 25 with STARTTLS, 465 with TLS.")] = (
+        587
+    )
+    smtp_security: Annotated[
+        Literal["starttls", "tls", "none"],
+        Field(description="How the connection to the mail server is encrypted: starttls, tls or none."),
+    ] = "starttls"
+    smtp_user: Annotated[str, Field(description="Name to sign in to the mail server with; empty: none.")] = ""
+    smtp_password: Annotated[SecretStr, Field(description="Password of that name; never shown.")] = SecretStr("")
+    smtp_timeout_seconds: Annotated[
+        float,
+        Field(gt=0, le=120, description="Longest silence of the mail server; ten times that after a mail's last line."),
+    ] = 30.0
+    sending_give_up_days: Annotated[
+        int, Field(ge=1, description="Days of trying after which a message that nobody takes is given up.")
+    ] = 10
+    bounce_address: Annotated[
+        str,
+        Field(description="Address that mail which cannot be delivered comes back to, with +number; empty: mail_from."),
+    ] = ""
+    bounce_mailbox: Annotated[
+        Path | None, Field(description="Maildir, mbox or file in which such mail arrives; read by 'rappel alerts run'.")
+    ] = None
+    bounces_suspend_after: Annotated[
+        int, Field(ge=1, description="Hard bounces in a row after which nothing more is sent to an address.")
+    ] = 3
+    bounces_settled_days: Annotated[
+        int, Field(ge=1, description="Days after which a mail that did not come back has arrived.")
+    ] = 7
+    webhooks_disable_after: Annotated[
+        int, Field(ge=1, description="Failed tries in a row after which nothing more is posted to a web address.")
+    ] = 12
+    webhooks_allow_private: Annotated[
+        bool, Field(description="Post to http and to private addresses too: for tests and closed networks only.")
+    ] = False
     host: Annotated[str, Field(description="Address that 'rappel serve' listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="Port that 'rappel serve' listens on.")] = 8710
     base_url: Annotated[
         str, Field(description="Public address of the site, for feeds and links; empty: taken from the request.")
     ] = ""
+
+    reading: Annotated[
+        Literal["open", "closed"],
+        Field(description="Who may read the site: open (everybody) or closed (only who has an account)."),
+    ] = "open"
+    session_hours: Annotated[int, Field(ge=1, le=720, description="Hours after which a sign-in ends, used or not.")] = (
+        12
+    )
+    session_idle_minutes: Annotated[
+        int, Field(ge=1, le=43_200, description="Minutes without use after which a sign-in ends.")
+    ] = 120
 
     @classmethod
     def settings_customise_sources(

@@ -5,9 +5,10 @@ gives each a weight, so that a judgement can always be explained by the features
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, repeat
+from typing import NamedTuple
 
 from corpus.facts import TimeExpression, TimeRole
 from ingest.commitments.rules import Rules
@@ -21,6 +22,9 @@ _LONGEST_STEP = 6
 _PARTS = 5
 _AFTER_VERB = 3
 _AT_END = 2
+_ONE_WORD = ("word", "pre", "post", "end", "first", "last")
+_NOTHING = repeat(0.0)
+_PAIR = re.compile(r"(y[+-]\d+|[^+]*)\+(.*)")  # a year such as y+1 holds the sign that joins two words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,18 +114,19 @@ def features_of(clauses: Sequence[Clause], place: int, paired: frozenset[str]) -
     Returns:
         The features.
     """
+    return shape_of(clauses, place, paired) | word_features(clauses[place])
+
+
+def shape_of(clauses: Sequence[Clause], place: int, paired: frozenset[str]) -> set[str]:
+    """Return the features of one clause that are not of its words: cues, times, verb, place and neighbours."""
     clause = clauses[place]
-    found = {f"word:{word}" for word in clause.words}
-    found |= clause.cues
+    found = set(clause.cues)
     strong = clause.cues & paired
     found |= {f"{one}&{other}" for one in strong for other in clause.cues if _is_company(other, one)}
     if clause.promises_time:
         found |= {f"{one}&time:future" for one in strong}
     found |= {f"both:{one}&{other}" for one, other in combinations(sorted(clause.cues), 2)}
     found |= _verb_features(clause)
-    found |= _placed_words(clause)
-    if clause.words:
-        found |= {f"first:{clause.words[0]}", f"last:{clause.words[-1]}"}
     found.add(f"length:{min(_LONGEST_STEP, len(clause.words) // _WORDS_A_STEP)}")
     if clause.unit.heading is not None:
         found.add("in_list")
@@ -141,15 +146,87 @@ def _verb_features(clause: Clause) -> set[str]:
     return found
 
 
-def _placed_words(clause: Clause) -> set[str]:
-    """Tell where words stand: before the verb (mostly who acts), right after it, at the end, and beside which verb."""
-    words, verb = clause.words, clause.verb
-    at = words.index(verb) if verb else len(words)
-    found = {f"pre:{word}" for word in words[:at]}
-    found |= {f"post:{word}" for word in words[at + 1 : at + 1 + _AFTER_VERB]}
-    found |= {f"end:{word}" for word in words[-_AT_END:]}
-    found |= {f"with:{verb}+{word}" for word in words}
-    return found | {f"two:{one}+{other}" for one, other in pairwise(words)}
+def word_features(clause: Clause) -> set[str]:
+    """Return the features of a clause's words, and of where they stand."""
+    verb, placed = clause.verb, Placed.of(clause)
+    found = {f"word:{word}" for word in placed.words}
+    found |= {f"with:{verb}+{word}" for word in placed.words}
+    for name in ("pre", "post", "end"):
+        found |= {f"{name}:{word}" for word in getattr(placed, name)}
+    found |= {f"two:{one}+{other}" for one, other in placed.two}
+    if clause.words:
+        found |= {f"first:{clause.words[0]}", f"last:{clause.words[-1]}"}
+    return found
+
+
+class Placed(NamedTuple):
+    """The different words of a clause, by where they stand.
+
+    Attributes:
+        words: All.
+        pre: Before the verb: mostly who acts.
+        post: Right after it.
+        end: The last ones.
+        two: Neighbours.
+    """
+
+    words: frozenset[str]
+    pre: frozenset[str]
+    post: frozenset[str]
+    end: frozenset[str]
+    two: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, clause: Clause) -> "Placed":
+        """Sort the words of a clause."""
+        words = clause.words
+        at = words.index(clause.verb) if clause.verb else len(words)
+        return cls(
+            frozenset(words),
+            frozenset(words[:at]),
+            frozenset(words[at + 1 : at + 1 + _AFTER_VERB]),
+            frozenset(words[-_AT_END:]),
+            frozenset(pairwise(words)),
+        )
+
+
+class WordWeights:
+    """The weights of word features, arranged so that no feature need be written out: most of the judging goes here.
+
+    Args:
+        weights: All weights of a model by feature.
+    """
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._of: dict[str, dict[str, float]] = {name: {} for name in _ONE_WORD}
+        self._with: dict[str, dict[str, float]] = {}
+        self._two: dict[tuple[str, str], float] = {}
+        for feature, weight in weights.items():
+            name, _, rest = feature.partition(":")
+            if name in _ONE_WORD:
+                self._of[name][rest] = weight
+            elif name in ("with", "two") and (pair := _PAIR.fullmatch(rest)):
+                one, other = pair.groups()
+                if name == "two":
+                    self._two[one, other] = weight
+                else:
+                    self._with.setdefault(one, {})[other] = weight
+
+    def total(self, clause: Clause) -> float:
+        """Return the sum of the weights of a clause's word features."""
+        placed, of = Placed.of(clause), self._of
+        beside = self._with.get(clause.verb, {})
+        found = [
+            sum(map(of["word"].get, placed.words, _NOTHING)),
+            sum(map(beside.get, placed.words, _NOTHING)) if beside else 0.0,
+            sum(map(of["pre"].get, placed.pre, _NOTHING)),
+            sum(map(of["post"].get, placed.post, _NOTHING)),
+            sum(map(of["end"].get, placed.end, _NOTHING)),
+            sum(map(self._two.get, placed.two, _NOTHING)),
+        ]
+        if clause.words:
+            found += [of["first"].get(clause.words[0], 0.0), of["last"].get(clause.words[-1], 0.0)]
+        return sum(found)
 
 
 def _surroundings(clauses: Sequence[Clause], place: int, paired: frozenset[str]) -> set[str]:

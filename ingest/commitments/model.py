@@ -4,15 +4,17 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import repeat
 from pathlib import Path
 
 from corpus.errors import RulesError
+from ingest.commitments.features import WordWeights
 
 MODELS_FOLDER = Path(__file__).resolve().parent.parent / "models"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: what is arranged once is kept beside the fields
 class Model:
     """Weights of features.
 
@@ -34,9 +36,14 @@ class Model:
     threshold: float
     paired: frozenset[str]
 
+    @cached_property
+    def words(self) -> WordWeights:
+        """The weights of words, arranged for judging."""
+        return WordWeights(self.weights)
+
     def total(self, features: Iterable[str]) -> float:
         """Return the uncalibrated log-odds: the bias and the weights of the features."""
-        return self.bias + sum(self.weights.get(feature, 0.0) for feature in features)
+        return self.bias + sum(map(self.weights.get, features, repeat(0.0)))
 
     def chance(self, total: float) -> float:
         """Return the calibrated chance, between 0 and 1, that belongs to uncalibrated log-odds."""

@@ -8,10 +8,10 @@ from datetime import date
 from corpus.facts import CommitmentFact, Reading, TimeExpression, TimeRole
 from corpus.model import DocumentText, QuestionRecord, Side, Span
 from ingest.commitments.actors import actor_of, nearest_before
-from ingest.commitments.features import Clause, bare_clause, features_of, read_clause
+from ingest.commitments.features import Clause, bare_clause, read_clause, shape_of
 from ingest.commitments.governance import Surroundings
 from ingest.commitments.model import Model
-from ingest.commitments.regions import regions_of
+from ingest.commitments.regions import Region, regions_of
 from ingest.commitments.relations import Found, content_words, related, with_addition, without_repeats
 from ingest.commitments.rules import Rules, fold, lower
 from ingest.commitments.segments import Unit, cut
@@ -72,7 +72,10 @@ def clauses_of(source: Source, side: Side, times: Sequence[TimeExpression]) -> t
     held = sorted(own, key=lambda time: time.span.start)
     starts = [time.span.start for time in held]
     timed = [time.span.start for time in held if time.role is TimeRole.FUTURE]
-    units = cut(source.text.text, regions_of(source.text, source.record, side), source.rules.boundaries, timed)
+    regions = regions_of(source.text, source.record, side)
+    if side is Side.QUESTION:
+        regions = tuple(region for region in regions if _may_claim(source, region, held))
+    units = cut(source.text.text, regions, source.rules.boundaries, timed)
     year = source.reference.year if source.reference else None
 
     def times_in(unit: Unit) -> Sequence[TimeExpression]:
@@ -82,6 +85,12 @@ def clauses_of(source: Source, side: Side, times: Sequence[TimeExpression]) -> t
         # Nobody judges the clauses of a question: without cues and words they are read in half the time.
         return tuple(bare_clause(unit, source.lowered, times_in(unit)) for unit in units)
     return tuple(read_clause(unit, source.lowered, year, times_in(unit), source.rules) for unit in units)
+
+
+def _may_claim(source: Source, region: Region, times: Sequence[TimeExpression]) -> bool:
+    """Tell whether a region of a question may quote a plan: most have neither a day nor a word that announces."""
+    dated = any(time.range.expected and region.start <= time.span.start < region.end for time in times)
+    return dated or source.rules.claims["announced"].search(source.lowered[region.start : region.end]) is not None
 
 
 def _ends_title(lowered: str, time: TimeExpression) -> bool:
@@ -110,11 +119,13 @@ def _judged(source: Source, clauses: Sequence[Clause]) -> Iterator[tuple[int, Re
     for place, clause in enumerate(clauses):
         if clause.is_silent or _is_excluded(clause, source.rules):
             continue
-        features = features_of(clauses, place, source.model.paired)
-        certainty = source.model.certainty(features)
-        rule: str | None = f"clause.{source.model.strongest(features)}"
+        features = shape_of(clauses, place, source.model.paired)
+        certainty = source.model.chance(source.model.total(features) + source.model.words.total(clause))
+        rule: str | None = None
         lead = introduced[place]
-        if certainty < source.model.threshold:
+        if certainty >= source.model.threshold:
+            rule = f"clause.{source.model.strongest(features)}"
+        else:
             rule = _inherited(source, clauses, place, lead, chosen)
             if rule in _DOUBTED and certainty < _LEAST_SHARE * source.model.threshold:
                 rule = None

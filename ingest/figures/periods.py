@@ -147,7 +147,7 @@ class Periods:
 def _shifts(row: Row) -> list[tuple[int, int]]:
     """Return where words such as "a year earlier" stand, and by how many years they move."""
     tokens, shifts = row.tokens, row.rules.shifts
-    return [(at, years) for at in range(len(tokens)) for years, phrases in shifts.items() if phrases.at(tokens, at)]
+    return sorted((at, years) for years, phrases in shifts.items() for at in phrases.places(tokens))
 
 
 def _placed(row: Row, time: TimeMatch) -> Placed | None:

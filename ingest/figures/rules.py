@@ -56,6 +56,11 @@ class Phrases(Generic[Meaning]):
                 return meanings, after
         return None
 
+    def places(self, tokens: Sequence[Token]) -> list[int]:
+        """Return where phrases begin; most texts hold no word that opens one, and are then done at once."""
+        opening = self._by_first
+        return [at for at, token in enumerate(tokens) if token.fold in opening and self.at(tokens, at)]
+
     def ending(self, tokens: Sequence[Token], after: int) -> tuple[Sequence[Meaning], int] | None:
         """Return the meanings of the longest phrase that ends before an index, and the index of its first token."""
         if not 0 < after <= len(tokens):

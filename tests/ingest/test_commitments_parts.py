@@ -15,13 +15,14 @@ from corpus.errors import RulesError, WrongUse
 from corpus.facts import TimeRole
 from corpus.model import Side
 from ingest.commitments.cues import CueSet, compile_group, first_words
+from ingest.commitments.features import Clause, WordWeights, word_features
 from ingest.commitments.labelled import as_document, read_gold, read_labels
 from ingest.commitments.material import Example, Material, fit
 from ingest.commitments.model import MODELS_FOLDER, Model, load_model
 from ingest.commitments.reading import Source, commitments_of
 from ingest.commitments.regions import Region, regions_of
 from ingest.commitments.rules import fold, load_rules, lower, parse_rules
-from ingest.commitments.segments import cut
+from ingest.commitments.segments import Unit, cut
 from ingest.commitments.training import calibrated, examples_of, left_out, main, times_in, write
 from ingest.commitments.vectors import SOURCES
 from tests.ingest.commitments_kit import Dated, case
@@ -417,3 +418,23 @@ def test_the_answers_of_the_measuring_set_are_mostly_found() -> None:
         )
     assert hits >= 0.85 * wanted
     assert found <= 1.25 * wanted
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "de minister zal in y+1 y+2 een nieuw plan en een nieuw plan bezorgen",
+        "het plan wordt in <n> opgeleverd :",
+        "geen werkwoord hier",
+        "",
+    ],
+)
+def test_words_weigh_the_same_arranged_or_written_out(words: str) -> None:
+    """The arranged weights of words give the sum that their features give."""
+    split = tuple(words.split())
+    verb = next((word for word in split if word in {"zal", "wordt"}), "")
+    unit = Unit(start=0, end=len(words), sentence=(0, len(words)), heading=None, introduces=False, asks=False, item="")
+    clause = Clause(unit=unit, lowered=words, words=split, cues=frozenset(), times=(), verb=verb)
+    features = sorted(word_features(clause))
+    weights = {feature: 1.0 / (place + 2) for place, feature in enumerate(features)} | {"for.future": 9.0}
+    assert WordWeights(weights).total(clause) == pytest.approx(sum(weights[feature] for feature in features))

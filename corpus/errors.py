@@ -24,7 +24,15 @@ class RappelError(Exception):
 
 
 class WrongUse(RappelError):
-    """The caller asked for something that cannot be done, such as an unknown filter or a date that is none."""
+    """The caller asked for something that cannot be done, such as an unknown filter or a date that is none.
+
+    Attributes:
+        code: A stable word for the cases that a page says in the visitor's language; empty for the others.
+    """
+
+    def __init__(self, message: str, *, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class NotFound(WrongUse):

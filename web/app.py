@@ -10,8 +10,10 @@ from web import errors
 from web.api import routes as api
 from web.feeds import router as feeds
 from web.i18n import COOKIE, LANGUAGES
-from web.pages import about, commitments, documents, figures, offices, results, start
+from web.pages import about, commitments, documents, figures, offices, results, sign_in, start
 from web.services import Services
+from web.sign_in import SignIns
+from web.sign_in_gate import gate, local
 
 _STATIC = Path(__file__).parent / "static"
 _YEAR = 365 * 24 * 3600
@@ -19,15 +21,6 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-
-
-def _local(back: str) -> str:
-    """Return the address to go back to, only ever one of this site.
-
-    Browsers drop tabs and line ends from an address and read a backslash as a slash, so neither may stand in it.
-    """
-    plain = back.isprintable() and "\\" not in back
-    return back if plain and back.startswith("/") and not back.startswith("//") else "/"
 
 
 def create_app(services: Services) -> FastAPI:
@@ -48,12 +41,14 @@ def create_app(services: Services) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.services = services
+    app.state.sign_ins = SignIns(services.store, services.settings, services.clock)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
-    for page in (start, results, documents, commitments, offices, figures, about):
+    for page in (start, results, documents, commitments, offices, figures, about, sign_in):
         app.include_router(page.router, include_in_schema=False)
     app.include_router(feeds)
     app.include_router(api.router)
     app.add_api_route("/language/{language}", switch_language, include_in_schema=False)
+    app.middleware("http")(gate)
     app.middleware("http")(safe_headers)
     errors.install(app)
     return app
@@ -61,7 +56,7 @@ def create_app(services: Services) -> FastAPI:
 
 def switch_language(language: str, back: str = "/") -> RedirectResponse:
     """Remember the visitor's language for a year and go back to the page."""
-    response = RedirectResponse(_local(back), status_code=303)
+    response = RedirectResponse(local(back), status_code=303)
     if language in LANGUAGES:
         response.set_cookie(COOKIE, language, max_age=_YEAR, samesite="lax", httponly=True)
     return response

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from corpus.errors import NotFound, RappelError, SearchIndexError, StoreBusy, WrongUse
+from corpus.errors import EditConflict, NotFound, RappelError, SearchIndexError, StoreBusy, WrongUse
 from web.render import render
 
 _log = logging.getLogger("rappel.web")
@@ -21,6 +21,8 @@ def status_of(error: RappelError) -> HTTPStatus:
             return HTTPStatus.NOT_FOUND
         case WrongUse():
             return HTTPStatus.BAD_REQUEST
+        case EditConflict():
+            return HTTPStatus.CONFLICT
         case StoreBusy() | SearchIndexError():
             return HTTPStatus.SERVICE_UNAVAILABLE
         case _:

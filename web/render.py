@@ -13,6 +13,7 @@ from corpus.facts import TimeRange
 from corpus.store.names import slug
 from web.i18n import LANGUAGES, Speaker, choose_language
 from web.services import Services
+from web.sign_in_gate import sign_in_address, visitor_of
 
 _FOLDER = Path(__file__).parent
 _LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
@@ -92,6 +93,8 @@ def render(request: Request, template: str, *, status: int = 200, **context: obj
         speaker=speaker,
         path=request.url.path,
         here=here,
+        visitor=visitor_of(request),
+        sign_in_address=sign_in_address(request),
         languages=[(language, _LANGUAGE_NAMES[language]) for language in LANGUAGES],
         time_range=lambda due: time_range(speaker, due),
         **context,

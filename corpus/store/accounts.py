@@ -1,5 +1,6 @@
 """Accounts of editors and their sign-ins."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +63,33 @@ class Accounts:
             if not connection.execute(statement).rowcount:
                 raise NotFound(f"there is no account '{account.name}'")
         return account
+
+    def failed(self, name: str, locked_until: Callable[[int], datetime | None]) -> int:
+        """Count a wrong password in one transaction, so that no attempt is lost among several at once.
+
+        Args:
+            name: Whose.
+            locked_until: Says for a number of failures until when the account is locked, None for not at all.
+
+        Returns:
+            How many there are now since the last right one; 0 where there is no such account.
+        """
+        with self._database.changing() as connection:
+            row = connection.execute(_of(name)).first()
+            if row is None:
+                return 0
+            failures = int(row.failures) + 1
+            values = {"failures": failures, "locked_until": locked_until(failures)}
+            connection.execute(update(accounts).where(accounts.c.name_folded == _folded(name)).values(values))
+        return failures
+
+    def succeeded(self, name: str, password: str | None = None) -> None:
+        """Forget the wrong passwords of an account, and keep its password's hash anew where one is given."""
+        values: dict[str, object] = {"failures": 0, "locked_until": None}
+        if password is not None:
+            values["password"] = password
+        with self._database.changing() as connection:
+            connection.execute(update(accounts).where(accounts.c.name_folded == _folded(name)).values(values))
 
     def remove(self, name: str) -> None:
         """Delete an account and its sign-ins; what the person decided keeps the name as its author.

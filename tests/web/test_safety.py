@@ -4,8 +4,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.web.checking import page
-from web.app import _local
 from web.i18n import COOKIE
+from web.sign_in_gate import local
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -89,7 +89,7 @@ def test_an_unknown_language_changes_nothing(client: TestClient) -> None:
 )
 def test_going_back_never_leaves_the_site(client: TestClient, back: str) -> None:
     """Whatever the address says, the way back is a page of this site."""
-    assert _local(back) == "/"
+    assert local(back) == "/"
     answer = client.get("/language/en", params={"back": back}, follow_redirects=False)
     assert answer.headers["Location"] == "/"
     client.cookies.clear()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 
+from corpus.accounts import Role
 from corpus.facts import CommitmentKind, FigureKind, Qualifier, ReferenceKind, Strength
 from corpus.model import AnswerKind, Side
 from corpus.register import Decision, Relation
@@ -32,6 +33,7 @@ CODES = [
     *(f"decision: {decision}" for decision in Decision),
     *(f"tone: {tone}" for tone in TONES),
     *(f"chip: {kind}" for kind in CHIP_KINDS),
+    *(f"role: {role}" for role in Role),
 ]
 
 

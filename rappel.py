@@ -20,6 +20,7 @@ from corpus.errors import RappelError, WrongUse
 from ingest.commands import add_extraction_bench, evaluate, reading
 from search.bench.commands import bench
 from search.commands import add_search_evaluation
+from search.training.commands import training
 from tracker.commands import day, decisions
 from tracker.figures_console import figures
 from tracker.register_commands import registry
@@ -353,6 +354,7 @@ app.add_typer(reading)
 app.add_typer(figures)
 app.add_typer(decisions)
 app.add_typer(registry)
+app.add_typer(training)
 
 
 def _read_records(path: Path) -> Iterator[Any]:

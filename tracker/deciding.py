@@ -119,7 +119,7 @@ class Deciding:
         state = self._reader.state_to_edit(commitment, expected_last)
         to_move(state, concerned)
         read = self._read_due(to, decided.on)
-        _refuse_before(read, state.commitment.stated)
+        refuse_before(read, state.commitment.stated)
         quote = to.strip() if isinstance(to, str) else ""
         self._append(state, move_event(state, read, quote, decided, concerned))
         return self._now(commitment)
@@ -169,7 +169,9 @@ class Deciding:
         if is_external(evidence):
             return Proof(url=evidence), None
         if not evidence.strip():
-            raise WrongUse("a fulfilment needs evidence: the id of a held document, or an address with a note")
+            raise WrongUse(
+                "a fulfilment needs evidence: the id of a held document, or an address with a note", code="no_proof"
+            )
         held = self._store.documents.get(evidence)
         day = held.record.answered or held.record.asked
         return Proof(document=DocumentId(evidence)), min(day, self._today()) if day is not None else None
@@ -194,7 +196,9 @@ class Deciding:
     def _decided(self, author: str, note: str, on: date | None) -> Decided:
         today = self._today()
         if on is not None and on > today:
-            raise WrongUse(f"{on.isoformat()} is yet to come; what is recorded must have happened by {today}")
+            raise WrongUse(
+                f"{on.isoformat()} is yet to come; what is recorded must have happened by {today}", code="in_future"
+            )
         return Decided(author=author, note=note, on=on or today, now=self._clock())
 
     def _append(self, state: CommitmentState, event: Event) -> None:
@@ -207,7 +211,7 @@ class Deciding:
         return self._clock().astimezone(self._zone).date()
 
 
-def _refuse_before(due: TimeRange, stated: date | None) -> None:
+def refuse_before(due: TimeRange, stated: date | None) -> None:
     """Refuse a deadline that was over before the answer promised anything.
 
     Raises:
@@ -216,7 +220,8 @@ def _refuse_before(due: TimeRange, stated: date | None) -> None:
     last = due.latest or due.expected
     if last is not None and stated is not None and last < stated:
         raise WrongUse(
-            f"the new deadline {last} lies before the answer of {stated}; a deadline cannot be before its promise"
+            f"the deadline {last} lies before the answer of {stated}; a deadline cannot be before its promise",
+            code="before_answer",
         )
 
 

@@ -66,7 +66,7 @@ def simple_event(
     row = allowed(state, action, milestone)
     if action in (Action.REJECT, Action.NOTE) and not decided.note.strip():
         what = "a reason" if action is Action.REJECT else "a text"
-        raise WrongUse(f"'{action.value}' needs {what}, for it is kept in the history")
+        raise WrongUse(f"'{action.value}' needs {what}, for it is kept in the history", code="no_words")
     return decision_event(state, row, decided, milestone)
 
 
@@ -82,7 +82,7 @@ def move_event(
     moving = to_move(state, milestone)
     before = moving.due
     if (before.earliest, before.expected, before.latest) == (to.earliest, to.expected, to.latest):
-        raise WrongUse(f"milestone {moving.id} is due then already; nothing was changed")
+        raise WrongUse(f"milestone {moving.id} is due then already; nothing was changed", code="same_time")
     row = allowed(state, Action.MOVE, milestone)
     data = {
         "to": to.latest.isoformat() if to.latest else None,
@@ -106,7 +106,10 @@ def fulfil_event(
     """
     row = allowed(state, Action.FULFIL_PARTLY if partly else Action.FULFIL, milestone)
     if proof.url and not decided.note.strip():
-        raise WrongUse("evidence outside the store needs a note that says what it shows, for it can change or vanish")
+        raise WrongUse(
+            "evidence outside the store needs a note that says what it shows, for it can change or vanish",
+            code="proof_without_note",
+        )
     evidence = Evidence(
         commitment=state.id,
         milestone=milestone,

@@ -111,7 +111,10 @@ def read_due(given: str | date | TimeRange, reference: date | None, reader: Time
     found = [match for match in reader(words, reference) if match.recurrence is None]
     if len(found) != 1:
         trouble = "holds no time that can be read" if not found else "holds more than one time"
-        raise WrongUse(f"{given!r} {trouble}; give one date (2025-03-31), or one time in the words of the parliament")
+        raise WrongUse(
+            f"{given!r} {trouble}; give one date (2025-03-31), or one time in the words of the parliament",
+            code="several_times" if found else "no_time",
+        )
     return checked(found[0].range)
 
 
@@ -119,7 +122,7 @@ def _typed_day(words: str) -> date:
     try:
         return date.fromisoformat(words)
     except ValueError as error:
-        raise WrongUse(f"{words!r} is no date of the form year-month-day: {error}") from error
+        raise WrongUse(f"{words!r} is no date of the form year-month-day: {error}", code="no_date") from error
 
 
 def _iso(day: date | None) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from corpus.errors import WrongUse
 from corpus.facts import CommitmentKind, Reading, Strength, TimeRange
-from corpus.model import CommitmentId, MilestoneId, Span
+from corpus.model import CommitmentId, DocumentText, MilestoneId
 from corpus.register import Cause, Commitment, Decision, Event, EventKind, Evidence, Milestone, Relation
 from corpus.store import BY_HAND
 from tracker.changes import EDITABLE
@@ -76,15 +76,34 @@ def edit_event(
     row = allowed(state, Action.EDIT, milestone)
     if due is not None and milestone is None and len(state.milestones) > 1:
         known = ", ".join(held.id for held in state.milestones)
-        raise WrongUse(f"commitment {state.id} has several milestones: say whose time is corrected ({known})")
+        raise WrongUse(
+            f"commitment {state.id} has several milestones: say whose time is corrected ({known})",
+            code="which_milestone",
+        )
     changed = {name: _value(name, text) for name, text in fields.items() if text != _held(state, name)}
     if not changed and due is None:
-        raise WrongUse(f"nothing of commitment {state.id} would change; nothing was written")
+        raise WrongUse(f"nothing of commitment {state.id} would change; nothing was written", code="nothing_changed")
+    _refuse_undated_milestone(state, changed, due)
     before = {name: _held(state, name) for name in changed}
     data: dict[str, object] = {"fields": changed, "before": before}
     if due is not None:
         data |= {"range": range_to_data(due), "quote": due_quote}
     return decision_event(state, row, decided, milestone, data)
+
+
+def _refuse_undated_milestone(state: CommitmentState, changed: Mapping[str, str], due: TimeRange | None) -> None:
+    """Refuse to call something a milestone that has no time, for a milestone is what can be late.
+
+    Raises:
+        WrongUse: If the kind becomes milestone, and no day is known or given.
+    """
+    times = [due] if due is not None else [held.due for held in state.milestones]
+    dated = any(time.earliest or time.latest for time in times)
+    if changed.get("kind", "").strip() == CommitmentKind.MILESTONE and not dated:
+        raise WrongUse(
+            f"commitment {state.id} has no date, and a milestone needs one: give the time, or call it a promise",
+            code="milestone_without_date",
+        )
 
 
 def _held(state: CommitmentState, name: str) -> str:
@@ -112,7 +131,7 @@ def merge_events(absorbed: CommitmentState, into: CommitmentState, decided: Deci
         WrongUse: If one of both cannot be merged, or they are the same.
     """
     if absorbed.id == into.id:
-        raise WrongUse(f"commitment {into.id} cannot be merged with itself")
+        raise WrongUse(f"commitment {into.id} cannot be merged with itself", code="itself")
     row, _ = allowed(absorbed, Action.MERGE), allowed(into, Action.MERGE)
     key = together(decided, absorbed.id, into.id)
     gone = decision_event(absorbed, row, decided, None, {"into": into.id, "together": key})
@@ -121,7 +140,7 @@ def merge_events(absorbed: CommitmentState, into: CommitmentState, decided: Deci
 
 
 def split_into(
-    state: CommitmentState, parts: Sequence[Part], text: str, decided: Decided
+    state: CommitmentState, parts: Sequence[Part], text: DocumentText, decided: Decided
 ) -> tuple[tuple[Commitment, ...], tuple[Event, ...]]:
     """Return the entries that take a commitment's place, and the events: found, confirmed, and the splitting.
 
@@ -136,7 +155,7 @@ def split_into(
     """
     row = allowed(state, Action.SPLIT)
     if len(parts) < 2:
-        raise WrongUse("a commitment is split into two parts or more")
+        raise WrongUse("a commitment is split into two parts or more", code="few_parts")
     made = tuple(entry_by_hand(state.commitment, part, text, number) for number, part in enumerate(parts, 1))
     key = together(decided, state.id)
     events = [event for entry in made for event in found_by_hand(entry, decided, {"split_from": state.id})]
@@ -144,15 +163,18 @@ def split_into(
     return made, (*events, split)
 
 
-def entry_by_hand(like: Commitment, part: Part, text: str, number: int = 1) -> Commitment:
+def entry_by_hand(like: Commitment, part: Part, document: DocumentText, number: int = 1) -> Commitment:
     """Return an entry that a person makes, in the document, office and day of another.
 
     Raises:
         WrongUse: If its words lie outside the text or are none.
     """
+    text = document.text
     quote = text[part.start : part.end] if 0 <= part.start < part.end <= len(text) else ""
     if not quote.strip():
-        raise WrongUse(f"there are no words from {part.start} to {part.end} of a text of {len(text)} characters")
+        raise WrongUse(
+            f"there are no words from {part.start} to {part.end} of a text of {len(text)} characters", code="no_passage"
+        )
     named = f"{like.document}|{part.start}|{part.end}|{number}|{BY_HAND}"
     name = CommitmentId(f"c-{hashlib.sha256(named.encode()).hexdigest()[:12]}")
     dated = part.due is not None and (part.due.latest is not None or part.due.earliest is not None)
@@ -162,7 +184,7 @@ def entry_by_hand(like: Commitment, part: Part, text: str, number: int = 1) -> C
     return replace(
         like,
         id=name,
-        span=Span(start=part.start, end=part.end, page=like.span.page),
+        span=document.span(part.start, part.end),
         quote=quote,
         kind=CommitmentKind.MILESTONE if dated else CommitmentKind.PROMISE,
         actor=part.actor or like.actor,
@@ -216,7 +238,7 @@ def evidence_events(
         WrongUse: If the evidence was decided already, a rejection has no reason, or the verdict is not possible.
     """
     if piece.decision is not Decision.PROPOSED:
-        raise WrongUse(f"evidence {piece.id} was {piece.decision.value} already, by {piece.decided_by}")
+        raise WrongUse(f"evidence {piece.id} was {piece.decision.value} already, by {piece.decided_by}", code="decided")
     key = together(decided, piece.id)
     accepted = decision is Decision.ACCEPTED
     said = Event(
@@ -245,7 +267,7 @@ def evidence_events(
 def undo_events(state: CommitmentState, decisions: Sequence[Event], decided: Decided) -> tuple[Event, ...]:
     """Return the events that take decisions back, one for each."""
     if not decided.note.strip():
-        raise WrongUse("an undo needs a reason, for it is kept in the history")
+        raise WrongUse("an undo needs a reason, for it is kept in the history", code="no_words")
     return tuple(
         Event(
             kind=EventKind.UNDONE,

@@ -1,20 +1,20 @@
-"""What people decide about the register itself: corrections, merging, splitting, evidence, carrying over, undoing."""
+"""What people decide about the register itself: corrections, merging, splitting, carrying over, undoing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.errors import WrongUse
 from corpus.model import CommitmentId, MilestoneId
-from corpus.register import Decision, Event, Evidence, Relation
-from tracker.deciding import Deciding
-from tracker.decisions import Decided, decision_event, move_event
-from tracker.ranges import range_from_data
+from corpus.register import Commitment, Decision, Event
+from tracker.deciding import refuse_before
+from tracker.decisions import Decided, decision_event
+from tracker.fold import fold
+from tracker.judging import Judging
 from tracker.register_decisions import (
     Part,
     edit_event,
     entry_by_hand,
-    evidence_events,
     found_by_hand,
     merge_events,
     split_into,
@@ -45,7 +45,7 @@ class Passage:
     subject: str | None = None
 
 
-class Registering(Deciding):
+class Registering(Judging):
     """Decisions on the entries of the register."""
 
     def edit(
@@ -78,6 +78,8 @@ class Registering(Deciding):
         decided = self._decided(author, note, None)
         state = self._reader.state_to_edit(commitment, expected_last)
         read = None if due is None else self._read_due(due, state.commitment.stated or decided.on)
+        if read is not None:
+            refuse_before(read, state.commitment.stated)
         event = edit_event(
             state,
             fields or {},
@@ -123,9 +125,14 @@ class Registering(Deciding):
         """
         decided = self._decided(author, note, None)
         state = self._reader.state_to_edit(commitment, expected_last)
+        if not state.commitment.attached:
+            raise WrongUse(
+                f"the words of commitment {commitment} are no longer in its document: attach it again first",
+                code="detached",
+            )
         held = self._store.documents.get(state.commitment.document)
-        read = [self._part(part, state.commitment.stated or decided.on) for part in parts]
-        made, events = split_into(state, read, held.text.text, decided)
+        read = [self._part(part, state.commitment.stated, decided.on) for part in parts]
+        made, events = split_into(state, read, held.text, decided)
         self._store.register.add(made, events, expected_last={state.id: state.last_event or 0})
         return tuple(self._now(entry.id) for entry in made)
 
@@ -144,9 +151,44 @@ class Registering(Deciding):
         """
         decided = self._decided(author, note, None)
         beside = self._store.register.get(like)
-        text = self._store.documents.get(beside.document).text.text
-        entry = entry_by_hand(beside, self._part(passage, beside.stated or decided.on), text)
+        entry = self._entry(beside, passage, decided)
         self._store.register.add([entry], found_by_hand(entry, decided, {"added": True}), expected_last={})
+        return self._now(entry.id)
+
+    def reattach(
+        self,
+        commitment: str,
+        *,
+        passage: Passage,
+        author: str,
+        note: str = "",
+        expected_last: int | None = None,
+    ) -> TrackedCommitment:
+        """Attach a commitment whose words are gone from its document to a passage of the last version.
+
+        A new entry is made of the passage, and the old one becomes a mention of it, in one step: the old words, their
+        version and their history stay. Returns the new entry.
+
+        Args:
+            commitment: Its id.
+            passage: Where the last version states it now, and the time that it names.
+            author: Who decides.
+            note: Why.
+            expected_last: Last event that the author had seen; None does not compare.
+
+        Raises:
+            NotFound: If there is no such commitment.
+            WrongUse: If its document still states it, it is settled, or the words lie outside the text.
+            EditConflict: If somebody else changed it first.
+        """
+        decided = self._decided(author, note, None)
+        state = self._reader.state_to_edit(commitment, expected_last)
+        if state.commitment.attached:
+            raise WrongUse(f"the document of commitment {commitment} still states it", code="attached")
+        entry = self._entry(state.commitment, passage, decided)
+        found = found_by_hand(entry, decided, {"added": True, "reattaches": commitment})
+        merged = merge_events(state, fold(entry, found), decided)
+        self._store.register.add([entry], (*found, *merged), expected_last={state.id: state.last_event or 0})
         return self._now(entry.id)
 
     def supersede(
@@ -167,7 +209,7 @@ class Registering(Deciding):
             EditConflict: If somebody else changed it first.
         """
         if by == commitment:
-            raise WrongUse(f"commitment {commitment} cannot take its own place")
+            raise WrongUse(f"commitment {commitment} cannot take its own place", code="itself")
         self._store.register.get(by)
         return self._verdict(
             commitment, Action.SUPERSEDE, author, note, milestone, {"by": by}, expected_last=expected_last
@@ -190,7 +232,9 @@ class Registering(Deciding):
             EditConflict: If somebody else changed it first.
         """
         if not note.strip():
-            raise WrongUse("'unclear' needs a text that says what was looked at, for it is kept in the history")
+            raise WrongUse(
+                "'unclear' needs a text that says what was looked at, for it is kept in the history", code="no_words"
+            )
         return self._verdict(commitment, Action.UNCLEAR, author, note, milestone, {}, expected_last=expected_last)
 
     def carry_over(
@@ -218,57 +262,6 @@ class Registering(Deciding):
         """
         return self._verdict(commitment, Action.LAPSE, author, note, None, {}, expected_last=expected_last)
 
-    def accept_evidence(
-        self,
-        evidence: int,
-        *,
-        author: str,
-        note: str = "",
-        relation: str | None = None,
-        to: str | date | None = None,
-        on: date | None = None,
-        expected_last: int | None = None,
-    ) -> TrackedCommitment:
-        """Accept proposed evidence; the verdict that follows from its relation is written with it.
-
-        Args:
-            evidence: Its number.
-            author: Who accepts it.
-            note: Why.
-            relation: The relation as the person sees it; None for the proposed one.
-            to: The new time where it moves the commitment; None for the time that was read in the passage.
-            on: The day in the world; the document's own day where None.
-            expected_last: Last event that the author had seen; None does not compare.
-
-        Raises:
-            NotFound: If there is no such evidence.
-            WrongUse: If it was decided already, the relation is none, or the verdict is not possible.
-            EditConflict: If somebody else changed the commitment first.
-        """
-        piece = self._store.evidence.get(evidence)
-        seen = _relation(relation) if relation is not None else piece.relation
-        state = self._reader.state_to_edit(piece.commitment, expected_last)
-        decided = self._decided(author, note, on or self._day_of(piece))
-        moved = self._move_of(state, piece, decided, to) if seen is Relation.MOVES else None
-        events = evidence_events(state, piece, Decision.ACCEPTED, decided, seen, moved)
-        return self._decide(state, evidence, Decision.ACCEPTED, events, decided, seen)
-
-    def reject_evidence(
-        self, evidence: int, *, author: str, note: str = "", expected_last: int | None = None
-    ) -> TrackedCommitment:
-        """Say that proposed evidence does not concern the commitment; it is kept, with the reason.
-
-        Raises:
-            NotFound: If there is no such evidence.
-            WrongUse: If it was decided already.
-            EditConflict: If somebody else changed the commitment first.
-        """
-        piece = self._store.evidence.get(evidence)
-        state = self._reader.state_to_edit(piece.commitment, expected_last)
-        decided = self._decided(author, note, None)
-        events = evidence_events(state, piece, Decision.REJECTED, decided, piece.relation, None)
-        return self._decide(state, evidence, Decision.REJECTED, events, decided, piece.relation)
-
     def undo(self, commitment: str, *, author: str, reason: str, expected_last: int | None = None) -> TrackedCommitment:
         """Take the last decision on a commitment back, with what was written together with it.
 
@@ -280,7 +273,10 @@ class Registering(Deciding):
         decided = self._decided(author, reason, None)
         state = self._reader.state_to_edit(commitment, expected_last)
         if state.last_decision is None:
-            raise WrongUse(f"nobody has decided anything on commitment {commitment} that could be taken back")
+            raise WrongUse(
+                f"nobody has decided anything on commitment {commitment} that could be taken back",
+                code="nothing_to_undo",
+            )
         others = [self._reader.state_to_edit(other, None) for other in _concerned(state.last_decision)]
         log = [event for one in (state, *others) for event in self._store.register.events(one.id)]
         events = undo_events(state, taken_together(state.last_decision, log), decided)
@@ -303,37 +299,6 @@ class Registering(Deciding):
         gone = [decision_event(one, allowed(one, Action.REJECT), decided, None) for one in parts]
         self._write((*events, *gone), state, *others)
 
-    def _decide(
-        self,
-        state: CommitmentState,
-        evidence: int,
-        decision: Decision,
-        events: tuple[Event, ...],
-        decided: Decided,
-        relation: Relation | None,
-    ) -> TrackedCommitment:
-        self._store.evidence.decide(
-            evidence,
-            decision,
-            events,
-            decided_by=decided.author,
-            relation=relation,
-            expected_last=state.last_event or 0,
-        )
-        return self._now(state.id)
-
-    def _move_of(self, state: CommitmentState, piece: Evidence, decided: Decided, to: str | date | None) -> Event:
-        """Return the move to the time given, or to the time that was read in the passage."""
-        if to is not None:
-            read, quote = self._read_due(to, decided.on), to if isinstance(to, str) else ""
-        else:
-            proposed = [e for e in self._store.register.events(state.id) if e.data.get("evidence") == piece.id]
-            stored = proposed[0].data.get("new_due") if proposed else None
-            if not isinstance(stored, Mapping):
-                raise WrongUse(f"evidence {piece.id} names no new time that could be read: give one")
-            read, quote = range_from_data(stored), str(proposed[0].data.get("new_due_quote") or "")
-        return move_event(state, read, quote, decided, piece.milestone)
-
     def _verdict(
         self,
         commitment: str,
@@ -354,8 +319,16 @@ class Registering(Deciding):
     def _write(self, events: Sequence[Event], *states: CommitmentState) -> None:
         self._store.register.append_all(events, expected_last={one.id: one.last_event or 0 for one in states})
 
-    def _part(self, passage: Passage, reference: date) -> Part:
-        due = self._read_due(passage.due, reference) if passage.due.strip() else None
+    def _entry(self, like: Commitment, passage: Passage, decided: Decided) -> Commitment:
+        """Return the entry of a passage in the last version of a document, whichever version ``like`` stands in."""
+        held = self._store.documents.get(like.document)
+        here = replace(like, version=held.version)
+        return entry_by_hand(here, self._part(passage, like.stated, decided.on), held.text)
+
+    def _part(self, passage: Passage, stated: date | None, today: date) -> Part:
+        due = self._read_due(passage.due, stated or today) if passage.due.strip() else None
+        if due is not None:
+            refuse_before(due, stated)
         return Part(
             start=passage.start,
             end=passage.end,
@@ -364,20 +337,6 @@ class Registering(Deciding):
             actor=passage.actor,
             subject=passage.subject,
         )
-
-    def _day_of(self, piece: Evidence) -> date | None:
-        if piece.document is None:
-            return None
-        record = self._store.documents.get(piece.document).record
-        day = record.answered or record.asked
-        return min(day, self._today()) if day is not None else None
-
-
-def _relation(name: str) -> Relation:
-    try:
-        return Relation(name)
-    except ValueError as error:
-        raise WrongUse(f"'{name}' is no relation; choose one of {', '.join(Relation)}") from error
 
 
 def _concerned(decision: Event) -> tuple[CommitmentId, ...]:

@@ -79,6 +79,10 @@ class HeldDocument(Protocol):
         """Name of its source."""
 
     @property
+    def version(self) -> int:
+        """Its version."""
+
+    @property
     def record(self) -> QuestionRecord:
         """Its record."""
 

@@ -165,7 +165,8 @@ def allowed(state: CommitmentState, action: Action, milestone: MilestoneId | Non
         what = f"milestone {milestone}" if milestone is not None else f"commitment {state.id}"
         options = ", ".join(option.value for option in possible(state.record, verdict))
         raise WrongUse(
-            f"{what} cannot take '{action.value}': it is {state.record.value} and {verdict.value}; possible: {options}"
+            f"{what} cannot take '{action.value}': it is {state.record.value} and {verdict.value}; possible: {options}",
+            code="not_now",
         )
     return row
 
@@ -200,5 +201,7 @@ def to_move(state: CommitmentState, milestone: MilestoneId | None) -> MilestoneS
     awaited = [held for held in state.milestones if held.fulfilment not in SETTLED]
     if len(awaited) != 1:
         known = ", ".join(held.id for held in awaited)
-        raise WrongUse(f"commitment {state.id} has several milestones: say which one moves ({known})")
+        raise WrongUse(
+            f"commitment {state.id} has several milestones: say which one moves ({known})", code="which_milestone"
+        )
     return awaited[0]

@@ -218,6 +218,7 @@ class FakeDocument:
     """What the tracker reads of a document."""
 
     source: str = "files"
+    version: int = 1
     record: QuestionRecord = field(default_factory=QuestionRecord)
     text: DocumentText = field(default_factory=lambda: DocumentText(text="We leggen de brug aan. Daarna volgt de weg."))
 

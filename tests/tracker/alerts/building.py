@@ -82,7 +82,7 @@ def put(
         uri=f"file:{number}.txt",
         name=f"{number}.txt",
         media_type="text/plain",
-        content=text.encode() + str(sorted(given.items())).encode(),
+        content=f"{number} {text} {sorted(given.items())}".encode(),
         fetched=clock(),
     )
     facts = Facts(commitments=promises if due else ())

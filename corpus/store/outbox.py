@@ -80,13 +80,26 @@ class Outbox:
             _set(connection, _CHECKED, 0, now)
         return len(rows)
 
-    def unbundled(self, limit: int | None = None) -> tuple[Delivery, ...]:
-        """Return the deliveries that travel in no message yet, by subscription, then event."""
+    def unbundled(self, limit: int | None = None, *, subscriber_id: int | None = None) -> tuple[Delivery, ...]:
+        """Return the deliveries that travel in no message yet, all or one subscriber's, by subscription, then event."""
         columns = deliveries.c
         query = select(deliveries).where(columns.message_id.is_(None))
+        if subscriber_id is not None:
+            owned = select(subscriptions.c.id).where(subscriptions.c.subscriber_id == subscriber_id)
+            query = query.where(columns.subscription_id.in_(owned))
         query = query.order_by(columns.subscription_id, columns.event_id).limit(limit)
         with self._database.reading() as connection:
             return tuple(_delivery(row) for row in connection.execute(query))
+
+    def awaited_by(self) -> tuple[int, ...]:
+        """Return the numbers of the active subscribers for whom deliveries travel in no message yet, in order."""
+        query = select(subscriptions.c.subscriber_id).distinct()
+        query = query.join(deliveries, deliveries.c.subscription_id == subscriptions.c.id)
+        query = query.join(subscribers, subscribers.c.id == subscriptions.c.subscriber_id)
+        active = subscribers.c.status == SubscriberStatus.ACTIVE.value
+        query = query.where(deliveries.c.message_id.is_(None), active).order_by(subscriptions.c.subscriber_id)
+        with self._database.reading() as connection:
+            return tuple(connection.execute(query).scalars())
 
     def deliveries(self, *, subscription_id: int | None = None, message_id: int | None = None) -> tuple[Delivery, ...]:
         """Return deliveries, all, of one subscription or of one message, the oldest first."""

@@ -253,3 +253,14 @@ def test_accounts_come_and_go(store: Store) -> None:
     ):
         with pytest.raises(NotFound, match="no account"):
             act()
+
+
+def test_who_waits_is_known(store: Store, follows: Subscription) -> None:
+    """Deliveries that travel in no message are found by their subscriber, as long as that one is active."""
+    store.outbox.record([delivery(1, follows)], since=0, upto=1)
+    assert store.outbox.awaited_by() == (follows.subscriber,)
+    assert len(store.outbox.unbundled(subscriber_id=follows.subscriber)) == 1
+    assert store.outbox.unbundled(subscriber_id=follows.subscriber + 1) == ()
+    held = store.subscribers.get(follows.subscriber)
+    store.subscribers.change(replace(held, status=SubscriberStatus.SUSPENDED))
+    assert store.outbox.awaited_by() == ()

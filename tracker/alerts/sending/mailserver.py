@@ -84,7 +84,7 @@ class MailServer:
             server = self._connected()
         except Unreachable as error:
             self._drop()
-            return _again(str(error))
+            return Outcome(verdict=Verdict.AGAIN, text=one_line(str(error)), fault=Fault.UNREACHABLE)
         self._used, told = True, False
         try:
             outcome = self._envelope(server, sender, recipient, content, name)

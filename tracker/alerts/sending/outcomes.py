@@ -18,8 +18,12 @@ class Verdict(StrEnum):
 
 
 class Fault(StrEnum):
-    """What a failure is about: the server or its settings, the recipient's address, or this message."""
+    """What a failure is about.
 
+    There is no connection to the server at all; the server or its settings; the recipient's address; this message.
+    """
+
+    UNREACHABLE = "unreachable"
     SERVER = "server"
     ADDRESS = "address"
     MESSAGE = "message"

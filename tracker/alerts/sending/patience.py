@@ -22,8 +22,8 @@ def wait(tries: int, chance: Random) -> timedelta:
         tries: Tries so far, the last one included; at least 1.
         chance: Source of chance.
     """
-    doubled = SHORTEST * 2 ** min(tries - 1, 20)
-    if doubled >= LONGEST:
+    doubled = _nominal(tries)
+    if doubled == LONGEST:
         return LONGEST * chance.uniform(1 - _SPREAD, 1)
     return min(LONGEST, doubled * chance.uniform(1, 1 + _SPREAD))
 
@@ -32,7 +32,11 @@ def most_tries(days: int) -> int:
     """Return after how many tries a message is given up, when their waits add up to so many days."""
     spent = timedelta()
     for tries in count(1):
-        spent += min(LONGEST, SHORTEST * 2 ** min(tries - 1, 20))
+        spent += _nominal(tries)
         if spent >= timedelta(days=days):
             return tries + 1
     raise AssertionError  # pragma: no cover - the waits grow without end
+
+
+def _nominal(tries: int) -> timedelta:
+    return min(LONGEST, timedelta(minutes=2 ** min(tries - 1, 20)))

@@ -12,9 +12,10 @@ import regex
 
 from search.conditions import Condition, read_condition
 from search.dates import read_days
+from search.pasted import is_pasted, plain_words
 from search.remarks import QueryRemark, remark
 from search.rule_files import QueryFieldRules, load_query_fields
-from search.tree import AllOf, Not, OneOf, Tree, simplified, wanted
+from search.tree import AllOf, Not, OneOf, Tree, choices, leaves, simplified, wanted
 
 _QUOTES = '"“”„«»'
 _TOKEN = regex.compile(
@@ -138,7 +139,15 @@ class _Reader:
             self._close()
         self._finish(self._open[0])
         tree = simplified(_tree(self._open[0]))
-        return _sorted(tree.parts if isinstance(tree, AllOf) else (tree,), tuple(self.remarks))
+        nodes = tree.parts if isinstance(tree, AllOf) else (tree,)
+        return _sorted(self._as_text(text) if _is_text(nodes) else nodes, tuple(self.remarks))
+
+    def _as_text(self, text: str) -> tuple[Node, ...]:
+        self.remarks = [made for made in self.remarks if made.code == "shortened"]
+        self._say(
+            "read_as_text", text[:40], "This is a text, not a query: its quotes, dashes and brackets ask nothing."
+        )
+        return tuple(Atom(word) for word in plain_words(text, self._signs))
 
     def _token(self, token: "regex.Match[str]") -> None:
         excluded = token["minus"] is not None
@@ -263,6 +272,21 @@ def _word(text: str) -> Atom:
     letters = sum(char.isalnum() for char in bare)
     prefix = bare != text and letters >= _SHORTEST_PREFIX and bare[-1:].isalnum()
     return Atom(bare, prefix=prefix)
+
+
+def _is_text(nodes: tuple[Node, ...]) -> bool:
+    """Return whether what was read as a query is pasted text: signs among many words, and nothing of queries alone.
+
+    Of queries alone are a condition on a field, a choice, and the beginning of a word.
+    """
+    if all(isinstance(node, Atom) and not node.literal for node in nodes):
+        return False
+    if any(choices(node) for node in nodes):
+        return False
+    found = [leaf for node in nodes for leaf in leaves(node)]
+    if any(isinstance(leaf, Condition) or leaf.prefix for leaf in found):
+        return False
+    return is_pasted([leaf.text for leaf in found if not leaf.literal])
 
 
 def _tree(group: _Group) -> AllOf[Atom | Condition]:

@@ -9,7 +9,7 @@ class QueryRemark:
 
     Attributes:
         code: Stable word: ``unclosed_quote``, ``unknown_field``, ``unreadable_value``, ``lonely_or``, ``unbalanced``,
-            ``shortened``, ``list_renewed``.
+            ``shortened``, ``read_as_text``, ``list_renewed``.
         detail: The part of the query concerned.
         text: One English sentence.
     """

@@ -67,6 +67,31 @@ def wanted(tree: AnyTree) -> Iterator[Any]:
             yield tree
 
 
+def leaves(tree: AnyTree) -> Iterator[Any]:
+    """Yield all leaves, in order."""
+    match tree:
+        case AllOf(parts=parts) | OneOf(parts=parts):
+            for part in parts:
+                yield from leaves(part)
+        case Not(part=part):
+            yield from leaves(part)
+        case _:
+            yield tree
+
+
+def choices(tree: AnyTree) -> bool:
+    """Return whether anything in a tree is one of several."""
+    match tree:
+        case OneOf():
+            return True
+        case AllOf(parts=parts):
+            return any(map(choices, parts))
+        case Not(part=part):
+            return choices(part)
+        case _:
+            return False
+
+
 def simplified(tree: AnyTree) -> AnyTree:
     """Return an equal tree: no group of one, no group within one of its own kind, no negation of a choice or negation.
 

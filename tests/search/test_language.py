@@ -52,7 +52,10 @@ def check(text: str, analyser: Analyser) -> ParsedQuery:
         assert len(told.chips) == len(query.nodes)
     for place, chip in enumerate(told.chips):
         assert chip.kind in CHIP_KINDS
-        rest = parse_query(chip.without, TODAY).nodes
+        left = parse_query(chip.without, TODAY)
+        rest = left.nodes
+        if any(made.code == "read_as_text" for made in left.remarks):
+            continue  # what made it a query was taken away: many words are left, which are a text
         assert rest == (*query.nodes[:place], *query.nodes[place + 1 :]), (text, chip)
     return query
 
@@ -79,6 +82,11 @@ def test_any_text_is_a_query(text: str) -> None:
 A, B, C, D = Atom("a"), Atom("b"), Atom("c"), Atom("d")
 
 
+def denied(part: Node) -> Node:
+    """Return the negation of a group."""
+    return Not(part)
+
+
 @pytest.mark.parametrize(
     ("text", "nodes"),
     [
@@ -87,7 +95,7 @@ A, B, C, D = Atom("a"), Atom("b"), Atom("c"), Atom("d")
         ("a OR (b OR c) d", (OneOf((A, B, C)), D)),
         ("((a) ((b)))", (A, B)),
         ("-(a OR b)", (Not(A), Not(B))),
-        ("-(a b)", (Not[Atom](AllOf((A, B))),)),
+        ("-(a b)", (denied(AllOf((A, B))),)),
         ("-(-a)", (A,)),
         ("a AND b", (A, B)),
         ("a OU b OF c", (OneOf((A, B, C)),)),

@@ -11,7 +11,7 @@ from corpus.errors import RulesError
 RULES_FILE = Path(__file__).parent / "rules" / "record_fields.toml"
 FIELDS = (
     "doc_id", "parliament", "session", "number", "asked", "answered", "published", "asker", "party", "minister",
-    "office", "language", "title", "themes", "question", "answer",
+    "office", "language", "title", "themes", "in_time", "question", "answer",
 )  # fmt: skip
 
 
@@ -23,11 +23,13 @@ class RecordFields:
         version: Version of the rules file.
         names: For each field of a record the names under which it may come, the preferred one first.
         languages: Two-letter code for each word by which a record may call a language, in lower case.
+        truths: Whether a word, in lower case, says yes or no.
     """
 
     version: str
     names: Mapping[str, tuple[str, ...]]
     languages: Mapping[str, str]
+    truths: Mapping[str, bool]
 
 
 def load_record_fields(path: Path = RULES_FILE) -> RecordFields:
@@ -49,7 +51,11 @@ def load_record_fields(path: Path = RULES_FILE) -> RecordFields:
     languages = {word: code for code, words in rules.get("languages", {}).items() for word in words}
     if not languages:
         raise RulesError(f"{path.name}: [languages] is empty")
-    return RecordFields(version=str(rules.get("version", "")), names=names, languages=languages)
+    said = rules.get("truths", {})
+    truths = {word: name == "yes" for name in ("yes", "no") for word in said.get(name, [])}
+    if len(set(truths.values())) != 2:
+        raise RulesError(f"{path.name}: [truths] needs words for yes and for no")
+    return RecordFields(version=str(rules.get("version", "")), names=names, languages=languages, truths=truths)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The desk of an editor: reminder lists, follow-up questions, numbers and succession, over one store and one tracker."""
+"""The desk of an editor: reminder lists, follow-up questions, numbers and succession over one store and tracker."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import NotFound, WrongUse
-from corpus.model import CommitmentId, DocumentId, Span
+from corpus.facts import Figure, FigureKind
+from corpus.model import AnswerKind, CommitmentId, DocumentId, Span
 from corpus.settings import Settings
 from corpus.store import DocumentFilter, Store
 from corpus.store.names import slug
+from tracker.answer_times import AnswerTimes, answer_times
 from tracker.filters import TrackerFilter
+from tracker.follow_up import FollowUp, FollowUpCase, Proven, follow_up
 from tracker.legislature import OpenAtEnd
 from tracker.mandates import load_mandates
-from tracker.reminders import ReminderReport, ReminderTerms, RowSources, reminder_report
+from tracker.office_numbers import OfficeNumber, office_numbers
+from tracker.reminders import ReminderReport, ReminderTerms, RowSources, reminder_report, reminder_row
 from tracker.slips import Slips, slips_of
 from tracker.succession import Answerable, Succession
 from tracker.tracked import TrackedCommitment
@@ -36,6 +40,27 @@ def site_of(settings: Settings) -> str:
     """Return the address of the site, for links in what is sent or printed."""
     given = settings.base_url or _DEFAULT_SITE.format(host=settings.host, port=settings.port)
     return given.rstrip("/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficePage:
+    """What the page of an office counts.
+
+    Attributes:
+        office: Its title.
+        on: The day asked about.
+        now: Who holds it, or who took its portfolios over.
+        tracked: Its commitments as they stand on that day.
+        numbers: What is counted of them.
+        answers: Its questions against their terms.
+    """
+
+    office: str
+    on: date
+    now: Answerable
+    tracked: tuple[TrackedCommitment, ...]
+    numbers: tuple[OfficeNumber, ...]
+    answers: AnswerTimes
 
 
 @dataclass(kw_only=True)
@@ -109,9 +134,7 @@ class Desk:
         """Return the slugs of the offices of which one certainly took the portfolios over."""
         offices = {office for office in self._promised.values() if office}
         found = {office: self.succession.of_office(office, on) for office in offices}
-        return frozenset(
-            slug(office) for office, now in found.items() if now.certain and slug(now.office or "") == key
-        )
+        return frozenset(slug(office) for office, now in found.items() if now.certain and slug(now.office or "") == key)
 
     def _answers(self, one: TrackedCommitment, key: str) -> bool:
         now = self.answerable(one)
@@ -145,6 +168,46 @@ class Desk:
             mandates_problem=self.succession.mandates.problem,
         )
 
+    def page(self, name: str, on: date) -> OfficePage:
+        """Count what an office promised, and how fast it answers.
+
+        Args:
+            name: Its title or slug, or a part of it.
+            on: The day asked about.
+
+        Raises:
+            NotFound: If there is no such office.
+            WrongUse: If several offices have that part.
+        """
+        office = self.office(name, on)
+        tracked = self.of_office(office, on)
+        return OfficePage(
+            office=office,
+            on=on,
+            now=self.succession.of_office(office, on),
+            tracked=tracked,
+            numbers=office_numbers(tracked),
+            answers=self.answers(office, on),
+        )
+
+    def answers(self, office: str, on: date) -> AnswerTimes:
+        """Judge the questions put to an office against their terms.
+
+        A question whose answer stands in a document of its own is counted there.
+        """
+        wanted = DocumentFilter(office=office)
+        waiting = {one.id for one in self.store.documents.list(DocumentFilter(office=office, unanswered=True))}
+        heads = [
+            one
+            for one in self.store.documents.list(wanted)
+            if one.answer_kind is not AnswerKind.NONE or one.id in waiting
+        ]
+        return answer_times(heads, on, self.store.documents.stated_in_time(wanted))
+
+    def answerable_of(self, one: TrackedCommitment) -> Answerable:
+        """Say who answers for a commitment, with the title of its document to go by."""
+        return self.row_sources([one]).answerable(one)
+
     def row_sources(self, tracked: Sequence[TrackedCommitment]) -> RowSources:
         """Return where the rows of these commitments find the rest."""
         heads = self.heads([one.commitment.document for one in tracked])
@@ -170,15 +233,54 @@ class Desk:
         held = self.store.documents.get(one.commitment.document)
         return slips_of(one.state, held, self.store.register.evidence(one.id), one.today)
 
+    def follow_up(self, commitment: str, today: date, asker: str = "") -> FollowUp:
+        """Draft the question that follows a commitment up.
+
+        Args:
+            commitment: Its id.
+            today: The day of the draft.
+            asker: Who will ask; empty leaves a place for the name.
+
+        Raises:
+            NotFound: If there is no such commitment.
+        """
+        tracked = self.tracker.get(commitment, today).tracked
+        held = self.store.documents.get(tracked.commitment.document)
+        heads = self.heads([one.document for one in tracked.state.accepted if one.document is not None])
+        case = FollowUpCase(
+            tracked=tracked,
+            row=reminder_row(tracked, self.row_sources([tracked])),
+            accepted=tuple(
+                Proven(evidence=one, head=heads.get(one.document) if one.document is not None else None)
+                for one in sorted(tracked.state.accepted, key=lambda one: (one.recorded, one.id or 0))
+            ),
+            figures=figures_within(held.facts.figures, tracked.commitment.span, held.text.text),
+            asker=asker.strip(),
+        )
+        return follow_up(case)
+
     def open_at_end(self, undecided: Sequence[TrackedCommitment]) -> tuple[OpenAtEnd, ...]:
         """Return commitments of an ended legislature with who answers for them now."""
         sources = self.row_sources(undecided)
         return tuple(OpenAtEnd(tracked=one, now=sources.answerable(one)) for one in undecided)
 
 
+def figures_within(figures: Sequence[Figure], span: Span, text: str) -> tuple[str, ...]:
+    """Return the figures of a sentence as printed, each once; a duration says when, not how much, and is left out."""
+    found = (
+        " ".join(one.span.quote(text).split())
+        for one in figures
+        if one.kind is not FigureKind.DURATION and span.start <= one.span.start and one.span.end <= span.end
+    )
+    return tuple(dict.fromkeys(found))
+
+
 def _called(word: str, titles: Mapping[str, str]) -> list[str]:
-    """Return the title of that slug, else those of whose slug it is a part."""
-    return [titles[word]] if word in titles else sorted(title for key, title in titles.items() if word in key)
+    """Return the title of that slug, else those of which it is a part made of whole words, else any part."""
+    if word in titles:
+        return [titles[word]]
+    whole = sorted(title for key, title in titles.items() if f"-{word}-" in f"-{key}-")
+    return whole or sorted(title for key, title in titles.items() if word in key)
 
 
 class _Heads(dict[DocumentId, "DocumentSummary"]):

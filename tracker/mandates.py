@@ -90,7 +90,7 @@ class Mandates:
 def _joined(held: Sequence[Mandate]) -> tuple[Mandate, ...]:
     """Join what one person holds with portfolios at the same time; a title without portfolios stays apart."""
     with_portfolios = [one for one in held if one.portfolios]
-    if len(with_portfolios) < 2 or held[0].person is None:  # noqa: PLR2004
+    if len(with_portfolios) < 2 or held[0].person is None:
         return tuple(held)
     names = tuple(dict.fromkeys(name for one in with_portfolios for name in one.portfolios))
     latest = max(with_portfolios, key=lambda one: one.first or date.min)
@@ -132,7 +132,9 @@ def _longest() -> int:
 def mentioned(portfolio: Portfolio, text: str) -> tuple[str, ...]:
     """Return the words of a text's subject that show that a portfolio is meant."""
     padded = f" {' '.join(slug(text).split('-'))}"
-    return tuple(word for word in (fold(portfolio.name), *portfolio.words) if f" {' '.join(fold(word).split())}" in padded)
+    return tuple(
+        word for word in (fold(portfolio.name), *portfolio.words) if f" {' '.join(fold(word).split())}" in padded
+    )
 
 
 def shipped(rules: OfficeRules) -> Mandates:

@@ -107,11 +107,11 @@ def _count(held: list[TrackedCommitment]) -> OfficeStatistics:
         ministers=tuple(sorted({one.commitment.minister for one in held if one.commitment.minister})),
         promised=everything,
         confirmed=Share(count=sum(one.record is RecordState.CONFIRMED for one in held), of=everything),
-        undated=Share(count=sum(_is_undated(one) for one in held), of=everything),
+        undated=Share(count=sum(is_undated(one) for one in held), of=everything),
         met_in_time=Share(count=in_time, of=known),
         met_late=Share(count=late, of=known),
         overdue=Share(count=overdue, of=known),
-        moved=Share(count=len(moved), of=sum(_had_a_date(one) for one in held)),
+        moved=Share(count=len(moved), of=sum(had_a_date(one) for one in held)),
         median_days_moved=median(days) if days else None,
         unclear=Share(count=unclear, of=known + unclear),
         withdrawn=Share(
@@ -121,11 +121,13 @@ def _count(held: list[TrackedCommitment]) -> OfficeStatistics:
     )
 
 
-def _had_a_date(one: TrackedCommitment) -> bool:
+def had_a_date(one: TrackedCommitment) -> bool:
+    """Tell whether a commitment has a last day, or had one before it was moved."""
     return one.last_day is not None or one.timeliness.original.latest is not None
 
 
-def _is_undated(one: TrackedCommitment) -> bool:
+def is_undated(one: TrackedCommitment) -> bool:
+    """Tell whether a commitment has no date; a whole whose parts stand for it does not count."""
     return one.timeliness.state in UNDATED and not one.parts
 
 
@@ -164,4 +166,4 @@ def _within(days_left: int | None, ahead_days: int) -> bool:
 
 def _undated_since(one: TrackedCommitment, days: int) -> bool:
     stated: date | None = one.commitment.stated
-    return _is_undated(one) and stated is not None and stated <= one.today - timedelta(days=days)
+    return is_undated(one) and stated is not None and stated <= one.today - timedelta(days=days)

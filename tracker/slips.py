@@ -1,4 +1,4 @@
-"""How a commitment slipped: every time that was promised for it, with its quote, and what the asker had heard before."""
+"""How a commitment slipped: every time promised for it, with its quote, and what the asker had heard before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -124,7 +124,10 @@ class Slips:
 
 
 def slips_of(
-    state: CommitmentState, document: ReadDocument | None = None, evidence: Sequence[Evidence] = (), on: date | None = None
+    state: CommitmentState,
+    document: ReadDocument | None = None,
+    evidence: Sequence[Evidence] = (),
+    on: date | None = None,
 ) -> Slips:
     """Tell how a commitment slipped.
 

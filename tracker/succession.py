@@ -92,7 +92,9 @@ class Succession:
         """Return the succession for mandates and the offices that documents name."""
         return cls(mandates=mandates, seen={one.slug: one.ministers for one in offices})
 
-    def answerable(self, state: CommitmentState, promised_office: str | None, today: date, about: str = "") -> Answerable:
+    def answerable(
+        self, state: CommitmentState, promised_office: str | None, today: date, about: str = ""
+    ) -> Answerable:
         """Say who answers for a commitment on a day.
 
         Args:

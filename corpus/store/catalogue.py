@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Text, and_, cast, exists, func, or_, select
 
 from corpus.errors import WrongUse
 from corpus.model import AnswerKind, DocumentId
@@ -124,6 +124,23 @@ def summaries(
         )
         for row in connection.execute(query)
     )
+
+
+def stated_in_time(connection: Connection, filter_: DocumentFilter) -> dict[DocumentId, bool]:
+    """Return whether their sources say that documents were answered in time; silent ones are left out."""
+    found: dict[DocumentId, bool] = {}
+    for said, pattern in ((True, '%"in_time":true%'), (False, '%"in_time":false%')):
+        query = (
+            select(documents.c.id)
+            .join(records, CURRENT)
+            .join(
+                versions,
+                and_(versions.c.document_id == records.c.document_id, versions.c.version == records.c.version),
+            )
+            .where(cast(versions.c.reading, Text).like(pattern), *conditions(filter_))
+        )
+        found |= {DocumentId(row.id): said for row in connection.execute(query)}
+    return found
 
 
 def count(connection: Connection, filter_: DocumentFilter) -> int:

@@ -243,6 +243,11 @@ class Documents:
         with self._database.reading() as connection:
             return catalogue.count(connection, filter or DocumentFilter())
 
+    def stated_in_time(self, filter: DocumentFilter | None = None) -> dict[DocumentId, bool]:  # noqa: A002
+        """Return whether their sources say that documents were answered within their term; silent ones are left out."""
+        with self._database.reading() as connection:
+            return catalogue.stated_in_time(connection, filter or DocumentFilter())
+
     def facets(self, field: str, filter: DocumentFilter | None = None) -> tuple[tuple[str, int], ...]:  # noqa: A002
         """Return the values of a field with the number of documents of each, the most frequent first.
 

@@ -134,6 +134,7 @@ def _fields(values: Mapping[str, tuple[str, object]]) -> SourceFields:
         language=record_fields().languages.get((_line(values, "language") or "").lower()),
         title=_line(values, "title"),
         themes=_themes(values),
+        in_time=_truth(values, "in_time"),
     )
 
 
@@ -192,6 +193,16 @@ def _day(values: Mapping[str, tuple[str, object]], field: str) -> date | None:
     if day is None or not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
         raise _wrong(name, value, f"a date (YYYY-MM-DD, {EARLIEST_YEAR} to {LATEST_YEAR})")
     return day
+
+
+def _truth(values: Mapping[str, tuple[str, object]], field: str) -> bool | None:
+    name, value = values[field]
+    if value is None or isinstance(value, bool):
+        return value
+    said = record_fields().truths.get(str(value).strip().lower())
+    if said is None:
+        raise _wrong(name, value, "yes or no")
+    return said
 
 
 def _themes(values: Mapping[str, tuple[str, object]]) -> tuple[str, ...]:

@@ -34,10 +34,10 @@ def docx_bytes(report: Report, made: datetime) -> bytes:
 
 
 def _document(report: Report, made: datetime) -> "Document":
-    from docx import Document as new_document
+    import docx
     from docx.shared import Cm, Pt
 
-    document = new_document()
+    document = docx.Document()
     properties = document.core_properties
     properties.title, properties.author = report.title, "Rappel"
     properties.language = _LOCALES[report.language]
@@ -46,7 +46,7 @@ def _document(report: Report, made: datetime) -> "Document":
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(_MARGIN_CM)
     normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Calibri", Pt(11)  # type: ignore[attr-defined]
+    normal.font.name, normal.font.size = "Calibri", Pt(11)
     _speak(document, _LOCALES[report.language])
     return document
 

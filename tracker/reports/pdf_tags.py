@@ -9,9 +9,11 @@ from typing import Any
 
 @lru_cache
 def _paragraph_class() -> type[Any]:
-    from reportlab.platypus import Paragraph
+    from reportlab import platypus
 
-    class TaggedParagraph(Paragraph):  # type: ignore[misc]
+    base: Any = platypus.Paragraph
+
+    class TaggedParagraph(base):  # type: ignore[misc]
         """A paragraph that draws itself as marked content; the role stands in its style, so that parts keep it."""
 
         outline: tuple[str, int] | None = None
@@ -23,7 +25,7 @@ def _paragraph_class() -> type[Any]:
                 self.canv.bookmarkHorizontal(key, 0, self.height)
                 self.canv.addOutlineEntry(title, key, level - 1, closed=level > 1)
             with self.canv.marked(self.style.role):
-                super().draw()
+                base.draw(self)
 
     return TaggedParagraph
 
@@ -44,12 +46,35 @@ def tagged_paragraph(markup: str, style: Any, *, label: str = "", title: str = "
     return made
 
 
+def _write_tree(document: Any, pages: list[list[Any]]) -> None:  # noqa: ANN401
+    """Write the tree of tags: one whole, the elements of each page under it, and how a page finds its elements."""
+    from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName
+
+    refer = document.Reference
+    root, whole = PDFDictionary({"Type": PDFName("StructTreeRoot")}), PDFDictionary({})
+    root_at, whole_at = refer(root), refer(whole)
+    kids: list[Any] = []
+    numbers: list[Any] = []
+    for number, page in enumerate(pages):
+        for element in page:
+            element["P"] = whole_at
+        references = [refer(element) for element in page]
+        kids += references
+        numbers += [number, refer(PDFArray(references))]
+    whole.dict.update({"Type": PDFName("StructElem"), "S": PDFName("Document"), "P": root_at, "K": PDFArray(kids)})
+    tree = PDFDictionary({"Nums": PDFArray(numbers)})
+    root.dict.update({"K": PDFArray([whole_at]), "ParentTree": refer(tree)})
+    document.Catalog.StructTreeRoot, document.Catalog.MarkInfo = root_at, PDFDictionary({"Marked": "true"})
+
+
 @lru_cache
 def _canvas_class() -> type[Any]:
-    from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName
-    from reportlab.pdfgen.canvas import Canvas
+    from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName
+    from reportlab.pdfgen import canvas
 
-    class TaggedCanvas(Canvas):  # type: ignore[misc]
+    base: Any = canvas.Canvas
+
+    class TaggedCanvas(base):  # type: ignore[misc]
         """A canvas that keeps what was marked on which page, and writes the tree of tags at the end."""
 
         def __init__(self, *given: Any, made: datetime, **named: Any) -> None:  # noqa: ANN401
@@ -95,25 +120,8 @@ def _canvas_class() -> type[Any]:
             """Write the tree of tags, then the file."""
             if self._code:
                 self.showPage()
-            self._write_tree()
+            _write_tree(self._doc, self._pages)
             super().save()
-
-        def _write_tree(self) -> None:
-            refer = self._doc.Reference
-            root, whole = PDFDictionary({"Type": PDFName("StructTreeRoot")}), PDFDictionary({})
-            root_at, whole_at = refer(root), refer(whole)
-            kids, numbers = [], []
-            for number, page in enumerate(self._pages):
-                for element in page:
-                    element["P"] = whole_at
-                references = [refer(element) for element in page]
-                kids += references
-                numbers += [number, refer(PDFArray(references))]
-            whole.dict.update({"Type": PDFName("StructElem"), "S": PDFName("Document"), "P": root_at, "K": PDFArray(kids)})
-            tree = PDFDictionary({"Nums": PDFArray(numbers)})
-            root.dict.update({"K": PDFArray([whole_at]), "ParentTree": refer(tree)})
-            catalogue = self._doc.Catalog
-            catalogue.StructTreeRoot, catalogue.MarkInfo = root_at, PDFDictionary({"Marked": "true"})
 
     return TaggedCanvas
 

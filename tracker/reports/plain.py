@@ -8,21 +8,22 @@ _WIDTH = 96
 _RULES = {1: "=", 2: "-"}
 
 
-def plain_text(report: Report, width: int = _WIDTH) -> str:
+def plain_text(report: Report, width: int = _WIDTH, *, ruled: bool = True) -> str:
     """Return a report as text, wrapped.
 
     Args:
         report: The report.
         width: Characters a line.
+        ruled: Whether headings are underlined with signs; letters do without.
     """
-    shown = "\n\n".join(_written(block, width) for block in report.blocks)
+    shown = "\n\n".join(_written(block, width, ruled=ruled) for block in report.blocks)
     return shown.replace("\N{NO-BREAK SPACE}", " ") + "\n"
 
 
-def _written(block: Block, width: int) -> str:
+def _written(block: Block, width: int, *, ruled: bool) -> str:
     match block:
         case Heading():
-            rule = _RULES.get(block.level, "")
+            rule = _RULES.get(block.level, "") if ruled else ""
             return f"{block.text}\n{rule * min(len(block.text), width)}" if rule else block.text
         case Paragraph(look=Look.HEAD):
             return block.text

@@ -4,12 +4,9 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from typing import Any, TypeAlias
 
 from tracker.reminders import ReminderReport, ReminderRow, ReminderSection
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 Cell: TypeAlias = str | int | date | None
 
@@ -84,7 +81,7 @@ def xlsx_bytes(report: ReminderReport) -> bytes:
     return buffer.getvalue()
 
 
-def _write(sheet: "Worksheet", row: int, column: int, cell: Cell, day: object) -> None:
+def _write(sheet: Any, row: int, column: int, cell: Cell, day: object) -> None:  # noqa: ANN401 - no types
     if isinstance(cell, date):
         sheet.write_datetime(row, column, cell, day)
     elif cell is not None:

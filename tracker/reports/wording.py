@@ -100,10 +100,18 @@ def standing_words(row: ReminderRow, language: str) -> str:
     """Return how a commitment stands: its state, with days over or left."""
     state = phrase(f"timeliness.{row.state.value}", language)
     if row.days_over is not None:
-        over = phrase("reminder.over", language, days=row.days_over) if row.days_over else phrase("reminder.over_first", language)
+        over = (
+            phrase("reminder.over", language, days=row.days_over)
+            if row.days_over
+            else phrase("reminder.over_first", language)
+        )
         return f"{state}: {over}"
     if row.days_left is not None:
-        left = phrase("reminder.left", language, days=row.days_left) if row.days_left else phrase("reminder.left_none", language)
+        left = (
+            phrase("reminder.left", language, days=row.days_left)
+            if row.days_left
+            else phrase("reminder.left_none", language)
+        )
         return f"{state}: {left}"
     return state
 
@@ -120,4 +128,3 @@ def evidence_words(found: EvidenceLine | None, until: date | None, language: str
         "quote": found.quote,
     }
     return phrase("reminder.evidence" if found.quote else "reminder.evidence_bare", language, **given)
-

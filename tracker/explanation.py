@@ -38,6 +38,8 @@ def _promised(timeliness: "Timeliness") -> Bilingual | None:
     if due.latest is not None and written_date(due.latest, "nl") in due.explanation.nl:
         return None  # the reader of times said as much already
     name = say("explain.quoted", quote=timeliness.quote) if timeliness.quote else say("explain.the_time")
+    if timeliness.kept_up and timeliness.quote:
+        return say("explain.kept_up", quote=name)
     if due.latest is None:
         key = "explain.no_last_day" if due.earliest is None else "explain.open_end"
         return say(key if timeliness.quote else f"{key}_unquoted", quote=name, earliest=due.earliest)
@@ -49,6 +51,8 @@ def _promised(timeliness: "Timeliness") -> Bilingual | None:
 
 def _reading(timeliness: "Timeliness") -> Bilingual | None:
     words = timeliness.due.explanation
+    if timeliness.kept_up:
+        return None
     return Bilingual(nl=words.nl.rstrip(". "), en=words.en.rstrip(". ")) if words.nl and words.en else None
 
 

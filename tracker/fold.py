@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date
 
-from corpus.facts import Basis, TimeRange
+from corpus.facts import Basis, CommitmentKind, TimeRange
 from corpus.model import MilestoneId
 from corpus.register import Cause, Commitment, Event, Evidence
 from tracker.changes import CHANGES
@@ -18,12 +18,15 @@ from tracker.undoing import in_order, last_decision, undone
 
 def initial(commitment: Commitment) -> CommitmentState:
     """Return the state of a commitment to which nothing has happened yet."""
+    # Until when something is kept up is no day by which it must be done: it cannot be missed, only reviewed.
+    ongoing = commitment.kind is CommitmentKind.ONGOING
     milestones = tuple(
         MilestoneState(
             id=found.id,
             deliverable=_on_one_line(found.deliverable),
-            original=found.due,
+            original=replace(found.due, expected=None, latest=None) if ongoing else found.due,
             original_quote=_on_one_line(found.due_quote),
+            kept_up=ongoing,
         )
         for found in commitment.milestones
     )

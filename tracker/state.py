@@ -64,6 +64,7 @@ class MilestoneState:
         fulfilment: The verdict on it.
         settled: The day in the world of the verdict; None while open.
         implicit: Whether it stands for an undated commitment.
+        kept_up: Whether it is continued effort, whose time says until when and is no deadline.
     """
 
     id: MilestoneId
@@ -74,6 +75,7 @@ class MilestoneState:
     fulfilment: Fulfilment = Fulfilment.OPEN
     settled: date | None = None
     implicit: bool = False
+    kept_up: bool = False
 
     @property
     def due(self) -> TimeRange:

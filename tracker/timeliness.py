@@ -10,7 +10,8 @@ soon, and for a source read up to R:
     L + G < today, R < L + G                   cannot tell: the source was silent
     L + G < today, otherwise                   overdue; long overdue from the given number of days on
 
-Without a last day nothing is ever overdue: it is undated, and up for review after a while. Settled milestones are met
+Without a last day nothing is ever overdue: it is undated, and up for review after a while. Continued effort has none:
+its time says until when it is kept up. Settled milestones are met
 in time up to L + G, met late after it: what was never overdue was not late.
 """
 
@@ -96,6 +97,7 @@ class Timeliness:
         settled: Day of the verdict, None while open.
         read_until: How far its source was read.
         grace_days: The grace used.
+        kept_up: Whether it is continued effort, whose time is no deadline.
     """
 
     state: TimelinessState
@@ -113,6 +115,7 @@ class Timeliness:
     settled: date | None
     read_until: ReadUntil
     grace_days: int
+    kept_up: bool = False
 
     @property
     def is_overdue(self) -> bool:
@@ -171,6 +174,7 @@ def assess(
         settled=then.settled,
         read_until=read_until,
         grace_days=periods.grace_days,
+        kept_up=then.kept_up and not then.revisions,
     )
 
 

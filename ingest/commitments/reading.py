@@ -24,6 +24,8 @@ _DOUBTED = frozenset({"list_item.dated", "purpose.dated"})
 _LEAST_SHARE = 0.3
 _QUOTES = frozenset("'\"")
 
+_ANNOUNCING = frozenset({"for.future", "for.go", "for.starts", "for.intention", "for.continued", "for.ought"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -180,7 +182,15 @@ def _is_excluded(clause: Clause, rules: Rules) -> bool:
         return True
     if any(rules.traits[name].search(clause.lowered) for name in ("refusal", "forecast")):
         return True
+    if _is_practice(clause):
+        return True
     return "for.future" not in clause.cues and rules.traits["past_plan"].search(clause.lowered) is not None
+
+
+def _is_practice(clause: Clause) -> bool:
+    """Tell whether a clause tells what recurs anyway: standing practice is none unless it is newly announced."""
+    recurs = any(time.role is TimeRole.RECURRING for time in clause.times)
+    return recurs and not clause.promises_time and _ANNOUNCING.isdisjoint(clause.cues)
 
 
 def _introductions(clauses: Sequence[Clause], rules: Rules) -> list[int | None]:

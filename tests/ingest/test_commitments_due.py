@@ -228,3 +228,15 @@ def test_a_missing_pattern_is_named() -> None:
     reasons = {"x": {"nl": "een", "en": "one"}}
     with pytest.raises(RulesError, match="is missing"):
         parse_governance({"reasons": reasons, "patterns": {"y": ["z"]}})
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Per kwartaal wordt er overleg gepland met de steden.", 0),
+        ("Vanaf 2018 zal per kwartaal overleg gepland worden met de steden.", 1),
+    ],
+)
+def test_standing_practice_is_no_promise(sentence: str, found: int) -> None:
+    """What recurs anyway promises nothing; what is newly announced does."""
+    assert len(commitments(sentence)) == found

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.facts import Bilingual, TimeRange
+from corpus.facts import Bilingual, CommitmentKind, TimeRange
 from corpus.model import MilestoneId
 from corpus.register import Cause, EventKind, Fulfilment, RecordState
 from corpus.settings import Settings
@@ -411,3 +411,15 @@ def test_every_outcome_can_be_put_in_words(
 def test_severity_covers_every_state() -> None:
     """Every state has its rank."""
     assert set(SEVERITY) == set(TimelinessState)
+
+
+def test_continued_effort_is_never_overdue() -> None:
+    """Until when something is kept up is no deadline: it is reviewed, and a person can still set one."""
+    effort = replace(commitment((window(None, date(2023, 12, 31)), "tot eind 2023")), kind=CommitmentKind.ONGOING)
+    state = fold(effort, [])
+    (later,) = assess_commitment(state, date(2024, 7, 1), Periods(), ALWAYS)
+    assert later.state is TimelinessState.UNDATED_FOR_REVIEW
+    assert "“tot eind 2023” zegt hoe lang" in later.lines[0].nl.replace("„", "“")
+    moved = event(EventKind.MOVED, date(2023, 9, 1), 1, data={"to": "2023-12-31", "quote": "eind 2023"})
+    (set_by_hand,) = assess_commitment(fold(effort, [moved]), date(2024, 2, 1), Periods(), ALWAYS)
+    assert set_by_hand.is_overdue

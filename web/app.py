@@ -10,7 +10,7 @@ from web import errors
 from web.api import routes as api
 from web.feeds import router as feeds
 from web.i18n import COOKIE, LANGUAGES
-from web.pages import about, commitments, documents, figures, offices, results, sign_in, start
+from web.pages import about, commitments, documents, figures, offices, results, review, sign_in, start
 from web.services import Services
 from web.sign_in import SignIns
 from web.sign_in_gate import gate, local
@@ -43,7 +43,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.sign_ins = SignIns(services.store, services.settings, services.clock)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
-    for page in (start, results, documents, commitments, offices, figures, about, sign_in):
+    for page in (start, results, documents, commitments, offices, figures, about, sign_in, review):
         app.include_router(page.router, include_in_schema=False)
     app.include_router(feeds)
     app.include_router(api.router)

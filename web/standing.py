@@ -13,6 +13,7 @@ from tracker.service import Tracker
 from tracker.tracked import TrackedCommitment
 
 _DAYS = 16
+_Day = TypeVar("_Day", date, tuple[date, date])
 _Found = TypeVar("_Found", tuple[TrackedCommitment, ...], tuple[MissedDeadline, ...])
 
 
@@ -34,12 +35,21 @@ class Standing:
         self._mark: object = None
         self._last_event = 0
         self._tracked: dict[date, tuple[TrackedCommitment, ...]] = {}
+        self._known: dict[tuple[date, date], tuple[TrackedCommitment, ...]] = {}
         self._missed: dict[date, tuple[MissedDeadline, ...]] = {}
 
-    def list(self, filter: TrackerFilter, today: date) -> tuple[TrackedCommitment, ...]:  # noqa: A002 - as the tracker's
+    def list(
+        self,
+        filter: TrackerFilter,  # noqa: A002 - as the tracker's
+        today: date,
+        known_on: date | None = None,
+    ) -> tuple[TrackedCommitment, ...]:
         """Return the commitments that a filter lets through, as they stand on a day; see ``Tracker.list``."""
         everything = TrackerFilter(attached=None)
-        return selected(self._held(self._tracked, today, lambda: self._tracker.list(everything, today)), filter)
+        if known_on is None:
+            return selected(self._held(self._tracked, today, lambda: self._tracker.list(everything, today)), filter)
+        found = self._held(self._known, (today, known_on), lambda: self._tracker.list(everything, today, known_on))
+        return selected(found, filter)
 
     def missed(self, today: date) -> tuple[MissedDeadline, ...]:
         """Return the deadlines that were missed up to a day, the latest first."""
@@ -49,19 +59,20 @@ class Standing:
         """Return the documents that state a commitment which is overdue on a day."""
         return frozenset(one.commitment.document for one in self.list(TrackerFilter(group=Group.MISSED), today))
 
-    def _held(self, kept: dict[date, _Found], today: date, compute: Callable[[], _Found]) -> _Found:
+    def _held(self, kept: dict[_Day, _Found], day: _Day, compute: Callable[[], _Found]) -> _Found:
         with self._lock:
             # The mark is taken before computing: what changes meanwhile is seen by the next call.
             mark = self._changes()
             if mark != self._mark:
                 self._mark = mark
                 self._tracked.clear()
+                self._known.clear()
                 self._missed.clear()
-            if today not in kept:
+            if day not in kept:
                 while len(kept) >= _DAYS:
                     del kept[next(iter(kept))]
-                kept[today] = compute()
-            return kept[today]
+                kept[day] = compute()
+            return kept[day]
 
     def _changes(self) -> object:
         newer = self._store.register.events(since_id=self._last_event)

@@ -42,12 +42,21 @@ def reckoned(as_of: str | None, parts: Services) -> date:
     Raises:
         WrongUse: If it is not an ISO date.
     """
-    if not as_of:
-        return parts.today()
+    return day_of(as_of, "as_of") or parts.today()
+
+
+def day_of(text: str | None, name: str) -> date | None:
+    """Return a day that stands in an address; None where it is left out or empty.
+
+    Raises:
+        WrongUse: If it is not an ISO date; the text names the parameter.
+    """
+    if not text:
+        return None
     try:
-        return date.fromisoformat(as_of)
+        return date.fromisoformat(text)
     except ValueError as error:
-        raise WrongUse(f"as_of: '{as_of}' is not a date like 2024-07-01") from error
+        raise WrongUse(f"{name}: '{text}' is not a date like 2024-07-01", code="no_date") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

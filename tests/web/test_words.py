@@ -16,6 +16,9 @@ from corpus.register import Decision, Relation
 from search.request import Why
 from search.understood import CHIP_KINDS
 from tracker.filters import Group
+from tracker.review import Certainty, Reason
+from web.decision_forms import REASONS
+from web.decisions import DecisionKind
 from web.i18n import LANGUAGES, Speaker, catalogue
 from web.views import TONES
 
@@ -34,6 +37,11 @@ CODES = [
     *(f"tone: {tone}" for tone in TONES),
     *(f"chip: {kind}" for kind in CHIP_KINDS),
     *(f"role: {role}" for role in Role),
+    *(f"waits: {reason}" for reason in Reason),
+    *(f"certainty: {step}" for step in Certainty),
+    *(f"reason: {code}" for code in REASONS),
+    *(f"recorded: {kind}" for kind in DecisionKind),
+    *(f"action: {kind}" for kind in ("withdraw", "unclear", "supersede", "carry_over", "lapse", "reopen")),
 ]
 
 
@@ -54,7 +62,7 @@ def test_every_message_has_a_dutch_translation() -> None:
 
 def test_the_catalogue_holds_nothing_unused() -> None:
     """A translation of a message that no page says any more is taken out."""
-    prefixes = tuple({f"{code.split(': ')[0]}: " for code in CODES} | {"found by ", "remark: ", "search: "})
+    prefixes = tuple({f"{code.split(': ')[0]}: " for code in CODES} | {"found by ", "remark: ", "search: ", "wrong: "})
     held = [str(m.id[0]) if isinstance(m.id, (tuple, list)) else m.id for m in catalogue("nl") if m.id]
     assert sorted(m for m in held if m not in messages() and not m.startswith(prefixes)) == []
 
@@ -83,6 +91,17 @@ def test_every_remark_has_words(language: str) -> None:
     codes += [f"remark: head_lost {side}" for side in Side]
     codes += [f"search: {code}" for code in query]
     assert [code for code in codes if Speaker(language=language).say(code) == code] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_refused_decision_has_words(language: str) -> None:
+    """Whatever the tracker refuses with a code of its own is said in the visitor's language."""
+    files = [*WEB.rglob("*.py"), *(WEB.parent / "tracker").glob("*.py")]
+    written = {code for file in files for code in re.findall(r"WrongUse\([^#]*?code=\"(\w+)\"", file.read_text())}
+    assert len(written) >= 15
+    assert [
+        code for code in sorted(written) if Speaker(language=language).say(f"wrong: {code}") == f"wrong: {code}"
+    ] == []
 
 
 @pytest.mark.parametrize("template", sorted(WEB.glob("templates/*.html")), ids=lambda path: path.name)

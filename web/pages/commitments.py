@@ -5,23 +5,29 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from pydantic import Field
+from starlette.datastructures import FormData
 
 from corpus.facts import CommitmentKind
 from corpus.model import CommitmentId, DocumentId
 from tracker.filters import Group, TrackerFilter
 from tracker.timeline import timeline
 from tracker.timeliness import Timeliness
-from tracker.tracked import TrackedCommitment
+from tracker.tracked import CommitmentDetail, TrackedCommitment
 from tracker.words import explanation, fulfilment_name, record_name, timeliness_name
 from web.csv_lines import csv_response
+from web.decision_context import context_of, with_script
+from web.decision_desk import desk_of
+from web.decision_forms import Trouble, decide, read_form
 from web.drawing import draw
 from web.form import Form
+from web.i18n import Speaker
 from web.limits import MOST
 from web.render import render, services_of, speaker_of
-from web.views import commitment_view, reckoned, tone
+from web.sign_in_gate import editor_of, must_be_form, visitor_of
+from web.views import commitment_view, day_of, reckoned, tone
 
 router = APIRouter()
 
@@ -38,6 +44,7 @@ class CommitmentQuestion(Form):
     due_from: date | None = Field(default=None, description="First day on which the last day may fall.")
     due_to: date | None = Field(default=None, description="Last day on which the last day may fall.")
     as_of: date | None = Field(default=None, description="Reckon as of this day; today where empty.")
+    known_on: date | None = Field(default=None, description="As the register was recorded by the end of this day.")
     offset: int = Field(default=0, ge=0, le=MOST, description="Leave out the first so many.")
     limit: int = Field(default=50, ge=1, le=500, description="How many.")
 
@@ -64,7 +71,7 @@ def show(request: Request, asked: Annotated[CommitmentQuestion, Query()]) -> HTM
     """Show the commitments that were asked for, as a picture and as a list."""
     parts, speaker = services_of(request), speaker_of(request)
     today = asked.as_of or parts.today()
-    found = parts.standing.list(asked.filter(), today)
+    found = parts.standing.list(asked.filter(), today, asked.known_on)
     page = found[asked.offset : asked.offset + asked.limit]
     return render(
         request,
@@ -104,7 +111,7 @@ def cells(one: TrackedCommitment) -> Iterator[tuple[object, ...]]:
 def as_csv(request: Request, asked: Annotated[CommitmentQuestion, Query()]) -> StreamingResponse:
     """Give every commitment that was asked for, a line a milestone."""
     parts = services_of(request)
-    found = parts.standing.list(asked.filter(), asked.as_of or parts.today())
+    found = parts.standing.list(asked.filter(), asked.as_of or parts.today(), asked.known_on)
     return csv_response("commitments.csv", COLUMNS, (row for one in found for row in cells(one)))
 
 
@@ -119,7 +126,8 @@ class ShownMilestone:
     lines: tuple[str, ...]
 
 
-def _milestones(tracked: TrackedCommitment, language: str) -> tuple[ShownMilestone, ...]:
+def milestones_shown(tracked: TrackedCommitment, language: str) -> tuple[ShownMilestone, ...]:
+    """Return the milestones of a commitment with their computation in words."""
     return tuple(
         ShownMilestone(
             deliverable=milestone.deliverable,
@@ -133,25 +141,70 @@ def _milestones(tracked: TrackedCommitment, language: str) -> tuple[ShownMilesto
 
 
 @router.get("/c/{commitment_id}")
-def show_one(request: Request, commitment_id: str, as_of: str | None = None) -> HTMLResponse:
-    """Show one commitment with its milestones, their computation, and its history."""
-    parts, speaker = services_of(request), speaker_of(request)
-    today = reckoned(as_of, parts)
-    detail = parts.tracker.get(CommitmentId(commitment_id), today)
-    tracked = detail.tracked
-    return render(
+def show_one(
+    request: Request, commitment_id: str, as_of: str | None = None, known_on: str | None = None
+) -> HTMLResponse:
+    """Show one commitment with its milestones, their computation, and its history; to an editor with its forms."""
+    parts = services_of(request)
+    day, known = reckoned(as_of, parts), day_of(known_on, "known_on")
+    return _page(request, commitment_id, day, known, past=bool(as_of or known_on))
+
+
+@router.post("/c/{commitment_id}")
+def decide_one(request: Request, commitment_id: str, form: Annotated[FormData, Depends(read_form)]) -> Response:
+    """Record an editor's decision and show the commitment as it is then; a refused one keeps what was filled in."""
+    visitor, parts = editor_of(request), services_of(request)
+    must_be_form(request, visitor, str(form.get("csrf", "")))
+    done = decide(parts, speaker_of(request), visitor, commitment_id, form)
+    if isinstance(done, Trouble):
+        return _page(request, commitment_id, parts.today(), None, form=form, trouble=done)
+    return RedirectResponse(f"/c/{done.id}?done={form.get('action')}#history", status_code=303)
+
+
+def _page(
+    request: Request,
+    commitment_id: str,
+    today: date,
+    known_on: date | None,
+    *,
+    past: bool = False,
+    form: FormData | None = None,
+    trouble: Trouble | None = None,
+) -> HTMLResponse:
+    parts, speaker, visitor = services_of(request), speaker_of(request), visitor_of(request)
+    detail = parts.tracker.get(CommitmentId(commitment_id), today, known_on)
+    held = detail.tracked.commitment
+    document = parts.store.documents.get(held.document, None if held.attached else held.version)
+    decides = visitor is not None and visitor.decides and not past
+    response = render(
         request,
         "commitment.html",
-        as_of=as_of,
+        status=int(trouble.status) if trouble else 200,
+        past=past,
         today=today,
-        view=commitment_view(tracked, speaker),
-        held=tracked.commitment,
-        document=parts.store.documents.get(tracked.commitment.document),
-        milestones=_milestones(tracked, speaker.language),
-        record_state=record_name(tracked.record, speaker.language),
-        fulfilment=fulfilment_name(tracked.fulfilment, speaker.language),
-        evidence=tracked.state.evidence,
-        history=[(entry.event, entry.sentence(speaker.language)) for entry in detail.history],
-        whole=commitment_view(detail.whole, speaker) if detail.whole else None,
-        members=[commitment_view(one, speaker) for one in detail.parts],
+        known_on=known_on,
+        document=document,
+        desk=desk_of(parts, speaker, visitor, detail, document, address=f"/c/{held.id}", form=form, trouble=trouble)
+        if visitor is not None and decides
+        else None,
+        done=request.query_params.get("done", "") if decides else "",
+        context=None if held.attached else context_of(document, held),
+        **_shown(detail, speaker),
     )
+    return with_script(response)
+
+
+def _shown(detail: CommitmentDetail, speaker: Speaker) -> dict[str, object]:
+    tracked = detail.tracked
+    return {
+        "view": commitment_view(tracked, speaker),
+        "held": tracked.commitment,
+        "state": tracked.state,
+        "milestones": milestones_shown(tracked, speaker.language),
+        "record_state": record_name(tracked.record, speaker.language),
+        "fulfilment": fulfilment_name(tracked.fulfilment, speaker.language),
+        "evidence": tracked.state.evidence,
+        "history": [(entry.event, entry.sentence(speaker.language)) for entry in detail.history],
+        "whole": commitment_view(detail.whole, speaker) if detail.whole else None,
+        "members": [commitment_view(one, speaker) for one in detail.parts],
+    }

@@ -21,6 +21,7 @@ _STEPS = 8
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _LEADING_DOT = re.compile(rb"(?m)^\.")
 _PLAIN = re.compile(r"[!-*,-<>-~]")
+_ADDRESS = re.compile(r"""[^\s\x00-\x20\x7f<>()\[\],;:\\"@]{1,64}@[^\s\x00-\x20\x7f<>()\[\],;:\\"@]{1,255}""")
 _LOST = (OSError, smtplib.SMTPException)
 
 
@@ -71,6 +72,10 @@ class MailServer:
         Returns:
             What became of it; never raises for what the server or the network did.
         """
+        try:
+            sender, recipient = plain_address(sender), plain_address(recipient)
+        except ValueError as error:
+            return Outcome(verdict=Verdict.REFUSED, text=one_line(str(error)), status="5.1.3")
         reused = self._used and self._server is not None
         outcome = self._try(sender, recipient, content, name)
         if outcome is None and reused:
@@ -90,9 +95,9 @@ class MailServer:
             outcome = self._envelope(server, sender, recipient, content, name)
             told = True
             return outcome or self._text(server, content)
-        except (ValueError, UnicodeError) as error:
+        except smtplib.SMTPNotSupportedError as error:
             self._drop()
-            return Outcome(verdict=Verdict.REFUSED, text=one_line(f"the address is none: {error}"), status="5.1.3")
+            return Outcome(verdict=Verdict.REFUSED, text=one_line(str(error)), status="5.6.7")
         except _LOST as error:
             self._drop()
             return _again(f"the connection broke before the text was sent: {_why(error)}") if told else None
@@ -146,7 +151,7 @@ class MailServer:
             try:
                 self._server = _open(self._settings, self._context)
                 self._greet(self._server)
-            except (*_LOST, ValueError, UnicodeError) as error:
+            except (*_LOST, ValueError) as error:
                 raise Unreachable(f"the mail server {self._settings.smtp_host}: {_why(error)}") from error
         return self._server
 
@@ -162,6 +167,22 @@ class MailServer:
         server, self._server = self._server, None
         if server is not None:
             server.close()
+
+
+def plain_address(address: str) -> str:
+    """Return an address as it is told to a mail server, its domain in ASCII.
+
+    Raises:
+        ValueError: If it is not one bare address; the mail library would pick some other address out of it.
+    """
+    if not _ADDRESS.fullmatch(address):
+        raise ValueError(f"'{address}' is no mail address")
+    local, _, domain = address.rpartition("@")
+    if not domain.isascii():
+        import idna
+
+        domain = idna.encode(domain, uts46=True).decode("ascii")  # its error is a ValueError
+    return f"{local}@{domain}"
 
 
 def _open(settings: Settings, context: ssl.SSLContext | None) -> smtplib.SMTP:
@@ -182,7 +203,6 @@ def _options(
         options.append("BODY=8BITMIME")
     if not (sender.isascii() and recipient.isascii()):
         options.append("SMTPUTF8")
-        server.command_encoding = "utf-8"
     elif server.has_extn("dsn"):
         options.extend(["RET=HDRS", f"ENVID={_xtext(name)}"] if name else ["RET=HDRS"])
         wishes.extend(["NOTIFY=FAILURE", f"ORCPT=rfc822;{_xtext(recipient)}"])

@@ -17,7 +17,7 @@ _HTTPS, _FIRST_FREE_PORT = 443, 1024
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _TRANSLATED = (_NAT64, ipaddress.ip_network("64:ff9b:1::/48"), ipaddress.ip_network("2002::/16"))
 
-Resolve = Callable[[str, int], Sequence[str]]
+Resolve = Callable[[str], Sequence[str]]
 """Gives the addresses of a host; raises ``OSError`` where it has none."""
 
 
@@ -82,7 +82,7 @@ def public_addresses(target: Target, resolve: Resolve, *, allow_private: bool = 
         Forbidden: If one of them is private, loopback, link-local, multicast, reserved or a way around to one.
         OSError: If the name has no address.
     """
-    found = tuple(dict.fromkeys(resolve(target.host, target.port)))
+    found = tuple(dict.fromkeys(resolve(target.host)))
     for address in found:
         if not (allow_private or is_public(address)):
             raise Forbidden(f"{target.host} is {address}, which is not an address on the public internet")
@@ -106,9 +106,9 @@ def is_public(address: str) -> bool:
     return not any(read in network for network in _TRANSLATED)
 
 
-def system_addresses(host: str, port: int) -> tuple[str, ...]:
+def system_addresses(host: str) -> tuple[str, ...]:
     """Resolve a host with the system's resolver."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     return tuple(str(one[4][0]) for one in found)
 
 

@@ -1,0 +1,1 @@
+"""Sending: mail, webhooks, bounces, and the proof that nothing is lost."""

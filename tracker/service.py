@@ -60,14 +60,15 @@ class Tracker(Registering):
         """
         return self._reader.detail(commitment, today, known_on)
 
-    def due(self, today: date, within_days: int | None = None) -> DueGroups:
+    def due(self, today: date, within_days: int | None = None, known_on: date | None = None) -> DueGroups:
         """Return the open commitments with a last day, grouped by how they stand, earliest last day first.
 
         Args:
             today: The day asked about.
             within_days: Leave out what is not past and has its last day further ahead; None for all.
+            known_on: Only what was written down by the end of this day; None for all.
         """
-        return due_groups(self.list(TrackerFilter(), today), within_days)
+        return due_groups(self.list(TrackerFilter(), today, known_on), within_days)
 
     def overdue_documents(self, today: date) -> frozenset[DocumentId]:
         """Return the documents that state a commitment which is overdue on a day."""

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from corpus.errors import EditConflict, NotFound, RappelError, SearchIndexError, StoreBusy, WrongUse
-from web.render import render
+from web.render import render, speaker_of
 
 _log = logging.getLogger("rappel.web")
 
@@ -37,13 +37,20 @@ def answer(request: Request, status: HTTPStatus, detail: str) -> Response:
     return render(request, "error.html", status=int(status), code=int(status), detail=detail)
 
 
+def _in_words(request: Request, error: RappelError) -> str:
+    """Return the error's text, on a page behind the visitor's own words for it where there are some."""
+    code = f"wrong: {error.code}" if isinstance(error, WrongUse) else ""
+    words = speaker_of(request).say(code)
+    return str(error) if words == code or request.url.path.startswith("/api/") else f"{words} ({error})"
+
+
 def install(app: FastAPI) -> None:
     """Teach the application to answer every error."""
 
     async def ours(request: Request, error: Exception) -> Response:
         if not isinstance(error, RappelError):
             raise error
-        return answer(request, status_of(error), str(error))
+        return answer(request, status_of(error), _in_words(request, error))
 
     async def http(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500

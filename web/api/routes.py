@@ -127,7 +127,7 @@ def commitments(
 ) -> Listing[CommitmentOutline]:
     """As they stand on the day asked for, the nearest deadline first."""
     parts = services_of(request)
-    found = parts.standing.list(asked.filter(), asked.as_of or parts.today())
+    found = parts.standing.list(asked.filter(), asked.as_of or parts.today(), asked.known_on)
     page = found[asked.offset : asked.offset + asked.limit]
     return Listing(total=len(found), offset=asked.offset, items=[outline(one, language) for one in page])
 
@@ -137,11 +137,12 @@ def commitment(
     request: Request,
     commitment_id: Annotated[str, Path(description="Id of the commitment, such as c-0123456789.")],
     as_of: Annotated[date | None, Query(description="Reckon as of this day; today where empty.")] = None,
+    known_on: Annotated[date | None, Query(description="Only what was recorded by the end of this day.")] = None,
     language: Language = "nl",
 ) -> CommitmentHistory:
     """As it stands on the day asked for, with every event."""
     parts = services_of(request)
-    return history(parts.tracker.get(CommitmentId(commitment_id), as_of or parts.today()), language)
+    return history(parts.tracker.get(CommitmentId(commitment_id), as_of or parts.today(), known_on), language)
 
 
 @router.get("/figures", summary="List figures")

@@ -40,3 +40,20 @@ def add_search_evaluation(evaluate: typer.Typer, parsed: Parsed) -> None:
             console.say(f"pinned: {', '.join(board.pin(scores, lower=lower)) or 'nothing rose'}")
         elif not all(score.holds for score in scores):
             raise typer.Exit(1)
+
+    @evaluate.command("similar")
+    def similar(
+        context: typer.Context,
+        shared: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder of data/.")] = Path("../shared"),
+        model: Annotated[str, typer.Option(help="builtin, or lexical for the weights without meaning.")] = "builtin",
+        fit: Annotated[bool, typer.Option("--fit", help="Print weights fitted anew, and what they reach.")] = False,
+        json: Json = False,
+    ) -> None:
+        """Measure whether sub-questions asked before are told; fails where precision on unseen pairs is under .9."""
+        from search.evaluation import similarity
+
+        documents = list(parsed(shared / "data" / "federal-qa-2017.jsonl.gz"))
+        measured = similarity.measure(documents, model=model)
+        context.obj.show(measured, as_json=json, text=lambda: similarity.print_similarity(measured, fit=fit))
+        if not similarity.holds(measured, similarity.FLOOR):
+            raise typer.Exit(1)

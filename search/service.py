@@ -184,6 +184,22 @@ class SearchService:
             query = parse_query(request.text, request.today)
             yield from self._answering(snapshot, request, query).every_hit()
 
+    def snapshot(self) -> Snapshot | None:
+        """Return the index as it stands now, for other ways of asking it; None where none was built yet.
+
+        Raises:
+            SearchIndexError: If it was built with another analysis or cannot be read.
+            ModelUnavailable: If it was built with another model.
+        """
+        snapshot = self._current()
+        if snapshot is not None:
+            self._check_usable(snapshot)
+        return snapshot
+
+    def synonyms(self) -> tuple[tuple[str, ...], ...]:
+        """Return the groups of names that mean the same: those of the language and the user's own."""
+        return tuple(self._synonyms.groups())
+
     def _answering(self, snapshot: Snapshot, request: SearchRequest, query: ParsedQuery) -> Answering:
         self._check_usable(snapshot)
         return Answering(

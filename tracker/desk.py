@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import NotFound, WrongUse
 from corpus.facts import Figure, FigureKind
-from corpus.model import AnswerKind, CommitmentId, DocumentId, Span
+from corpus.model import AnswerKind, DocumentId, Span
 from corpus.settings import Settings
 from corpus.store import DocumentFilter, Store
 from corpus.store.names import slug
+from corpus.store.results import OfficeSummary
 from tracker.answer_times import AnswerTimes, answer_times
 from tracker.filters import TrackerFilter
 from tracker.follow_up import FollowUp, FollowUpCase, Proven, follow_up
@@ -71,22 +72,23 @@ class Desk:
         store: The store.
         tracker: The tracker over it.
         settings: Data folder, parliament, and the address of the site.
+        listed: Lists all commitments of a day where somebody keeps them at hand; the tracker where None.
     """
 
     store: Store
     tracker: "Tracker"
     settings: Settings
+    listed: Callable[[TrackerFilter, date], tuple[TrackedCommitment, ...]] | None = None
+
+    @cached_property
+    def _offices(self) -> tuple[OfficeSummary, ...]:
+        return self.store.people.offices()
 
     @cached_property
     def succession(self) -> Succession:
         """Who answers for what; read once for the life of the desk."""
         mandates = load_mandates(Path(self.settings.data), self.settings.parliament)
-        return Succession.of(mandates, self.store.people.offices())
-
-    @cached_property
-    def _promised(self) -> dict[CommitmentId, str | None]:
-        """The office that promised each commitment, as ingest found it."""
-        return {one.id: one.office for one in self.store.register.list()}
+        return Succession.of(mandates, self._offices)
 
     def office(self, name: str, today: date) -> str:
         """Return the title of the office that is meant.
@@ -102,8 +104,7 @@ class Desk:
         word = slug(name)
         if not word:
             raise WrongUse("--office: give the title of an office, or a part of it")
-        held = {slug(office): office for office in self._promised.values() if office}
-        held |= {one.slug: one.office for one in self.store.people.offices()}
+        held = {one.slug: one.office for one in self._offices}
         mandates = {slug(one.title): one.title for one in self.succession.mandates.on(today)}
         found = _called(word, held) or _called(word, mandates)
         if not found:
@@ -121,28 +122,20 @@ class Desk:
             known_on: Only what was written down by the end of this day; None for all.
         """
         key = slug(office)
-        everything = self.tracker.list(TrackerFilter(), on, known_on)
+        if known_on is None and self.listed is not None:
+            everything = self.listed(TrackerFilter(), on)
+        else:
+            everything = self.tracker.list(TrackerFilter(), on, known_on)
         inherited = self._inherited(key, on)
-        return tuple(
-            one
-            for one in everything
-            if slug(one.commitment.office or "") == key
-            or (slug(one.commitment.office or "") in inherited and self._answers(one, key))
-        )
+        others = [one for one in everything if slug(one.commitment.office or "") in inherited]
+        answerable = self.row_sources(others).answerable
+        taken = {one.id for one in others if _answers(answerable(one), key)}
+        return tuple(one for one in everything if slug(one.commitment.office or "") == key or one.id in taken)
 
     def _inherited(self, key: str, on: date) -> frozenset[str]:
-        """Return the slugs of the offices of which one certainly took the portfolios over."""
-        offices = {office for office in self._promised.values() if office}
-        found = {office: self.succession.of_office(office, on) for office in offices}
-        return frozenset(slug(office) for office, now in found.items() if now.certain and slug(now.office or "") == key)
-
-    def _answers(self, one: TrackedCommitment, key: str) -> bool:
-        now = self.answerable(one)
-        return now.certain and slug(now.office or "") == key
-
-    def answerable(self, one: TrackedCommitment, about: str = "") -> Answerable:
-        """Say who answers for a commitment on its day, and why."""
-        return self.succession.answerable(one.state, self._promised.get(one.id), one.today, about)
+        """Return the slugs of the earlier offices of which one certainly took the portfolios over."""
+        found = {one.slug: self.succession.of_office(one.office, on) for one in self._offices if one.slug != key}
+        return frozenset(earlier for earlier, now in found.items() if _answers(now, key))
 
     def reminders(self, name: str, terms: ReminderTerms) -> ReminderReport:
         """Make the reminder list of an office.
@@ -156,7 +149,9 @@ class Desk:
             WrongUse: If several offices have that part.
         """
         office = self.office(name, terms.on)
-        tracked = self.of_office(office, terms.on, terms.known_on)
+        # The register up to the last day written is the whole of it, which somebody may keep at hand.
+        known_on = terms.known_on if terms.known_on < terms.written_on else None
+        tracked = self.of_office(office, terms.on, known_on)
         now = self.succession.of_office(office, terms.on)
         same = now.office is not None and slug(now.office) == slug(office)
         return reminder_report(
@@ -168,19 +163,20 @@ class Desk:
             mandates_problem=self.succession.mandates.problem,
         )
 
-    def page(self, name: str, on: date) -> OfficePage:
+    def page(self, name: str, on: date, known_on: date | None = None) -> OfficePage:
         """Count what an office promised, and how fast it answers.
 
         Args:
             name: Its title or slug, or a part of it.
             on: The day asked about.
+            known_on: Only commitments as written down by the end of this day; None for all.
 
         Raises:
             NotFound: If there is no such office.
             WrongUse: If several offices have that part.
         """
         office = self.office(name, on)
-        tracked = self.of_office(office, on)
+        tracked = self.of_office(office, on, known_on)
         return OfficePage(
             office=office,
             on=on,
@@ -214,7 +210,8 @@ class Desk:
 
         def answerable(one: TrackedCommitment) -> Answerable:
             head = heads.get(one.commitment.document)
-            return self.answerable(one, (head.title if head else None) or "")
+            promised = head.office if head is not None else one.commitment.office
+            return self.succession.answerable(one.state, promised, one.today, (head.title if head else None) or "")
 
         return RowSources(
             heads=_Heads(self, heads),
@@ -273,6 +270,10 @@ def figures_within(figures: Sequence[Figure], span: Span, text: str) -> tuple[st
         if one.kind is not FigureKind.DURATION and span.start <= one.span.start and one.span.end <= span.end
     )
     return tuple(dict.fromkeys(found))
+
+
+def _answers(now: Answerable, key: str) -> bool:
+    return now.certain and slug(now.office or "") == key
 
 
 def _called(word: str, titles: Mapping[str, str]) -> list[str]:

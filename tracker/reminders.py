@@ -231,12 +231,14 @@ class ReminderTerms:
     Attributes:
         on: The day on which it reckons.
         known_on: The day up to which the register was written.
+        written_on: Today: the last day on which something can have been written into the register.
         ahead_days: How far ahead "expiring" looks; half a year, as reminder lists are made.
         undated_days: Age from which an undated promise is asked about.
     """
 
     on: date
     known_on: date
+    written_on: date = date.max
     ahead_days: int = 183
     undated_days: int = 365
 

@@ -53,7 +53,10 @@ def reminders(
     with face.services() as parts:
         today, language = parts.today(), parts.settings.language
         terms = ReminderTerms(
-            on=day(on, "--on") or today, known_on=day(known_on, "--known-on") or today, ahead_days=ahead
+            on=day(on, "--on") or today,
+            known_on=day(known_on, "--known-on") or today,
+            written_on=today,
+            ahead_days=ahead,
         )
         report = _desk(parts).reminders(office, terms)
         if to is not None:

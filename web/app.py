@@ -11,7 +11,19 @@ from web.api import decisions
 from web.api import routes as api
 from web.feeds import router as feeds
 from web.i18n import COOKIE, LANGUAGES
-from web.pages import about, commitments, documents, figures, follow_up, offices, reminders, results, review, sign_in, start
+from web.pages import (
+    about,
+    commitments,
+    documents,
+    figures,
+    follow_up,
+    offices,
+    reminders,
+    results,
+    review,
+    sign_in,
+    start,
+)
 from web.services import Services
 from web.sign_in import SignIns
 from web.sign_in_gate import gate, local
@@ -44,7 +56,19 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.sign_ins = SignIns(services.store, services.settings, services.clock)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
-    for page in (start, results, documents, commitments, offices, figures, about, sign_in, review, follow_up, reminders):
+    for page in (
+        start,
+        results,
+        documents,
+        commitments,
+        offices,
+        figures,
+        about,
+        sign_in,
+        review,
+        follow_up,
+        reminders,
+    ):
         app.include_router(page.router, include_in_schema=False)
     app.include_router(feeds)
     app.include_router(api.router)

@@ -26,6 +26,7 @@ from web.form import Form
 from web.i18n import Speaker
 from web.limits import MOST
 from web.render import render, services_of, speaker_of
+from web.reports import told_of
 from web.sign_in_gate import editor_of, must_be_form, visitor_of
 from web.views import commitment_view, day_of, reckoned, tone
 
@@ -189,6 +190,7 @@ def _page(
         else None,
         done=request.query_params.get("done", "") if decides else "",
         context=None if held.attached else context_of(document, held),
+        told=told_of(parts, detail.tracked, speaker),
         **_shown(detail, speaker),
     )
     return with_script(response)

@@ -1,11 +1,11 @@
 """Offices: who held them, what they were asked, what they promised, and the list behind each number."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 from corpus.errors import NotFound
@@ -18,9 +18,9 @@ from tracker.reports.wording import now_words
 from tracker.texts import phrase
 from web.i18n import Speaker
 from web.limits import MOST
-from web.render import render, services_of, speaker_of
+from web.render import render, services_of, speaker_of, with_query
 from web.reports import desk_over
-from web.views import commitment_view, reckoned
+from web.views import commitment_view, day_of, reckoned
 
 router = APIRouter()
 _SHOWN = 10
@@ -51,24 +51,55 @@ def show(request: Request) -> HTMLResponse:
     return render(request, "offices.html", offices=services_of(request).store.people.offices())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """For which day an office is asked about.
+
+    Attributes:
+        as_of: The day as it stands in the address, None for today.
+        today: That day.
+        known_on: Only what was written down by the end of this day; None for all.
+    """
+
+    as_of: str | None
+    today: date
+    known_on: date | None
+
+    @property
+    def given(self) -> dict[str, object]:
+        """What differs from today, for addresses."""
+        return {"as_of": self.as_of, "known_on": self.known_on}
+
+
+def asked_of(request: Request, as_of: str | None = None, known_on: str | None = None) -> Asked:
+    """Read for which day an office is asked about."""
+    today = reckoned(as_of, services_of(request))
+    return Asked(as_of=as_of or None, today=today, known_on=day_of(known_on, "known_on"))
+
+
+Moment = Annotated[Asked, Depends(asked_of)]
+Offset = Annotated[int, Query(ge=0, le=MOST)]
+
+
 @router.get("/offices/{slug}")
-def show_one(
-    request: Request, slug: str, as_of: str | None = None, offset: Annotated[int, Query(ge=0, le=MOST)] = 0
-) -> HTMLResponse:
+def show_one(request: Request, slug: str, asked: Moment, offset: Offset = 0) -> HTMLResponse:
     """Show one office."""
     parts, speaker = services_of(request), speaker_of(request)
-    office, today = parts.store.people.office(slug), reckoned(as_of, parts)
-    page, chosen = desk_over(parts).page(office.slug, today), DocumentFilter(office=slug)
+    desk, chosen = desk_over(parts), DocumentFilter(office=slug)
+    office = parts.store.people.office(slug)
+    page = desk.page(office.slug, asked.today, asked.known_on)
     return render(
         request,
         "office.html",
         office=office,
         now=None if page.now.person is None else now_words(page.now, None, speaker.language, office_then=office.office),
-        problem=_problem(desk_over(parts), speaker),
-        numbers=_numbers(page, office.slug, as_of, speaker),
-        answers=_answers(page.answers, office.slug, as_of, speaker),
+        problem=_problem(desk, speaker),
+        numbers=_numbers(page, office.slug, asked, speaker),
+        answers=_answers(page.answers, office.slug, asked, speaker),
         median=page.answers.median_days,
-        as_of=as_of,
+        as_of=asked.as_of,
+        known_on=asked.known_on,
+        today=asked.today,
         found=[commitment_view(one, speaker) for one in page.tracked[:_SHOWN]],
         more=len(page.tracked) > _SHOWN,
         documents=parts.store.documents.list(chosen, _PAGE, offset),
@@ -83,101 +114,83 @@ def _problem(desk: Desk, speaker: Speaker) -> str:
     return phrase("reminder.mandates_problem", speaker.language, problem=problem) if problem else ""
 
 
-def _address(slug: str, kind: str, number: str, as_of: str | None) -> str:
-    return f"/offices/{slug}/{kind}/{number}" + (f"?as_of={as_of}" if as_of else "")
-
-
-def _numbers(page: OfficePage, slug: str, as_of: str | None, speaker: Speaker) -> list[ShownNumber]:
+def _numbers(page: OfficePage, slug: str, asked: Asked, speaker: Speaker) -> list[ShownNumber]:
     return [
         ShownNumber(
             name=phrase(f"office_number.{one.number.value}", speaker.language),
             share=one.share,
-            href=_address(slug, "commitments", one.number.value, as_of),
+            href=with_query(f"/offices/{slug}/commitments/{one.number.value}", asked.given),
             median=one.median_days,
         )
         for one in page.numbers
     ]
 
 
-def _answers(times: AnswerTimes, slug: str, as_of: str | None, speaker: Speaker) -> list[ShownNumber]:
+def _answers(times: AnswerTimes, slug: str, asked: Asked, speaker: Speaker) -> list[ShownNumber]:
     return [
         ShownNumber(
             name=phrase(f"answer_number.{number.value}", speaker.language),
             share=times.share(number),
-            href=_address(slug, "answers", number.value, as_of),
+            href=with_query(f"/offices/{slug}/answers/{number.value}", asked.given),
         )
         for number in AnswerNumber
     ]
 
 
-def _chosen(kind: type[Number] | type[AnswerNumber], number: str) -> Number | AnswerNumber:
-    try:
-        return kind(number)
-    except ValueError as error:
-        raise NotFound(f"no number is called '{number}'; there are {', '.join(kind)}") from error
+def _unknown(number: str, known: type[StrEnum]) -> NotFound:
+    return NotFound(f"no number is called '{number}'; there are {', '.join(known)}")
 
 
 @router.get("/offices/{slug}/commitments/{number}")
-def show_commitments(
-    request: Request,
-    slug: str,
-    number: str,
-    as_of: str | None = None,
-    offset: Annotated[int, Query(ge=0, le=MOST)] = 0,
-) -> HTMLResponse:
+def show_commitments(request: Request, slug: str, number: str, asked: Moment, offset: Offset = 0) -> HTMLResponse:
     """Show exactly the commitments that a number of an office counts."""
-    parts, speaker = services_of(request), speaker_of(request)
-    wanted, today = Number(_chosen(Number, number)), reckoned(as_of, parts)
-    desk = desk_over(parts)
-    office = desk.office(slug, today)
-    found = behind(desk.of_office(office, today), wanted)
-    views = [commitment_view(one, speaker) for one in found[offset : offset + _LIST]]
-    name = phrase(f"office_number.{wanted.value}", speaker.language)
-    return _list(request, slug, office, name, today, views, [], len(found), offset, as_of)
+    if number not in set(Number):
+        raise _unknown(number, Number)
+    desk, speaker = desk_over(services_of(request)), speaker_of(request)
+    office = desk.office(slug, asked.today)
+    found = behind(desk.of_office(office, asked.today, asked.known_on), Number(number))
+    return _list(
+        request,
+        asked,
+        slug=slug,
+        office=office,
+        name=phrase(f"office_number.{number}", speaker.language),
+        found=[commitment_view(one, speaker) for one in found[offset : offset + _LIST]],
+        answers=(),
+        total=len(found),
+        offset=offset,
+    )
 
 
 @router.get("/offices/{slug}/answers/{number}")
-def show_answers(
-    request: Request,
-    slug: str,
-    number: str,
-    as_of: str | None = None,
-    offset: Annotated[int, Query(ge=0, le=MOST)] = 0,
-) -> HTMLResponse:
+def show_answers(request: Request, slug: str, number: str, asked: Moment, offset: Offset = 0) -> HTMLResponse:
     """Show exactly the questions that a number of an office's answers counts."""
-    parts, speaker = services_of(request), speaker_of(request)
-    wanted, today = AnswerNumber(_chosen(AnswerNumber, number)), reckoned(as_of, parts)
-    desk = desk_over(parts)
-    office = desk.office(slug, today)
-    found = desk.answers(office, today).behind(wanted)
-    name = phrase(f"answer_number.{wanted.value}", speaker.language)
-    rows = found[offset : offset + _LIST]
-    return _list(request, slug, office, name, today, [], rows, len(found), offset, as_of)
+    if number not in set(AnswerNumber):
+        raise _unknown(number, AnswerNumber)
+    desk = desk_over(services_of(request))
+    office = desk.office(slug, asked.today)
+    found = desk.answers(office, asked.today).behind(AnswerNumber(number))
+    return _list(
+        request,
+        asked,
+        slug=slug,
+        office=office,
+        name=phrase(f"answer_number.{number}", speaker_of(request).language),
+        found=(),
+        answers=found[offset : offset + _LIST],
+        total=len(found),
+        offset=offset,
+    )
 
 
-def _list(
-    request: Request,
-    slug: str,
-    office: str,
-    name: str,
-    today: date,
-    found: Sequence[object],
-    answers: Sequence[object],
-    total: int,
-    offset: int,
-    as_of: str | None,
-) -> HTMLResponse:
+def _list(request: Request, asked: Asked, **shown: Any) -> HTMLResponse:  # noqa: ANN401 - what the template shows
     return render(
         request,
         "office_list.html",
-        slug=slug,
-        office=office,
-        name=name,
-        today=today,
-        found=found,
-        answers=answers,
-        total=total,
-        offset=offset,
         limit=_LIST,
-        given={"as_of": as_of} if as_of else {},
+        today=asked.today,
+        as_of=asked.as_of,
+        known_on=asked.known_on,
+        given=asked.given,
+        **shown,
     )

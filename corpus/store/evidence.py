@@ -9,9 +9,12 @@ from sqlalchemy import Connection, func, insert, select, update
 from corpus.errors import EditConflict, NotFound
 from corpus.model import CommitmentId, DocumentId, MilestoneId
 from corpus.register import Decision, Event, Evidence, Relation
+from corpus.store.alert_tables import marks
 from corpus.store.database import Database
 from corpus.store.eventrows import append_event
 from corpus.store.tables import AnyRow, commitments, documents, events, evidence
+
+_CURSOR = "evidence"
 
 
 class EvidenceStore:
@@ -24,11 +27,13 @@ class EvidenceStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def propose(self, found: Sequence[tuple[Evidence, Event]]) -> int:
+    def propose(self, found: Sequence[tuple[Evidence, Event]], *, upto: int | None = None) -> int:
         """Put many pieces of proposed evidence beside their commitments, each with its event, all or none.
 
         Args:
             found: Evidence and event; a passage that stands beside its commitment already is left out.
+            upto: Line of the feed up to which documents are compared now; written with the proposals or not at all.
+                None leaves the cursor where it is.
 
         Returns:
             How many are new.
@@ -46,7 +51,14 @@ class EvidenceStore:
                 number = int(connection.execute(statement, evidence_row(new)).scalar_one())
                 append_event(connection, replace(event, data={**event.data, "evidence": number}))
                 written += 1
+            if upto is not None:
+                _set_cursor(connection, upto)
         return written
+
+    def compared_upto(self) -> int:
+        """Return the last line of the feed whose document was compared with the commitments, 0 for none."""
+        with self._database.reading() as connection:
+            return int(connection.execute(select(marks.c.number).where(marks.c.name == _CURSOR)).scalar() or 0)
 
     def decide(
         self,
@@ -105,6 +117,12 @@ class EvidenceStore:
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(evidence.c.score.desc(), evidence.c.id).limit(limit))
             return tuple(read_evidence(row) for row in rows)
+
+
+def _set_cursor(connection: Connection, upto: int) -> None:
+    known = update(marks).where(marks.c.name == _CURSOR).values(number=upto)
+    if not connection.execute(known).rowcount:
+        connection.execute(insert(marks).values(name=_CURSOR, number=upto))
 
 
 def expect(connection: Connection, commitment: str | None, expected: int) -> None:

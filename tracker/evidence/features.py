@@ -11,6 +11,7 @@ _NEAR = {Precision.DAY: 7, Precision.WEEK: 7, Precision.MONTH: 10, Precision.PAR
 _NEAR_OTHERWISE = 31
 _ALIKE = 5
 _SOFT = 0.7
+_TELLING = frozenset({"completion", "partial", "delay", "advance", "repetition"})
 _REFUSALS = frozenset({"withdrawal", "dropped", "contradiction", "denial"})
 
 
@@ -165,5 +166,7 @@ def manner(promise: Promise, later: Later) -> dict[str, float]:
     found["partly.done"] = float("partial" in cues and bool(cues & {"perfect", "completion", "now_word"}))
     found["dropped.negation"] = float("withdrawal" in cues and "negation" in cues)
     found["denied.only"] = float(bool(cues & {"contradiction", "denial"}) and not cues & {"withdrawal", "dropped"})
-    found["plain"] = float(not cues & {"completion", "partial", "delay", "repetition"} and not cues & _REFUSALS)
+    found["plain"] = float(not cues & _TELLING and not cues & _REFUSALS)
+    found["stative"] = float(not cues & (_TELLING | _REFUSALS | {"perfect", "modal", "passive_now"}))
+    found["perfect.past"] = float("perfect" in cues and found["time.past"] == 1.0 and found["time.later"] == 0.0)
     return found

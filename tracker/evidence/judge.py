@@ -12,6 +12,8 @@ from tracker.evidence.model import SILENT, Model, load_model
 from tracker.evidence.why import reasons
 from tracker.evidence.wording import Words, words_of
 
+_VERBATIM = 0.95
+_DONE = frozenset({Relation.FULFILS, Relation.PARTLY})
 ENOUGH = 0.5
 """Calibrated score from which a passage is held to concern a promise."""
 
@@ -66,10 +68,15 @@ class Judge:
 
     def judge(self, promise: Promise, later: Later) -> Judgement:
         """Say what a passage says about a promise."""
-        chances = self.model.chances(topic(promise, later, self.words), manner(promise, later))
+        about = topic(promise, later, self.words)
+        chances = self.model.chances(about, manner(promise, later))
         score = self.model.score(chances)
         among = [one for one in chances if (one in SILENT) == (score < ENOUGH)]
         relation = max(among, key=lambda one: chances[one])
+        if relation not in SILENT and _is_verbatim(about):
+            relation = Relation.REPEATS
+        if relation in _DONE and _is_before(promise, later):
+            relation, score = Relation.MENTIONS, min(score, 1.0 - ENOUGH)
         moved = new_time(promise, later) if relation is Relation.MOVES else None
         shared = [word for word in promise.wording.words if self._is_shared(promise, later, word)]
         return Judgement(
@@ -85,6 +92,17 @@ class Judge:
     def _is_shared(self, promise: Promise, later: Later, word: str) -> bool:
         found = shared_terms(promise, later)
         return any(term in found for term in promise.wording.words[word])
+
+
+def _is_verbatim(about: Mapping[str, float]) -> bool:
+    """Tell whether the passage is the promise in the same words: then it says nothing new, however it is worded."""
+    return about["covered"] >= _VERBATIM and about["reverse"] >= _VERBATIM
+
+
+def _is_before(promise: Promise, later: Later) -> bool:
+    """Tell whether all that the passage dates was over before the promise was made: nothing of it can fulfil it."""
+    ends = [time.range.latest for time in later.wording.times if time.range.latest is not None]
+    return promise.stated is not None and bool(ends) and max(ends) < promise.stated
 
 
 def new_time(promise: Promise, later: Later) -> TimeMatch | None:

@@ -1,4 +1,4 @@
-"""Promises with later passages and their relations, a JSON object a group: what the judge learns from and is scored on."""
+"""Promises with later passages and their relations, a JSON object a group: to learn from and to be scored on."""
 
 import json
 from collections.abc import Iterator, Mapping

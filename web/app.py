@@ -9,6 +9,7 @@ from fastapi.staticfiles import StaticFiles
 from web import errors
 from web.api import decisions
 from web.api import routes as api
+from web.api import similar as similar_api
 from web.feeds import router as feeds
 from web.i18n import COOKIE, LANGUAGES
 from web.pages import (
@@ -22,6 +23,7 @@ from web.pages import (
     results,
     review,
     sign_in,
+    similar,
     start,
 )
 from web.services import Services
@@ -68,10 +70,12 @@ def create_app(services: Services) -> FastAPI:
         review,
         follow_up,
         reminders,
+        similar,
     ):
         app.include_router(page.router, include_in_schema=False)
     app.include_router(feeds)
     app.include_router(api.router)
+    app.include_router(similar_api.router)
     app.include_router(decisions.router)
     app.add_api_route("/language/{language}", switch_language, include_in_schema=False)
     app.middleware("http")(gate)

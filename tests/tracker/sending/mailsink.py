@@ -47,6 +47,7 @@ class Sink:
         faults: For MAIL, RCPT and DATA: an answer, or one of the words of this module, for each next time.
         always: The same, for every time.
         greetings: How many connections said hello.
+        open: How many connections are open.
     """
 
     def __init__(self) -> None:
@@ -54,6 +55,7 @@ class Sink:
         self.faults: dict[str, list[str]] = defaultdict(list)
         self.always: dict[str, str] = {}
         self.greetings = 0
+        self.open = 0
         self.port = 0
 
     def _fault(self, step: str) -> str:
@@ -107,6 +109,24 @@ class Sink:
         return await self._told(server, fault) or "250 taken"
 
 
+class _Counted(Controller):
+    """A server that counts its open connections."""
+
+    def factory(self) -> SMTP:
+        sink: Sink = self.handler
+
+        class CountedSMTP(SMTP):
+            def connection_made(self, transport: asyncio.BaseTransport) -> None:
+                sink.open += 1
+                super().connection_made(transport)
+
+            def connection_lost(self, error: Exception | None) -> None:
+                super().connection_lost(error)
+                sink.open -= 1
+
+        return CountedSMTP(self.handler, **self.SMTP_kwargs)
+
+
 def _transport(server: SMTP) -> asyncio.WriteTransport:
     assert isinstance(server.transport, asyncio.WriteTransport)
     return server.transport
@@ -147,7 +167,7 @@ def serving(
         given |= {"tls_context": context, "require_starttls": True}
     if password:
         given |= {"authenticator": check, "auth_required": True}
-    controller = Controller(
+    controller = _Counted(
         sink, hostname="127.0.0.1", port=sink.port, ssl_context=context if implicit else None, **given
     )
     controller.start()

@@ -34,6 +34,7 @@ class Receiver:
         headers: Headers of every answer.
         posted: The requests, in order.
         port: Where it listens.
+        open: How many connections are open.
     """
 
     answers: list[int | bytes | float | None] = field(default_factory=list)
@@ -42,15 +43,33 @@ class Receiver:
     posted: list[Posted] = field(default_factory=list)
     port: int = 0
     scheme: str = "http"
+    open: int = 0
+    counting: threading.Lock = field(default_factory=threading.Lock)
 
     def url(self, path: str = "/hook") -> str:
         """Return the address of a path."""
         return f"{self.scheme}://localhost:{self.port}{path}"
 
 
+_Request = socket.socket | tuple[bytes, socket.socket]
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
+    receiver: Receiver
+
+    def process_request(self, request: _Request, client_address: object) -> None:
+        """Count a connection before its thread begins."""
+        with self.receiver.counting:
+            self.receiver.open += 1
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: _Request) -> None:
+        """Count it out."""
+        super().shutdown_request(request)
+        with self.receiver.counting:
+            self.receiver.open -= 1
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Stay silent: the tests break connections on purpose."""
@@ -88,6 +107,7 @@ def receiving(context: ssl.SSLContext | None = None) -> Iterator[Receiver]:
             """Stay silent."""
 
     server = _Server(("127.0.0.1", 0), Handler)
+    server.receiver = receiver
     if context is not None:
         server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         receiver.scheme = "https"

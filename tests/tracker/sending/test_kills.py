@@ -1,0 +1,254 @@
+"""The proof of delivery: a run killed at every step loses nothing, and sends twice only what was in the one window.
+
+The window of a message is the time between the other side's yes and the mark that says so. After every kill the test
+waits until both servers are idle, and compares what they have taken with what is marked: what was taken and is not
+marked was in its window. In the end no message may have come more often than once and once for each of its windows.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from corpus.alerts import Channel, Endpoint, MessageState, Subscriber, SubscriberStatus, Subscription, SubscriptionKind
+from corpus.register import Cause, Event, EventKind
+from corpus.store import Store
+from tests.tracker.sending.chain import Plan, settings_of, written
+from tests.tracker.sending.mailsink import Sink, serving
+from tests.tracker.sending.receiver import Receiver, receiving
+from tracker.alerts.sending import signing
+
+ROOT = Path(__file__).parents[3]
+START = datetime(2026, 10, 24, 22, 0, tzinfo=UTC)
+"""Two hours before Brussels puts its clocks back."""
+KILLS_AT_LINES = 150
+KILLS_AT_MOMENTS = 50
+BETWEEN_RUNS = timedelta(minutes=5)
+
+
+@dataclass(slots=True, kw_only=True)
+class Proof:
+    """What is proven, while it is being proven.
+
+    Attributes:
+        kills: Kills so far.
+        windows: For each message, how many kills hit its window.
+        hit: Kills that hit at least one window.
+    """
+
+    plan: Plan
+    sink: Sink
+    receiver: Receiver
+    nursery: "subprocess.Popen[str]"
+    chance: Random
+    now: datetime = START
+    kills: int = 0
+    runs: int = 0
+    hit: int = 0
+    windows: Counter[str] = field(default_factory=Counter)
+
+    def open(self) -> Store:
+        """Open the store of the children."""
+        return Store.open(settings_of(self.plan), clock=lambda: self.now)
+
+    def happen(self, events: int) -> None:
+        """Write events into the log."""
+        with self.open() as store:
+            for _ in range(events):
+                store.register.append(
+                    Event(
+                        kind=EventKind.NOTED,
+                        occurred=date(2026, 10, 24),
+                        recorded=self.now,
+                        cause=Cause.PERSON,
+                        author="test",
+                    )
+                )
+
+    def run(self, *, kill_at: int | None = None, count: str = "", after: float | None = None) -> bool:
+        """Let a child do a run; kill it at a line, or after so many seconds, where given. Say whether it was killed."""
+        self.now += BETWEEN_RUNS
+        self.runs += 1
+        plan = Plan(
+            data=self.plan.data,
+            database=self.plan.database,
+            port=self.plan.port,
+            now=self.now.isoformat(),
+            kill_at=kill_at,
+            count=count,
+            seed=self.runs,
+        )
+        assert self.nursery.stdin is not None
+        assert self.nursery.stdout is not None
+        self.nursery.stdin.write(written(plan))
+        self.nursery.stdin.flush()
+        number = int(self.nursery.stdout.readline())
+        if after is not None:
+            time.sleep(after)
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
+        code = int(self.nursery.stdout.readline())
+        assert code in (0, -signal.SIGKILL), f"a run failed with {code}"
+        self._look(killed=code != 0)
+        return code != 0
+
+    def _look(self, *, killed: bool) -> None:
+        """Count the kill, and the messages that it hit in their window."""
+        self._until_idle()
+        if not killed:
+            return
+        self.kills += 1
+        with self.open() as store:
+            waiting = {one.key for one in store.outbox.messages(state=MessageState.WAITING)}
+        hit = waiting & self.names()
+        self.windows.update(hit)
+        self.hit += bool(hit)
+
+    def names(self) -> set[str]:
+        """Return the names of what both servers have taken."""
+        return set(self.taken())
+
+    def taken(self) -> Counter[str]:
+        """Return how often each message was taken."""
+        mails = [mail.name.strip("<>") for mail in self.sink.taken]
+        return Counter([*mails, *(one.name for one in self.receiver.posted if one.path == "/hook")])
+
+    def _until_idle(self) -> None:
+        """Wait until both servers have done with the dead process."""
+        # Connections are accepted in turn: once this one is, the dead one's is.
+        urllib.request.urlopen(urllib.request.Request(self.receiver.url("/idle"), method="POST"), timeout=10)  # noqa: S310
+        until = time.monotonic() + 20
+        while self.sink.open or self.receiver.open:
+            assert time.monotonic() < until, "a server still holds a connection"
+            time.sleep(0.002)
+
+
+@contextmanager
+def proving(folder: Path, database: str | None = None) -> Iterator[Proof]:
+    """Set everything up: two servers, the nursery, and a store with two subscribers to mail and one to a webhook."""
+    command = [sys.executable, "-m", "tests.tracker.sending.chain"]
+    pipe = subprocess.PIPE
+    with (
+        serving(Sink()) as sink,
+        receiving() as receiver,
+        subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT) as nursery,
+    ):
+        plan = Plan(data=str(folder / "data"), database=database, port=sink.port, now=START.isoformat())
+        chance = Random(20261024)  # noqa: S311 - the same kills in every run
+        proof = Proof(plan=plan, sink=sink, receiver=receiver, nursery=nursery, chance=chance)
+        with proof.open() as store:
+            subscribe(store, receiver.url("/hook"))
+        yield proof
+        assert nursery.stdin is not None
+        nursery.stdin.close()
+
+
+def subscribe(store: Store, url: str) -> None:
+    """Keep two subscribers to mail and one to a webhook."""
+    for name in ("an", "bo", "cas"):
+        new = Subscriber(
+            address=f"{name}@example.org",
+            language="nl",
+            created=START,
+            status=SubscriberStatus.ACTIVE,
+            confirmed=START,
+        )
+        number = store.subscribers.add(new).id or 0
+        hook = Endpoint(subscriber=number, url=url, secret=signing.new_secret(), created=START)
+        endpoint = store.endpoints.add(hook).id if name == "cas" else None
+        store.subscriptions.add(
+            Subscription(
+                subscriber=number,
+                kind=SubscriptionKind.DEADLINES,
+                channel=Channel.WEBHOOK if endpoint else Channel.MAIL,
+                endpoint=endpoint,
+                created=START,
+                confirmed=START,
+            )
+        )
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_nothing_is_lost_and_only_the_window_doubles(tmp_path: Path) -> None:
+    """Two hundred kills: every event reaches everybody; what came twice was in its window when its run was killed."""
+    with proving(tmp_path) as proof:
+        proof.happen(1)
+        counted = tmp_path / "lines"
+        proof.run(count=str(counted))
+        proof.happen(1)
+        began = time.monotonic()
+        proof.run()
+        seconds = time.monotonic() - began
+        lines = int(counted.read_text())
+        while proof.kills < KILLS_AT_LINES + KILLS_AT_MOMENTS:
+            if proof.runs % 3:
+                proof.happen(1)
+            at_lines = proof.kills < KILLS_AT_LINES
+            proof.run(
+                kill_at=proof.chance.randint(1, lines) if at_lines else None,
+                after=None if at_lines else proof.chance.uniform(0, seconds),
+            )
+        settle(proof)
+        check(proof)
+        twice = sum(proof.taken().values()) - len(proof.taken())
+        print(
+            f"\n{proof.kills} kills in {proof.runs} runs of {lines} lines or more; {proof.hit} kills hit the window of "
+            f"{sum(proof.windows.values())} messages; {len(proof.taken())} messages, {twice} of them taken twice"
+        )
+        assert twice <= sum(proof.windows.values())
+        assert proof.hit > 0, "no kill hit the window: the test would prove nothing about it"
+
+
+def settle(proof: Proof) -> None:
+    """Run until nothing waits."""
+    for _ in range(200):
+        proof.run()
+        with proof.open() as store:
+            status = store.outbox.status()
+        if not (status.waiting or status.unbundled) and status.cursor == status.head:
+            return
+    raise AssertionError(f"after 200 whole runs something still waits: {status}")
+
+
+def check(proof: Proof) -> None:
+    """Nothing lost; nothing twice but what was in its window; copies are the same to the letter."""
+    with proof.open() as store:
+        messages = store.outbox.messages()
+        head, subscriptions = store.outbox.head(), store.subscriptions.list()
+    expected = {f"d{event}-{one.id}" for event in range(1, head + 1) for one in subscriptions}
+    taken = proof.taken()
+    assert set(taken) == expected
+    assert {one.key for one in messages} == expected
+    assert {one.state for one in messages} == {MessageState.ACCEPTED}
+    more = {name: (times, proof.windows[name]) for name, times in taken.items() if times > 1 + proof.windows[name]}
+    assert not more, f"taken more often than windows allow (times, windows): {more}"
+    copies: dict[str, set[bytes]] = {}
+    for mail in proof.sink.taken:
+        copies.setdefault(mail.name, set()).add(mail.content)
+    for post in proof.receiver.posted:
+        copies.setdefault(post.headers.get("webhook-id", "idle"), set()).add(post.body)
+    assert {len(different) for different in copies.values()} == {1}
+
+
+def test_the_first_line_of_all(tmp_path: Path) -> None:
+    """A kill before anything is done, again and again, changes nothing: the next whole run does it all."""
+    with proving(tmp_path) as proof:
+        proof.happen(2)
+        for _ in range(3):
+            assert proof.run(kill_at=1)
+        assert not proof.taken()
+        settle(proof)
+        check(proof)
+        assert set(proof.taken().values()) == {1}

@@ -6,7 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
-from web import errors
+from web import calendar, errors
 from web.api import decisions
 from web.api import routes as api
 from web.api import similar as similar_api
@@ -14,6 +14,7 @@ from web.feeds import router as feeds
 from web.i18n import COOKIE, LANGUAGES
 from web.pages import (
     about,
+    alerts,
     commitments,
     documents,
     figures,
@@ -71,9 +72,11 @@ def create_app(services: Services) -> FastAPI:
         follow_up,
         reminders,
         similar,
+        alerts,
     ):
         app.include_router(page.router, include_in_schema=False)
     app.include_router(feeds)
+    app.include_router(calendar.router)
     app.include_router(api.router)
     app.include_router(similar_api.router)
     app.include_router(decisions.router)

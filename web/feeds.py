@@ -1,6 +1,9 @@
-"""Feeds: missed deadlines as Atom (RFC 4287), with ids that stay the same wherever the feed is made."""
+"""Feeds as Atom (RFC 4287): missed deadlines, with ids that stay the same wherever the feed is made, and events."""
 
+import hashlib
+import json
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from html import escape
 from zoneinfo import ZoneInfo
@@ -8,10 +11,22 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from corpus.alerts import Subscription, SubscriptionKind
+from corpus.errors import WrongUse
+from corpus.register import Event
+from corpus.store import DocumentFilter
 from corpus.store.names import slug as office_slug
+from search.request import SearchRequest, Sort
+from tracker.alerts.composing.lines import Narrator
+from tracker.alerts.matching import check_target, search_target
+from tracker.alerts.matching.occasions import TOLD
+from tracker.alerts.matching.targets import named
+from tracker.alerts.naming import subscription_name
+from tracker.alerts.texts import spoken
 from tracker.missed import MissedDeadline
 from web.marking import anchor
 from web.render import environment, services_of, speaker_of
+from web.services import Services
 from web.views import reckoned
 
 router = APIRouter(include_in_schema=False)
@@ -75,3 +90,82 @@ def missed(request: Request, office: str | None = None, as_of: str | None = None
         )
     )
     return Response(xml_safe(body), media_type="application/atom+xml", headers={"Vary": "Cookie"})
+
+
+_EVENT_TAG = "tag:rappel.invalid,2024:event"
+_SEARCHED = 100  # newest documents of a search whose events are given
+
+
+@router.get("/feeds/events.atom")
+def events(request: Request, follow: str = "deadlines") -> Response:
+    """Give what a subscription of that kind is told of, the latest first; the parameters are those of the alerts.
+
+    An entry is an event of the log, by the same number as in a webhook.
+    """
+    parts, speaker = services_of(request), speaker_of(request)
+    try:
+        kind = SubscriptionKind(follow)
+    except ValueError as error:
+        raise WrongUse(f"'{follow}' cannot be followed") from error
+    target = {name: value for name, value in request.query_params.items() if name != "follow"}
+    check_target(kind, target)
+    newest = sorted(_events(parts, kind, target), key=lambda one: one.id or 0, reverse=True)[:_ENTRIES]
+    narrator = Narrator(parts.store, site(request), spoken(speaker.language))
+    query = f"?{request.url.query}" if request.url.query else ""
+    digest = hashlib.sha256(json.dumps([kind, sorted(target.items())]).encode()).hexdigest()[:16]
+    body = (
+        environment()
+        .get_template("events.atom")
+        .render(
+            language=narrator.language,
+            entries=[(f"{_EVENT_TAG}/{one.id}", one, narrator.line(one, {})) for one in newest],
+            title=subscription_name(_followed(kind, target, parts), narrator.language, parts.store),
+            site=site(request),
+            identity=f"{_EVENT_TAG}s/{digest}",
+            address=f"{site(request)}{request.url.path}{query}",
+        )
+    )
+    return Response(xml_safe(body), media_type="application/atom+xml", headers={"Vary": "Cookie"})
+
+
+def _followed(kind: SubscriptionKind, target: dict[str, str], parts: Services) -> Subscription:
+    return Subscription(subscriber=0, kind=kind, target=target, created=parts.clock())
+
+
+def _events(parts: Services, kind: SubscriptionKind, target: dict[str, str]) -> Iterator[Event]:
+    """Yield the events of a kind of subscription, from the whole log."""
+    log, name, told = parts.store.register, named(kind, target), sorted(TOLD[kind])
+    if kind is SubscriptionKind.COMMITMENT:
+        yield from log.events(name, kinds=told)
+    elif kind is SubscriptionKind.QUESTION:
+        yield from log.events(kinds=told, document_id=name)
+    elif kind in (SubscriptionKind.SEARCH, SubscriptionKind.SUBJECT):
+        for document in _found(parts, target):
+            yield from log.events(kinds=told, document_id=document)
+    else:
+        documents = _documents(parts, kind, name) if name and kind is not SubscriptionKind.REMINDERS else None
+        yield from (one for one in log.events(kinds=told) if documents is None or one.document in documents)
+
+
+def _documents(parts: Services, kind: SubscriptionKind, name: str) -> frozenset[str]:
+    listed = parts.store.documents.list
+    if kind is SubscriptionKind.PERSON:
+        found = (*listed(DocumentFilter(minister=name)), *listed(DocumentFilter(asker=name)))
+    else:
+        found = listed(DocumentFilter(office=name))
+    return frozenset(one.id for one in found)
+
+
+def _found(parts: Services, target: dict[str, str]) -> Iterator[str]:
+    """Yield the newest documents that hold every word of a query and obey its filters."""
+    asked = search_target(target)
+    request = SearchRequest(
+        text=asked.text,
+        filters=asked.filters,
+        mode=asked.mode,
+        sort=Sort.NEWEST,
+        limit=_SEARCHED,
+        grouped=False,
+        today=parts.today(),
+    )
+    yield from (hit.document_id for hit in parts.search.search(request).hits)

@@ -13,8 +13,9 @@ from web.services import Services
 from web.sign_in import SignIns, Visitor, same_text
 
 COOKIE = "rappel-session"
-OPEN_ALWAYS = ("/sign-in", "/health", "/static/", "/language/")
-"""Addresses that a closed instance shows to everybody."""
+_SIGNED = ("/alerts/confirm/", "/alerts/manage/", "/alerts/unsubscribe/")
+OPEN_ALWAYS = ("/sign-in", "/health", "/static/", "/language/", *_SIGNED)
+"""Addresses that a closed instance shows to everybody: who holds a signed link of the alerts needs no account."""
 _DATA = ("/api/", "/feeds/")
 _SAME = ("same-origin", "none")
 

@@ -1,0 +1,99 @@
+"""One run of the alerts: write the clock's events, match, compose, send. Any number may run, anywhere, at any time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from corpus.alerts import MessageState, OutboxStatus
+from corpus.settings import Settings
+from tracker.alerts.composing import ComposeReport, compose_messages
+from tracker.alerts.desk import Desk
+from tracker.alerts.events import EventsReport, record_events
+from tracker.alerts.matching import MatchReport, match_events
+from tracker.alerts.sending.outcomes import SendReport
+from tracker.alerts.sending.service import send_waiting
+
+if TYPE_CHECKING:
+    from corpus.store import Store
+
+_FAILED = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """What a run did.
+
+    Attributes:
+        events: Events of the clock.
+        matched: Who is told of what.
+        composed: Messages made.
+        sent: Messages sent; None where sending was not asked for.
+    """
+
+    events: EventsReport
+    matched: MatchReport
+    composed: ComposeReport
+    sent: SendReport | None = None
+
+
+def run_alerts(
+    store: "Store",
+    settings: Settings,
+    clock: Callable[[], datetime],
+    *,
+    send: bool = True,
+    stop: Callable[[], bool] = lambda: False,
+) -> RunReport:
+    """Do everything that is to be done now; doing it again at once does nothing.
+
+    A kill at any moment loses nothing: every step is one transaction a page or message, and goes on from the ledger.
+
+    Args:
+        store: The store.
+        settings: The settings.
+        clock: Gives the present moment, in UTC.
+        send: Whether to send what waits too.
+        stop: Asked between messages; the rest is left to the next run.
+    """
+    desk = Desk(store, settings, clock)
+    first = store.outbox.status().last_check is None
+    if first:  # before anything is written, so that no first import is compared as if it were news
+        match_events(store, settings, clock)
+    events = record_events(store, settings, clock)
+    matched = replace(match_events(store, settings, clock, desk.tell_broken), first=first)
+    composed = compose_messages(store, settings, clock)
+    sent = send_waiting(store, settings, clock, stop=stop, manage_link=desk.links.manage) if send else None
+    return RunReport(events=events, matched=matched, composed=composed, sent=sent)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertsStatus:
+    """How the alerts stand; no address in it.
+
+    Attributes:
+        outbox: What waits and what was done.
+        behind: Events that were not matched yet.
+        failures: Why messages were given up, with how many, the most frequent first.
+    """
+
+    outbox: OutboxStatus
+    behind: int
+    failures: tuple[tuple[str, int], ...]
+
+
+def alerts_status(store: "Store") -> AlertsStatus:
+    """Return how the alerts stand."""
+    outbox = store.outbox.status()
+    counts: dict[str, int] = {}
+    for one in store.outbox.messages(state=MessageState.FAILED, limit=_FAILED):
+        reason = _without_addresses(one.error)
+        counts[reason] = counts.get(reason, 0) + 1
+    failures = tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+    return AlertsStatus(outbox=outbox, behind=max(0, outbox.head - outbox.cursor), failures=failures)
+
+
+def _without_addresses(text: str) -> str:
+    """Return a reason without the words that could name somebody: addresses of mail and of the web."""
+    kept = ("…" if "@" in word or "://" in word else word for word in text.split())
+    return " ".join(kept)

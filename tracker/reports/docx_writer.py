@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _LOCALES = {"nl": "nl-BE", "en": "en-GB", "fr": "fr-BE"}
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 _MARGIN_CM = 2.5
+_LONGEST_TITLE = 255  # what the format allows
 _LABEL_CM, _TEXT_CM = 3.6, 12.4
 
 
@@ -39,7 +40,7 @@ def _document(report: Report, made: datetime) -> "Document":
 
     document = docx.Document()
     properties = document.core_properties
-    properties.title, properties.author = report.title, "Rappel"
+    properties.title, properties.author = _clean(report.title)[:_LONGEST_TITLE], "Rappel"
     properties.language = _LOCALES[report.language]
     properties.created = properties.modified = made.replace(tzinfo=None, microsecond=0)
     section = document.sections[0]

@@ -3,7 +3,8 @@
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from decimal import Decimal
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import typer
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from corpus.store import FigureFilter, Store, StoredFigure
+    from search.service import SearchService
     from tracker.comparison import Contradiction, Series, Statement
+    from tracker.figure_search import FigureQuery
 
 _WIDE = 160
 
@@ -26,7 +29,19 @@ figures = typer.Typer()
 class Parts(Protocol):
     """What these commands need of the program's parts."""
 
-    store: "Store"
+    @property
+    def store(self) -> "Store":
+        """The store."""
+        ...  # pragma: no cover - a protocol
+
+    @property
+    def search(self) -> "SearchService":
+        """The search."""
+        ...  # pragma: no cover - a protocol
+
+    def today(self) -> date:
+        """Return the day of the parliament."""
+        ...  # pragma: no cover - a protocol
 
 
 class Face(Protocol):
@@ -53,6 +68,18 @@ def list_figures(
     over_years: Annotated[
         bool, typer.Option("--series", help="Gather what is counted alike, one value a year.")
     ] = False,
+    about: Annotated[str | None, typer.Option("--about", help="Words of what is counted, in any form.")] = None,
+    begins: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="With --about: a time from here on.")
+    ] = None,
+    ends: Annotated[str | None, typer.Option("--to", metavar="DATE", help="With --about: a time up to here.")] = None,
+    at_least: Annotated[
+        str | None, typer.Option("--at-least", metavar="N", help="With --about: smallest value.")
+    ] = None,
+    at_most: Annotated[str | None, typer.Option("--at-most", metavar="N", help="With --about: largest value.")] = None,
+    planned: Annotated[
+        bool | None, typer.Option("--planned/--realised", help="With --about: plans or outcomes only.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="How many figures.")] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV with every column.")] = False,
     json: Json = False,
@@ -60,6 +87,14 @@ def list_figures(
     """List the figures of all documents, or gather them as series over the years."""
     if csv and (json or over_years):
         raise WrongUse("--csv goes with neither --json nor --series")
+    if about is not None:
+        if csv or over_years or subject or office or document:
+            raise WrongUse("--about goes with neither --subject, --office, --document, --series nor --csv")
+        wanted = _about(about, unit, kind, year, begins, ends, at_least, at_most, planned=planned, limit=limit)
+        _show_about(context.obj, wanted, json=json)
+        return
+    if any(value is not None for value in (begins, ends, at_least, at_most, planned)):
+        raise WrongUse("--from, --to, --at-least, --at-most and --planned go with --about")
     if over_years:
         _show_series(context.obj, subject, unit, office, json=json)
         return
@@ -102,6 +137,68 @@ def _show_series(face: Face, subject: str | None, unit: str | None, office: str 
         found = series(parts.store, subject, unit, office=office)
         outlines = [series_outline(one) for one in found] if json else []
         face.show(outlines, as_json=json, text=lambda: print_series(found))
+
+
+def _about(
+    about: str,
+    unit: str | None,
+    kind: str | None,
+    year: int | None,
+    begins: str | None,
+    ends: str | None,
+    at_least: str | None,
+    at_most: str | None,
+    *,
+    planned: bool | None,
+    limit: int | None,
+) -> "FigureQuery":
+    """Return the query for words of the command line.
+
+    Raises:
+        WrongUse: If a kind, day or number is none.
+    """
+    from tracker.commands import day
+    from tracker.figure_search import FigureQuery
+
+    chosen = _filter(subject=None, unit=unit, kind=kind, year=year, office=None, document=None)
+    return FigureQuery(
+        about=about,
+        unit=unit,
+        kind=chosen.kind,
+        year=year,
+        begins=day(begins, "--from"),
+        ends=day(ends, "--to"),
+        at_least=_number(at_least, "--at-least"),
+        at_most=_number(at_most, "--at-most"),
+        planned=planned,
+        limit=limit or 20,
+    )
+
+
+def _number(text: str | None, option: str) -> Decimal | None:
+    try:
+        number = None if text is None else Decimal(text)
+    except InvalidOperation as error:
+        raise WrongUse(f"{option}: '{text}' is not a number like 1500.5") from error
+    if number is not None and not number.is_finite():
+        raise WrongUse(f"{option}: '{text}' is not a number like 1500.5")
+    return number
+
+
+def _show_about(face: Face, query: "FigureQuery", *, json: bool) -> None:
+    from tracker.figure_outline import figure_outline, print_figure
+    from tracker.figure_search import FigureSearch
+
+    with face.services() as parts:
+        found = FigureSearch(parts.store, parts.search).find(query, parts.today())
+    outlines = [figure_outline(one) for one in found]
+
+    def text() -> None:
+        for one in outlines:
+            print_figure(one)
+        print(f"{len(outlines)} figures")
+
+    face.show(outlines, as_json=json, text=text)
 
 
 def _filter(

@@ -115,6 +115,8 @@ def _conditions(filter_: FigureFilter) -> list[ColumnElement[bool]]:
         records.c.minister_slug: None if filter_.minister is None else slug(filter_.minister),
     }
     found: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
+    if filter_.documents is not None:
+        found.append(columns.document_id.in_(filter_.documents))
     if filter_.subject is not None:
         found.append(columns.subject_folded.like(like(filter_.subject), escape="\\"))
     if filter_.at_least is not None:

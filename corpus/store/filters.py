@@ -54,6 +54,7 @@ class FigureFilter:
 
     Attributes:
         document: Of this document.
+        documents: Of one of these; an empty tuple means none.
         unit: In this unit, as stored (``EUR``, ``%``, ``dossiers``).
         kind: Of this kind.
         subject: Words that stand in the subject.
@@ -73,6 +74,7 @@ class FigureFilter:
     year: int | None = None
     office: str | None = None
     minister: str | None = None
+    documents: tuple[DocumentId, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

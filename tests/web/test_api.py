@@ -39,7 +39,7 @@ def test_every_route_answers(
 ) -> None:
     """Each path of the description gives JSON."""
     known = {"document_id": documents[0].id, "commitment_id": commitments[0].id}
-    for path in description["paths"]:
+    for path in (path for path, calls in description["paths"].items() if "get" in calls):
         answer = client.get(path.format(**known))
         assert answer.status_code == 200, (path, answer.text)
         assert answer.headers["Content-Type"] == "application/json"

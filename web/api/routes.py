@@ -11,8 +11,9 @@ from corpus.facts import Facts
 from corpus.model import CommitmentId, DocumentId, QuestionRecord
 from corpus.register import Commitment
 from corpus.store import DocumentFilter, DocumentSummary, OfficeSummary, StoredDocument, StoredFigure, VersionInfo
-from search.request import SearchResults
+from tracker.figure_outline import FigureOutline
 from tracker.outline import CommitmentHistory, CommitmentOutline, history, outline
+from web.answers import AnsweredSearch, answer_to, answered, figures_about
 from web.asked import SearchQuestion
 from web.limits import MOST
 from web.pages.commitments import CommitmentQuestion
@@ -114,11 +115,11 @@ def versions(request: Request, document_id: DocumentKey) -> list[VersionInfo]:
 
 
 @router.get("/search", summary="Search questions and answers")
-def search(request: Request, asked: Annotated[SearchQuestion, Query()]) -> SearchResults:
-    """By word and by meaning; the answer says how the query was read."""
+def search(request: Request, asked: Annotated[SearchQuestion, Query()]) -> AnsweredSearch:
+    """By word and by meaning; ``understood`` says how the query was read, ``answer`` is a figure that is certain."""
     parts = services_of(request)
     only = parts.standing.overdue_documents(parts.today()) if asked.overdue else None
-    return parts.search.search(asked.request(only, parts.today()))
+    return answered(parts.search.search(asked.request(only, parts.today())), answer_to(request, asked))
 
 
 @router.get("/commitments", summary="List commitments")
@@ -151,6 +152,14 @@ def figures(request: Request, asked: Annotated[FigureQuestion, Query()]) -> List
     held, chosen = services_of(request).store.figures, asked.filter()
     found = held.list(chosen, asked.limit, asked.offset)
     return Listing(total=held.count(chosen), offset=asked.offset, items=list(found))
+
+
+@router.get("/figures/about", summary="Find figures by what they are about")
+def about(request: Request, asked: Annotated[FigureQuestion, Query()]) -> list[FigureOutline]:
+    """Those that have most of the words of ``about`` first, each with its sentence and its age; none without words."""
+    if not asked.about:
+        return []
+    return list(figures_about(request, asked.query(), services_of(request).today()))
 
 
 @router.get("/offices", summary="List offices")

@@ -1,6 +1,7 @@
 """Figures over all documents as a table, and as CSV with every column."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
@@ -11,7 +12,9 @@ from pydantic import Field
 from corpus.facts import FigureKind
 from corpus.model import DocumentId
 from corpus.store import FigureFilter
+from tracker.figure_search import FigureQuery
 from tracker.figures_outline import COLUMNS, cells
+from web.answers import figures_about
 from web.csv_lines import csv_response
 from web.form import Form
 from web.limits import MOST
@@ -31,6 +34,10 @@ class FigureQuestion(Form):
     minimum: Decimal | None = Field(default=None, description="Smallest value, in base units.")
     maximum: Decimal | None = Field(default=None, description="Largest value, in base units.")
     document: str | None = Field(default=None, description="Only of this document.")
+    about: str | None = Field(default=None, max_length=1000, description="Words of what is counted, in any form.")
+    begins: date | None = Field(default=None, description="About a time from this day on.")
+    ends: date | None = Field(default=None, description="About a time up to this day.")
+    planned: bool | None = Field(default=None, description="true: plans only; false: outcomes only.")
     offset: int = Field(default=0, ge=0, le=MOST, description="Leave out the first so many.")
     limit: int = Field(default=50, ge=1, le=500, description="How many.")
 
@@ -46,19 +53,36 @@ class FigureQuestion(Form):
             document=None if self.document is None else DocumentId(self.document),
         )
 
+    def query(self) -> FigureQuery:
+        """Return the form of a search for what figures are about."""
+        return FigureQuery(
+            about=self.about or "",
+            unit=self.unit,
+            kind=self.kind,
+            year=self.year,
+            at_least=self.minimum,
+            at_most=self.maximum,
+            begins=self.begins,
+            ends=self.ends,
+            planned=self.planned,
+            limit=self.limit,
+        )
+
 
 @router.get("/figures")
 def show(request: Request, asked: Annotated[FigureQuestion, Query()]) -> HTMLResponse:
     """Show the figures that were asked for."""
-    figures, chosen = services_of(request).store.figures, asked.filter()
+    parts, chosen = services_of(request), asked.filter()
+    figures, searched = parts.store.figures, bool(asked.about)
     return render(
         request,
         "figures.html",
         asked=asked,
+        about=figures_about(request, asked.query(), parts.today()) if searched else None,
         given=asked.model_dump(exclude_defaults=True, exclude={"offset"}, mode="json"),
         kinds=list(FigureKind),
-        found=figures.list(chosen, asked.limit, asked.offset),
-        total=figures.count(chosen),
+        found=() if searched else figures.list(chosen, asked.limit, asked.offset),
+        total=0 if searched else figures.count(chosen),
     )
 
 

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 
 from search.export import MEDIA_TYPES, Form, exported
 from search.request import SearchRequest
+from web.answers import answer_to
 from web.asked import SearchQuestion
 from web.histogram import bars
 from web.render import render, services_of, speaker_of
@@ -33,6 +34,7 @@ def show(request: Request, asked: Annotated[SearchQuestion, Query()]) -> HTMLRes
         asked=asked,
         given=asked.given(),
         results=results,
+        answer=answer_to(request, asked) if results else None,
         limit=asked.limit,
         bars=bars(results.months, speaker_of(request)) if results else (),
     )

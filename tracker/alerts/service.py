@@ -1,7 +1,7 @@
 """One run of the alerts: write the clock's events, match, compose, send. Any number may run, anywhere, at any time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -57,11 +57,13 @@ def run_alerts(
         stop: Asked between messages; the rest is left to the next run.
     """
     desk = Desk(store, settings, clock)
-    first = store.outbox.status().last_check is None
-    if first:  # before anything is written, so that no first import is compared as if it were news
-        match_events(store, settings, clock)
-    events = record_events(store, settings, clock)
-    matched = replace(match_events(store, settings, clock, desk.tell_broken), first=first)
+    if store.outbox.status().last_check is None:
+        # Before anything is written, so that no first import is compared as if it were news.
+        matched = match_events(store, settings, clock)
+        events = EventsReport()
+    else:
+        events = record_events(store, settings, clock)
+        matched = match_events(store, settings, clock, desk.tell_broken)
     composed = compose_messages(store, settings, clock)
     sent = send_waiting(store, settings, clock, stop=stop, manage_link=desk.links.manage) if send else None
     return RunReport(events=events, matched=matched, composed=composed, sent=sent)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from corpus.alerts import Delivery, Subscription, SubscriptionKind
-from corpus.errors import EditConflict, NotFound, WrongUse
+from corpus.errors import EditConflict, NotFound, StoreBusy, WrongUse
 from corpus.register import Event
 from corpus.settings import Settings
 from search.passages import index_document
@@ -83,10 +83,16 @@ def _tell_nobody(subscription: Subscription, reason: str) -> None:
 
 
 def _first_look(store: "Store") -> MatchReport:
-    """Begin where the log ends: who starts to be told is not told of the past."""
+    """Begin where the log ends: who starts to be told is not told of the past, nor of a first import as it comes in.
+
+    An empty log is no beginning, and while an ingest runs nobody knows where the past ends: then the next run begins.
+    """
+    if store.outbox.head() == 0:
+        return MatchReport(first=True)
     try:
-        store.outbox.record((), since=0, upto=store.outbox.head())
-    except EditConflict:
+        with store.writing():
+            store.outbox.record((), since=0, upto=store.outbox.head())
+    except (EditConflict, StoreBusy):
         return MatchReport(first=True, overtaken=True)
     return MatchReport(first=True)
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from corpus.store import DocumentSummary
     from tracker.service import Tracker
 
+_AT_ONCE = 5_000  # databases bound how many values one query may hold
 _DEFAULT_SITE = "http://{host}:{port}"
 
 
@@ -223,7 +224,8 @@ class Desk:
     def heads(self, documents: Sequence[DocumentId]) -> dict[DocumentId, "DocumentSummary"]:
         """Return the heads of documents, by id."""
         wanted = tuple(dict.fromkeys(documents))
-        return {one.id: one for one in self.store.documents.list(DocumentFilter(ids=wanted))}
+        pieces = (wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE))
+        return {one.id: one for piece in pieces for one in self.store.documents.list(DocumentFilter(ids=piece))}
 
     def slips(self, one: TrackedCommitment) -> Slips:
         """Tell how a commitment slipped."""

@@ -8,6 +8,7 @@ from fastapi.staticfiles import StaticFiles
 
 from web import calendar, errors
 from web.api import decisions
+from web.api import reports as api_reports
 from web.api import routes as api
 from web.api import similar as similar_api
 from web.feeds import router as feeds
@@ -78,6 +79,7 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(feeds)
     app.include_router(calendar.router)
     app.include_router(api.router)
+    app.include_router(api_reports.router)
     app.include_router(similar_api.router)
     app.include_router(decisions.router)
     app.add_api_route("/language/{language}", switch_language, include_in_schema=False)

@@ -134,3 +134,20 @@ def test_a_wrong_file_of_mandates_takes_no_page_down(sample_services: Services) 
                 assert "mandates.json" in answer.text
     finally:
         file.unlink()
+
+
+def test_the_api_says_what_the_pages_say(client: TestClient, commitments: tuple[Commitment, ...]) -> None:
+    """Reminder list, numbers, who answers and the draft are there as data, with the same counts."""
+    office = f"/api/v1/offices/{OFFICE}"
+    report = client.get(f"{office}/reminders?as_of=2025-09-01").json()
+    listed = page(client.get(f"/offices/{OFFICE}/reminders?as_of=2025-09-01").text)
+    rows = [row["commitment"] for section in report["sections"] for row in section["rows"]]
+    assert rows == [str(link)[3:] for link in listed.xpath("//blockquote/a/@href")]
+    counts = client.get(f"{office}/numbers?as_of=2025-09-01").json()
+    assert counts["numbers"]["waiting"] == {"count": report["awaited"]["count"], "of": report["promised"]}
+    one = f"/api/v1/commitments/{commitments[0].id}"
+    told = client.get(f"{one}/responsibility?language=en").json()
+    assert (told["promised_by"], told["commitment"]) == (commitments[0].minister, commitments[0].id)
+    assert told["why"]
+    assert client.get(f"{one}/follow-up?asker=Ann").json()["text"].startswith("SCHRIFTELIJKE VRAAG")
+    assert client.get("/api/v1/commitments/c-none/responsibility").status_code == 404

@@ -32,13 +32,16 @@ class ReminderQuestion(Form):
         return self.model_dump(exclude_defaults=True, mode="json")
 
 
-def _report(request: Request, slug: str, asked: ReminderQuestion) -> ReminderReport:
-    parts = services_of(request)
-    today = parts.today()
-    terms = ReminderTerms(
+def terms_of(asked: ReminderQuestion, today: date) -> ReminderTerms:
+    """Return the tracker's own form."""
+    return ReminderTerms(
         on=asked.as_of or today, known_on=asked.known_on or today, written_on=today, ahead_days=asked.ahead
     )
-    return desk_over(parts).reminders(slug, terms)
+
+
+def _report(request: Request, slug: str, asked: ReminderQuestion) -> ReminderReport:
+    parts = services_of(request)
+    return desk_over(parts).reminders(slug, terms_of(asked, parts.today()))
 
 
 @router.get("/offices/{slug}/reminders")

@@ -31,6 +31,8 @@ _NEAR = OVERDUE | {
     TimelinessState.DUE_SOON,
 }
 _END_OF_TERM = {EventKind.CARRIED_OVER, EventKind.LAPSED}
+NO_OFFICE = "-"
+"""Stands for the office where it is unknown."""
 LOG_KINDS = (EventKind.DETACHED, EventKind.NOTED)
 """Kinds of events that the queue needs beside the state: words that went, and notes that say that somebody looked."""
 
@@ -97,7 +99,7 @@ class ReviewFilter:
     """What the queue is narrowed to; a field that is None leaves all.
 
     Attributes:
-        office: Slug of the office.
+        office: Slug of the office; ``NO_OFFICE`` for the entries of which it is unknown.
         reason: Why an entry waits.
         certainty: Step of certainty.
     """
@@ -109,7 +111,7 @@ class ReviewFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeCount:
-    """An office with how many of its entries wait."""
+    """An office with how many of its entries wait; without a name where it is unknown."""
 
     slug: str
     office: str
@@ -229,7 +231,7 @@ def _ended_unseen(one: TrackedCommitment, last: _Last) -> bool:
 
 def _wanted(item: ReviewItem, wanted: ReviewFilter) -> bool:
     return (
-        wanted.office in (None, slug(item.tracked.commitment.office or ""))
+        wanted.office in (None, _office(item))
         and (wanted.reason is None or wanted.reason in item.reasons)
         and wanted.certainty in (None, item.step)
     )
@@ -247,10 +249,13 @@ def _last_of_kinds(events: Iterable[Event]) -> _Last:
 
 
 def _offices(waiting: Sequence[ReviewItem]) -> tuple[OfficeCount, ...]:
-    names = {slug(item.tracked.commitment.office or ""): item.tracked.commitment.office or "" for item in waiting}
-    counts = Counter(slug(item.tracked.commitment.office or "") for item in waiting)
-    rows = [OfficeCount(slug=name, office=names[name], waiting=count) for name, count in counts.items() if name]
-    return tuple(sorted(rows, key=lambda row: row.slug))
+    names = {_office(item): item.tracked.commitment.office or "" for item in waiting}
+    counts = Counter(map(_office, waiting))
+    return tuple(OfficeCount(slug=name, office=names[name], waiting=counts[name]) for name in sorted(counts))
+
+
+def _office(item: ReviewItem) -> str:
+    return slug(item.tracked.commitment.office or "") or NO_OFFICE
 
 
 MOST_SIMILAR = 5

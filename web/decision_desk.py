@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from starlette.datastructures import FormData
 
-from corpus.facts import CommitmentKind, Strength
+from corpus.facts import CommitmentKind, Strength, TimeRole
+from corpus.model import Span
 from corpus.register import Evidence, Relation
 from corpus.store import StoredDocument
 from tracker.changes import EDITABLE
@@ -25,11 +26,15 @@ from web.sign_in import Visitor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPassage:
-    """A passage to choose: its place as the form sends it, its words, whether the commitment's own words hold it."""
+    """A passage to choose: its place as the form sends it, its words, whether the commitment's own words hold it.
+
+    ``due`` is the one time that was read in it; empty for none or several.
+    """
 
     place: str
     text: str
     inside: bool
+    due: str
     page: int | None
 
 
@@ -166,7 +171,9 @@ def desk_of(
         due=milestone.original_quote if tracked.last_day or milestone.original.earliest else "",
         vague=held.vague or "",
         similar=tuple(_similar(one, speaker) for one in similar(tracked, others)),
-        passages=_passages(choices(document.text, around(document.text, document.record, held.span), held.span)),
+        passages=_passages(
+            choices(document.text, around(document.text, document.record, held.span), held.span), document
+        ),
         nearest=() if held.attached else _nearest(parts, tracked),
         proposals=tuple(_proposal(parts, piece) for piece in tracked.state.proposed),
         undoable=_undoable(detail, speaker.language),
@@ -202,16 +209,32 @@ def _similar(one: Similar, speaker: Speaker) -> ShownSimilar:
     )
 
 
-def _passages(found: Iterable[Choice]) -> tuple[ShownPassage, ...]:
+def _passages(found: Iterable[Choice], document: StoredDocument) -> tuple[ShownPassage, ...]:
     return tuple(
-        ShownPassage(place=f"{one.span.start}-{one.span.end}", text=one.text, inside=one.inside, page=one.span.page)
+        ShownPassage(
+            place=f"{one.span.start}-{one.span.end}",
+            text=one.text,
+            inside=one.inside,
+            due=_time_in(one.span, document),
+            page=one.span.page,
+        )
         for one in found
     )
 
 
+def _time_in(span: Span, document: StoredDocument) -> str:
+    """Return the words of the one time that a passage promises something for; empty for none or several."""
+    times = [
+        time.span.quote(document.text.text)
+        for time in document.facts.times
+        if span.start <= time.span.start and time.span.end <= span.end and time.role is TimeRole.FUTURE
+    ]
+    return " ".join(times[0].split()) if len(times) == 1 else ""
+
+
 def _nearest(parts: Services, tracked: TrackedCommitment) -> tuple[ShownPassage, ...]:
     current = parts.store.documents.get(tracked.commitment.document)
-    return _passages(nearest(current.text, current.record, tracked.commitment.quote))
+    return _passages(nearest(current.text, current.record, tracked.commitment.quote), current)
 
 
 def _proposal(parts: Services, piece: Evidence) -> ShownProposal:

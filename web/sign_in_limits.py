@@ -22,7 +22,8 @@ def locked_until(failures: int, now: datetime) -> datetime | None:
     """Return until when an account is locked after so many wrong passwords; each further one doubles the time."""
     if failures < FREE_FAILURES:
         return None
-    return now + min(FIRST_LOCK * 2 ** min(failures - FREE_FAILURES, _MOST_DOUBLINGS), LONGEST_LOCK)
+    doubled: int = 2 ** min(failures - FREE_FAILURES, _MOST_DOUBLINGS)
+    return now + min(FIRST_LOCK * doubled, LONGEST_LOCK)
 
 
 def network_of(host: str | None) -> str:

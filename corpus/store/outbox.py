@@ -183,17 +183,18 @@ class Outbox:
         """Write down that a try failed, and when the next one is.
 
         Raises:
-            NotFound: If there is none of that number.
+            NotFound: If there is none of that number, or it was taken or given up meanwhile.
         """
-        self._tried(message_id, {"next_try": next_try, "error": error})
+        self._tried(message_id, {"next_try": next_try, "error": error}, messages.c.state == MessageState.WAITING.value)
 
     def failed(self, message_id: int, error: str) -> None:
         """Write down that a message is given up, and why; its content is emptied.
 
         Raises:
-            NotFound: If there is none of that number.
+            NotFound: If there is none of that number, or it was taken or given up meanwhile.
         """
-        self._tried(message_id, {"state": MessageState.FAILED.value, "content": b"", "error": error})
+        values = {"state": MessageState.FAILED.value, "content": b"", "error": error}
+        self._tried(message_id, values, messages.c.state == MessageState.WAITING.value)
 
     def messages(
         self, *, state: MessageState | None = None, subscriber_id: int | None = None, limit: int | None = None
@@ -230,11 +231,12 @@ class Outbox:
                 suspended=_count(connection, subscribers.c.status == SubscriberStatus.SUSPENDED.value),
             )
 
-    def _tried(self, message_id: int, values: dict[str, Any]) -> None:
+    def _tried(self, message_id: int, values: dict[str, Any], *conditions: Any) -> None:  # noqa: ANN401 - of SQL
         done = values | {"attempts": messages.c.attempts + 1, "claimed_by": None, "claimed_until": None}
+        chosen = and_(messages.c.id == message_id, *conditions)
         with self._database.changing() as connection:
-            if not connection.execute(update(messages).where(messages.c.id == message_id).values(done)).rowcount:
-                raise NotFound(f"there is no message {message_id}")
+            if not connection.execute(update(messages).where(chosen).values(done)).rowcount:
+                raise NotFound(f"there is no message {message_id} that waits")
 
 
 def _without_held(connection: Connection, found: Sequence[Delivery]) -> list[Delivery]:

@@ -25,9 +25,10 @@ from corpus.settings import Settings
 from corpus.store import Store
 from tracker.alerts.sending.outcomes import SendReport
 from tracker.alerts.sending.service import send_waiting
+from tracker.alerts.service import run_alerts
 
 PAGE = 4
-_TRACED = ("tracker/alerts/sending/", "corpus/store/outbox", "corpus/store/sending", "corpus/store/database", "smtplib")
+_TRACED = ("tracker/alerts/", "corpus/store/outbox", "corpus/store/sending", "corpus/store/database", "smtplib")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,17 +41,21 @@ class Plan:
         port: Port of the mail server.
         now: The moment at which it begins, ISO.
         kill_at: The how-manieth line of the sending at which it kills itself; None: it does not.
+        kill_in: Name of the function of the sending or the store at whose beginning it kills itself.
         count: File that gets the number of lines of a run that is not killed; empty: none is counted.
         seed: Seed of chance.
+        alerts: Whether the run is that of ``rappel alerts run``, from the events of the clock on.
     """
 
     data: str
     port: int
     now: str
     kill_at: int | None = None
+    kill_in: str = ""
     count: str = ""
     database: str | None = None
     seed: int = 0
+    alerts: bool = False
 
 
 def settings_of(plan: Plan) -> Settings:
@@ -59,6 +64,7 @@ def settings_of(plan: Plan) -> Settings:
         data=Path(plan.data),
         database=plan.database,
         mail_from="alerts@rappel.test",
+        base_url="https://rappel.test",
         smtp_host="127.0.0.1",
         smtp_port=plan.port,
         smtp_security="none",
@@ -108,13 +114,18 @@ def _message(store: Store, delivery: Delivery, now: datetime) -> Message:
 class _Lines:
     """Counts the lines that are run in the sending, and ends the process at one of them."""
 
-    def __init__(self, kill_at: int | None) -> None:
+    def __init__(self, plan: Plan) -> None:
         self.seen = 0
-        self._kill_at = kill_at
+        self._kill_at = plan.kill_at
+        self._kill_in = plan.kill_in
 
     def __call__(self, frame: FrameType, event: str, argument: object) -> Any:  # noqa: ANN401, ARG002
         """Follow the calls into the sending."""
-        return self._line if any(part in frame.f_code.co_filename for part in _TRACED) else None
+        if not any(part in frame.f_code.co_filename for part in _TRACED):
+            return None
+        if frame.f_code.co_name == self._kill_in:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return self._line
 
     def _line(self, frame: FrameType, event: str, argument: object) -> Any:  # noqa: ANN401, ARG002
         if event == "line":
@@ -128,15 +139,18 @@ def child(plan: Plan) -> None:
     """Do one whole run."""
     began, start = monotonic(), datetime.fromisoformat(plan.now)
     settings = settings_of(plan)
-    lines = _Lines(plan.kill_at)
+    lines = _Lines(plan)
 
     def clock() -> datetime:
         return start + timedelta(seconds=monotonic() - began)
 
     with Store.open(settings, clock=clock) as store:
-        if plan.kill_at is not None or plan.count:
+        if plan.kill_at is not None or plan.count or plan.kill_in:
             sys.settrace(lines)
-        whole_run(store, settings, clock, plan.seed)
+        if plan.alerts:
+            run_alerts(store, settings, clock)
+        else:
+            whole_run(store, settings, clock, plan.seed)
         sys.settrace(None)
     if plan.count:
         Path(plan.count).write_text(str(lines.seen))

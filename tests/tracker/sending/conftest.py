@@ -1,6 +1,8 @@
 """What the tests of the sending share."""
 
 import ssl
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,6 +25,7 @@ from tracker.alerts.sending.outcomes import SendReport
 from tracker.alerts.sending.service import send_waiting
 from tracker.alerts.sending.targets import Resolve
 
+ROOT = Path(__file__).parents[3]
 START = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 CHANCE = Random(1)  # noqa: S311 - the same waits in every run
 FRESH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -186,6 +189,16 @@ def certificate(folder: Path, host: str) -> Certificates:
 def active(bench: Bench) -> Subscriber:
     """Return somebody who has confirmed."""
     return bench.subscriber()
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator["subprocess.Popen[str]"]:
+    """Return the process that forks a child for every plan that it is given."""
+    command, pipe = [sys.executable, "-m", "tests.tracker.sending.chain"], subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT) as started:
+        yield started
+        assert started.stdin is not None
+        started.stdin.close()
 
 
 def at(*addresses: str) -> Resolve:

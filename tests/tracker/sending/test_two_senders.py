@@ -13,10 +13,10 @@ import pytest
 from corpus.alerts import Message, MessageState, Purpose
 from corpus.store import Store
 from tests.tracker.sending.chain import Plan, settings_of, written
-from tests.tracker.sending.conftest import START, Bench
+from tests.tracker.sending.conftest import ROOT, START, Bench
 from tests.tracker.sending.mailsink import Sink, serving
 from tests.tracker.sending.receiver import receiving
-from tests.tracker.sending.test_kills import ROOT, check, proving, settle, subscribe
+from tests.tracker.sending.test_kills import check, proving, settle, subscribe
 
 MESSAGES = 500
 
@@ -92,9 +92,9 @@ def _sender(plan: Plan) -> "subprocess.Popen[str]":
 
 
 @pytest.mark.slow
-def test_kills_on_postgresql(tmp_path: Path, postgresql: str) -> None:
+def test_kills_on_postgresql(tmp_path: Path, nursery: "subprocess.Popen[str]", postgresql: str) -> None:
     """Twenty kills on PostgreSQL: nothing lost, nothing twice but what was in its window."""
-    with proving(tmp_path, postgresql) as proof:
+    with proving(tmp_path, nursery, postgresql) as proof:
         proof.happen(1)
         counted = tmp_path / "lines"
         proof.run(count=str(counted))
@@ -136,3 +136,16 @@ class TestClaims:
         assert bench.store.outbox.claim("two", bench.clock() + timedelta(seconds=30), 10) == ()
         bench.store.sending.release([message.id or 0], "one")
         assert len(bench.store.outbox.claim("two", bench.clock() + timedelta(seconds=30), 10)) == 1
+
+    def test_a_late_no_does_not_undo_a_yes(self, bench: Bench) -> None:
+        """A sender that comes back late with a failure changes nothing of a message that another has sent."""
+        from corpus.errors import NotFound
+
+        number = bench.mail(bench.subscriber(), "m1").id or 0
+        bench.send()
+        sent = bench.kept("m1")
+        with pytest.raises(NotFound, match="that waits"):
+            bench.store.outbox.retry(number, bench.clock(), "late")
+        with pytest.raises(NotFound, match="that waits"):
+            bench.store.outbox.failed(number, "late")
+        assert bench.kept("m1") == sent

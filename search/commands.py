@@ -27,12 +27,21 @@ def add_search_evaluation(evaluate: typer.Typer, parsed: Parsed) -> None:
         worst: Annotated[int, typer.Option(min=0, metavar="N", help="Show so many of the worst queries.")] = 10,
         pin: Annotated[bool, typer.Option("--pin", help="Raise the floors to what is reached now.")] = False,
         lower: Annotated[bool, typer.Option("--allow-lower", help="With --pin: floors may fall too.")] = False,
+        ablation: Annotated[
+            bool, typer.Option("--ablation", help="Instead, measure what each component adds.")
+        ] = False,
         json: Json = False,
     ) -> None:
         """Measure the search on judged queries and on questions that look for their answers; fails below a floor."""
         from search.evaluation import board, console, run
 
         documents = list(parsed(shared / "data" / "federal-qa-2017.jsonl.gz"))
+        if ablation:
+            from search.evaluation.ablation import gains
+
+            found = gains(documents, shared / "gold" / "queries.jsonl", told=console.say)
+            context.obj.show(found, as_json=json, text=lambda: console.print_gains(found))
+            return
         measured = run.measure(documents, shared / "gold" / "queries.jsonl", model=model, told=console.say)
         scores = board.board(measured)
         context.obj.show(scores, as_json=json, text=lambda: console.print_board(scores, measured, worst))

@@ -2,9 +2,13 @@
 
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from search.evaluation.board import Score
 from search.evaluation.run import Measured, Outcome
+
+if TYPE_CHECKING:
+    from search.evaluation.ablation import Gain
 
 
 def say(message: str) -> None:
@@ -27,6 +31,18 @@ def print_board(scores: Iterable[Score], measured: Measured, worst: int) -> None
     print("processor time of a query: median {:.1f} ms, 95 % {:.1f} ms".format(*measured.milliseconds))
     for outcome in measured.worst(worst):
         print(_line(outcome))
+
+
+def print_gains(gains: Iterable["Gain"]) -> None:
+    """Print what every component adds, with the 95 % interval; a star marks what is certain.
+
+    Args:
+        gains: The gains, those of a component one after the other.
+    """
+    print(f"{'component':16} {'queries':14} {'of':>5}  gain in nDCG@10 (95 %)")
+    for gain in gains:
+        star = " *" if gain.interval.certain else ""
+        print(f"{gain.component:16} {gain.type:14} {gain.queries:5}  {gain.interval}{star}")
 
 
 def _line(outcome: Outcome) -> str:

@@ -75,14 +75,21 @@ class Comparison:
         self._index = Index([one.text for one in held], judge.words)
         self._promises = Promises(held, judge)
 
+    @property
+    def judged_by(self) -> str:
+        """Version of the rules and weights by which passages are judged."""
+        return self._judge.version
+
     def proposals(self, document: Document) -> tuple[Proposal, ...]:
         """Return what the answer of a document says about commitments stated before it, at most one passage for each.
 
+        An answer without a day, or in a language that the judge does not read, has none.
         Passages that only mention a commitment or are about something else are left out.
         """
         record = document.record
         answered = record.reference_date
-        if answered is None:
+        spoken = record.language or self._judge.words.language
+        if answered is None or spoken != self._judge.words.language:
             return ()
         found = [
             made

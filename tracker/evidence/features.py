@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.facts import Precision, TimeRange, TimeRole
+from corpus.facts import Basis, Precision, TimeRange, TimeRole
 from ingest.times.match import TimeMatch
 from tracker.evidence.wording import Wording, Words
 
@@ -11,6 +11,8 @@ _NEAR = {Precision.DAY: 7, Precision.WEEK: 7, Precision.MONTH: 10, Precision.PAR
 _NEAR_OTHERWISE = 31
 _ALIKE = 5
 _SOFT = 0.7
+_PAST = frozenset({"perfect", "completion"})
+_COMING = frozenset({"future", "modal", "passive_now"})
 _TELLING = frozenset({"completion", "partial", "delay", "advance", "repetition"})
 _REFUSALS = frozenset({"withdrawal", "dropped", "contradiction", "denial"})
 
@@ -111,11 +113,17 @@ def future_times(later: Later) -> list[TimeMatch]:
     found = []
     for time in later.wording.times:
         last = time.range.latest or time.range.expected or time.range.earliest
-        if time.recurrence is not None or last is None or time.role is TimeRole.PAST:
+        if time.recurrence is not None or last is None or time.role is TimeRole.PAST or _is_told(time, later):
             continue
         if later.answered is None or last >= later.answered:
             found.append(time)
     return found
+
+
+def _is_told(time: TimeMatch, later: Later) -> bool:
+    """Tell whether a day without its year is one of the past: nothing in the passage is still to come."""
+    cues = later.wording.cues.keys()
+    return time.range.basis is Basis.INFERRED and bool(cues & _PAST) and not cues & _COMING
 
 
 def compared(due: TimeRange | None, time: TimeRange) -> str:
@@ -127,6 +135,8 @@ def compared(due: TimeRange | None, time: TimeRange) -> str:
     if abs((now - was).days) <= _NEAR.get(time.precision, _NEAR_OTHERWISE):
         return "same"
     if due is not None and due.earliest and time.earliest and due.earliest <= time.earliest and now <= was:
+        return "same"
+    if time.earliest and time.earliest <= was <= now and time.precision in _NEAR:
         return "same"
     return "later" if now > was else "earlier"
 
@@ -165,7 +175,10 @@ def manner(promise: Promise, later: Later) -> dict[str, float]:
     found["undated.delay"] = float(bool(cues & {"delay", "no_date"}) and found["time.none"] == 1.0)
     found["partly.done"] = float("partial" in cues and bool(cues & {"perfect", "completion", "now_word"}))
     found["dropped.negation"] = float("withdrawal" in cues and "negation" in cues)
-    found["denied.only"] = float(bool(cues & {"contradiction", "denial"}) and not cues & {"withdrawal", "dropped"})
+    found["denied.only"] = float(
+        bool(cues & {"contradiction", "denial"}) and not cues & {"withdrawal", "dropped", "delay"}
+    )
+    found["not.yet"] = float("still_not" in cues and bool(cues & {"completion", "perfect"}))
     found["plain"] = float(not cues & _TELLING and not cues & _REFUSALS)
     found["stative"] = float(not cues & (_TELLING | _REFUSALS | {"perfect", "modal", "passive_now"}))
     found["perfect.past"] = float("perfect" in cues and found["time.past"] == 1.0 and found["time.later"] == 0.0)

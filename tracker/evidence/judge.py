@@ -12,7 +12,7 @@ from tracker.evidence.model import SILENT, Model, load_model
 from tracker.evidence.why import reasons
 from tracker.evidence.wording import Words, words_of
 
-_VERBATIM = 0.95
+_VERBATIM = 0.9
 _DONE = frozenset({Relation.FULFILS, Relation.PARTLY})
 ENOUGH = 0.5
 """Calibrated score from which a passage is held to concern a promise."""
@@ -68,12 +68,11 @@ class Judge:
 
     def judge(self, promise: Promise, later: Later) -> Judgement:
         """Say what a passage says about a promise."""
-        about = topic(promise, later, self.words)
-        chances = self.model.chances(about, manner(promise, later))
+        chances = self.model.chances(topic(promise, later, self.words), manner(promise, later))
         score = self.model.score(chances)
         among = [one for one in chances if (one in SILENT) == (score < ENOUGH)]
         relation = max(among, key=lambda one: chances[one])
-        if relation not in SILENT and _is_verbatim(about):
+        if relation not in SILENT and _is_verbatim(promise, later):
             relation = Relation.REPEATS
         if relation in _DONE and _is_before(promise, later):
             relation, score = Relation.MENTIONS, min(score, 1.0 - ENOUGH)
@@ -94,9 +93,10 @@ class Judge:
         return any(term in found for term in promise.wording.words[word])
 
 
-def _is_verbatim(about: Mapping[str, float]) -> bool:
-    """Tell whether the passage is the promise in the same words: then it says nothing new, however it is worded."""
-    return about["covered"] >= _VERBATIM and about["reverse"] >= _VERBATIM
+def _is_verbatim(promise: Promise, later: Later) -> bool:
+    """Tell whether the passage is the promise in the same words, its verbs too: then it says nothing new."""
+    mine, theirs = set(promise.wording.folded.split()), set(later.wording.folded.split())
+    return len(mine & theirs) >= _VERBATIM * len(mine | theirs)
 
 
 def _is_before(promise: Promise, later: Later) -> bool:

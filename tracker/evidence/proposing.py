@@ -95,7 +95,7 @@ def _of_document(
     if not found:
         return ()
     cause = _cause(store.register.events(None, kinds=_KNOWN, document_id=document.id))
-    return [_pair(one, document, cause, clock()) for one in found]
+    return [_pair(one, document, cause, clock(), comparison.judged_by) for one in found]
 
 
 def _known(store: Store, proposal: Proposal, document: DocumentId) -> bool:
@@ -110,7 +110,9 @@ def _cause(events: Sequence[Event]) -> Cause:
     return Cause.BACKFILL if events and events[-1].cause is Cause.BACKFILL else Cause.INGEST
 
 
-def _pair(proposal: Proposal, document: StoredDocument, cause: Cause, now: datetime) -> tuple[Evidence, Event]:
+def _pair(
+    proposal: Proposal, document: StoredDocument, cause: Cause, now: datetime, judged_by: str
+) -> tuple[Evidence, Event]:
     made, commitment = proposal.judgement, proposal.commitment.state
     evidence = Evidence(
         commitment=commitment.id,
@@ -130,6 +132,7 @@ def _pair(proposal: Proposal, document: StoredDocument, cause: Cause, now: datet
         "why": {"nl": made.why.nl, "en": made.why.en},
         "dated": made.dated,
         "version": document.version,
+        "judge": judged_by,
     }
     if made.new_due is not None:
         data |= {"new_due": range_to_data(made.new_due), "new_due_quote": made.new_due_quote}

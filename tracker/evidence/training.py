@@ -21,7 +21,7 @@ from tracker.evidence.pairs import Pair, read_pairs
 
 FOLDS = 8
 TOPIC_STRENGTH = 1.0
-MANNER_STRENGTH = 0.5
+MANNER_STRENGTH = 1.0
 VERSION = "1"
 _BLANK = Model(version="", topic=Linear(bias=0.0, weights={}), manner={})
 

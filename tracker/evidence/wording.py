@@ -12,7 +12,7 @@ from ingest.times import read_times
 from ingest.times.match import TimeMatch
 from tracker.evidence.rules import Rules, load_rules
 
-_TOKEN = re.compile(r"[^\W_][\w'’]*")
+_TOKEN = re.compile(r"[^\W_][\w'’\x00]*")
 _SENTENCE_START = re.compile(r"(?:^|[.?!:;]\s+|\n\s*)[\"'“„(]*$")
 _COMMON_WORD = 3
 _SHORTEST = 3

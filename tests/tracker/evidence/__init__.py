@@ -1,0 +1,1 @@
+"""Tests of evidence: what later answers say about commitments."""

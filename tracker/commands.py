@@ -18,6 +18,10 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text."
 Author = Annotated[str, typer.Option("--author", help="Who decides; kept in the history.", envvar="RAPPEL_AUTHOR")]
 Note = Annotated[str, typer.Option("--note", help="Why; kept in the history.")]
 MilestoneChoice = Annotated[str | None, typer.Option("--milestone", help="Only this milestone, as in c-1a2b3c4d5e.2.")]
+Seen = Annotated[
+    int | None,
+    typer.Option("--seen", metavar="EVENT", help="Last event that you saw: refused where somebody decided since."),
+]
 CommitmentArgument = Annotated[str, typer.Argument(metavar="COMMITMENT", help="Id, as 'rappel commitments' shows it.")]
 
 
@@ -46,10 +50,17 @@ def _decide(context: typer.Context) -> Decide:
 
 @decisions.command()
 def confirm(
-    context: typer.Context, commitment: CommitmentArgument, author: Author, note: Note = "", json: Json = False
+    context: typer.Context,
+    commitment: CommitmentArgument,
+    author: Author,
+    note: Note = "",
+    seen: Seen = None,
+    json: Json = False,
 ) -> None:
     """Confirm that a found commitment is one."""
-    _decide(context)(commitment, json, lambda tracker: tracker.confirm(commitment, author=author, note=note))
+    _decide(context)(
+        commitment, json, lambda tracker: tracker.confirm(commitment, author=author, expected_last=seen, note=note)
+    )
 
 
 @decisions.command()
@@ -58,10 +69,13 @@ def reject(
     commitment: CommitmentArgument,
     author: Author,
     reason: Annotated[str, typer.Option("--reason", help="Why it is none; kept in the history.")],
+    seen: Seen = None,
     json: Json = False,
 ) -> None:
     """Say that a found commitment is none; it is kept, with the reason."""
-    _decide(context)(commitment, json, lambda tracker: tracker.reject(commitment, author=author, reason=reason))
+    _decide(context)(
+        commitment, json, lambda tracker: tracker.reject(commitment, author=author, expected_last=seen, reason=reason)
+    )
 
 
 @decisions.command()
@@ -78,6 +92,7 @@ def fulfil(
     ] = None,
     partly: Annotated[bool, typer.Option(help="Only in part.")] = False,
     milestone: MilestoneChoice = None,
+    seen: Seen = None,
     json: Json = False,
 ) -> None:
     """Record that a commitment, or one milestone, was fulfilled."""
@@ -86,7 +101,14 @@ def fulfil(
         commitment,
         json,
         lambda tracker: tracker.fulfil(
-            commitment, evidence=evidence, author=author, note=note, on=done, partly=partly, milestone=milestone
+            commitment,
+            evidence=evidence,
+            author=author,
+            expected_last=seen,
+            note=note,
+            on=done,
+            partly=partly,
+            milestone=milestone,
         ),
     )
 
@@ -99,30 +121,47 @@ def move(
     author: Author,
     note: Note = "",
     milestone: MilestoneChoice = None,
+    seen: Seen = None,
     json: Json = False,
 ) -> None:
     """Record a new time; the original and every earlier one are kept."""
     _decide(context)(
         commitment,
         json,
-        lambda tracker: tracker.move(commitment, to=to, author=author, note=note, milestone=milestone),
+        lambda tracker: tracker.move(
+            commitment, to=to, author=author, expected_last=seen, note=note, milestone=milestone
+        ),
     )
 
 
 @decisions.command()
 def withdraw(
-    context: typer.Context, commitment: CommitmentArgument, author: Author, note: Note = "", json: Json = False
+    context: typer.Context,
+    commitment: CommitmentArgument,
+    author: Author,
+    note: Note = "",
+    seen: Seen = None,
+    json: Json = False,
 ) -> None:
     """Record that a commitment was withdrawn by those who made it."""
-    _decide(context)(commitment, json, lambda tracker: tracker.withdraw(commitment, author=author, note=note))
+    _decide(context)(
+        commitment, json, lambda tracker: tracker.withdraw(commitment, author=author, expected_last=seen, note=note)
+    )
 
 
 @decisions.command()
 def reopen(
-    context: typer.Context, commitment: CommitmentArgument, author: Author, note: Note = "", json: Json = False
+    context: typer.Context,
+    commitment: CommitmentArgument,
+    author: Author,
+    note: Note = "",
+    seen: Seen = None,
+    json: Json = False,
 ) -> None:
     """Open a decided commitment again; the earlier decision stays in the history."""
-    _decide(context)(commitment, json, lambda tracker: tracker.reopen(commitment, author=author, note=note))
+    _decide(context)(
+        commitment, json, lambda tracker: tracker.reopen(commitment, author=author, expected_last=seen, note=note)
+    )
 
 
 @decisions.command()
@@ -131,7 +170,10 @@ def note(
     commitment: CommitmentArgument,
     text: Annotated[str, typer.Argument(help="The note.")],
     author: Author,
+    seen: Seen = None,
     json: Json = False,
 ) -> None:
     """Add a note to a commitment's history."""
-    _decide(context)(commitment, json, lambda tracker: tracker.note(commitment, author=author, text=text))
+    _decide(context)(
+        commitment, json, lambda tracker: tracker.note(commitment, author=author, expected_last=seen, text=text)
+    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import WrongUse
-from tracker.commands import Author, CommitmentArgument, Decide, Json, MilestoneChoice, Note, day
+from tracker.commands import Author, CommitmentArgument, Decide, Json, MilestoneChoice, Note, Seen, day
 
 if TYPE_CHECKING:
     from tracker.registering import Passage
@@ -42,6 +42,7 @@ def edit(
     due: Annotated[str | None, typer.Option("--due", help="The time as promised, where it was read wrongly.")] = None,
     note: Note = "",
     milestone: MilestoneChoice = None,
+    seen: Seen = None,
     json: Json = False,
 ) -> None:
     """Correct what was read wrongly; the document's words and the first reading stay."""
@@ -50,7 +51,9 @@ def edit(
         context,
         commitment,
         json,
-        lambda tracker: tracker.edit(commitment, author=author, note=note, fields=given, due=due, milestone=milestone),
+        lambda tracker: tracker.edit(
+            commitment, author=author, expected_last=seen, note=note, fields=given, due=due, milestone=milestone
+        ),
     )
 
 
@@ -61,10 +64,16 @@ def merge(
     into: Other,
     author: Author,
     note: Note = "",
+    seen: Seen = None,
     json: Json = False,
 ) -> None:
     """Make COMMITMENT a mention of OTHER: the same promise, stated twice."""
-    _decide(context, into, json, lambda tracker: tracker.merge(commitment, into=into, author=author, note=note))
+    _decide(
+        context,
+        into,
+        json,
+        lambda tracker: tracker.merge(commitment, into=into, author=author, expected_last=seen, note=note),
+    )
 
 
 @registry.command()
@@ -76,11 +85,39 @@ def split(
         list[str], typer.Option("--part", metavar="START-END[=TIME]", help="Characters of the text, and the time.")
     ],
     note: Note = "",
+    seen: Seen = None,
     json: Json = False,
 ) -> None:
     """Replace a commitment that holds several deliverables by one for each."""
     read = [_passage(text) for text in parts]
-    _decide(context, commitment, json, lambda tracker: tracker.split(commitment, parts=read, author=author, note=note))
+    _decide(
+        context,
+        commitment,
+        json,
+        lambda tracker: tracker.split(commitment, parts=read, author=author, expected_last=seen, note=note),
+    )
+
+
+@registry.command()
+def attach(
+    context: typer.Context,
+    commitment: CommitmentArgument,
+    passage: Annotated[
+        str, typer.Argument(metavar="START-END[=TIME]", help="Characters of the last version's text, and the time.")
+    ],
+    author: Author,
+    note: Note = "",
+    seen: Seen = None,
+    json: Json = False,
+) -> None:
+    """Attach a commitment whose words are gone from its document to a passage of the last version."""
+    where = _passage(passage)
+    _decide(
+        context,
+        commitment,
+        json,
+        lambda tracker: tracker.reattach(commitment, passage=where, author=author, note=note, expected_last=seen),
+    )
 
 
 @registry.command()
@@ -90,18 +127,34 @@ def supersede(
     by: Other,
     author: Author,
     note: Note = "",
+    seen: Seen = None,
     json: Json = False,
 ) -> None:
     """Record that OTHER took the place of COMMITMENT."""
-    _decide(context, commitment, json, lambda tracker: tracker.supersede(commitment, by=by, author=author, note=note))
+    _decide(
+        context,
+        commitment,
+        json,
+        lambda tracker: tracker.supersede(commitment, by=by, author=author, expected_last=seen, note=note),
+    )
 
 
 @registry.command()
 def unclear(
-    context: typer.Context, commitment: CommitmentArgument, author: Author, reason: Reason, json: Json = False
+    context: typer.Context,
+    commitment: CommitmentArgument,
+    author: Author,
+    reason: Reason,
+    seen: Seen = None,
+    json: Json = False,
 ) -> None:
     """Record that nobody can tell whether it was done."""
-    _decide(context, commitment, json, lambda tracker: tracker.unclear(commitment, author=author, note=reason))
+    _decide(
+        context,
+        commitment,
+        json,
+        lambda tracker: tracker.unclear(commitment, author=author, expected_last=seen, note=reason),
+    )
 
 
 @registry.command("carry-over")
@@ -111,6 +164,7 @@ def carry_over(
     author: Author,
     office: Annotated[str, typer.Option("--office", help="Office that answers for it now.")] = "",
     note: Note = "",
+    seen: Seen = None,
     json: Json = False,
 ) -> None:
     """Carry a commitment over to the next term of government."""
@@ -118,24 +172,44 @@ def carry_over(
         context,
         commitment,
         json,
-        lambda tracker: tracker.carry_over(commitment, author=author, office=office, note=note),
+        lambda tracker: tracker.carry_over(commitment, author=author, expected_last=seen, office=office, note=note),
     )
 
 
 @registry.command()
 def lapse(
-    context: typer.Context, commitment: CommitmentArgument, author: Author, note: Note = "", json: Json = False
+    context: typer.Context,
+    commitment: CommitmentArgument,
+    author: Author,
+    note: Note = "",
+    seen: Seen = None,
+    json: Json = False,
 ) -> None:
     """Record that a commitment ended with its term of government."""
-    _decide(context, commitment, json, lambda tracker: tracker.lapse(commitment, author=author, note=note))
+    _decide(
+        context,
+        commitment,
+        json,
+        lambda tracker: tracker.lapse(commitment, author=author, expected_last=seen, note=note),
+    )
 
 
 @registry.command()
 def undo(
-    context: typer.Context, commitment: CommitmentArgument, author: Author, reason: Reason, json: Json = False
+    context: typer.Context,
+    commitment: CommitmentArgument,
+    author: Author,
+    reason: Reason,
+    seen: Seen = None,
+    json: Json = False,
 ) -> None:
     """Take the last decision on a commitment back; it stays in the history."""
-    _decide(context, commitment, json, lambda tracker: tracker.undo(commitment, author=author, reason=reason))
+    _decide(
+        context,
+        commitment,
+        json,
+        lambda tracker: tracker.undo(commitment, author=author, expected_last=seen, reason=reason),
+    )
 
 
 @registry.command("accept")
@@ -148,6 +222,7 @@ def accept(
     to: Annotated[str | None, typer.Option("--to", help="New time, where it moves the commitment.")] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Day; else the document's.")] = None,
     note: Note = "",
+    seen: Seen = None,
     json: Json = False,
 ) -> None:
     """Accept proposed evidence; the verdict that follows is recorded with it."""
@@ -156,7 +231,9 @@ def accept(
         context,
         commitment,
         json,
-        lambda tracker: tracker.accept_evidence(evidence, author=author, note=note, relation=relation, to=to, on=done),
+        lambda tracker: tracker.accept_evidence(
+            evidence, author=author, expected_last=seen, note=note, relation=relation, to=to, on=done
+        ),
     )
 
 
@@ -167,10 +244,16 @@ def dismiss(
     evidence: Number,
     author: Author,
     note: Note = "",
+    seen: Seen = None,
     json: Json = False,
 ) -> None:
     """Say that proposed evidence does not concern the commitment."""
-    _decide(context, commitment, json, lambda tracker: tracker.reject_evidence(evidence, author=author, note=note))
+    _decide(
+        context,
+        commitment,
+        json,
+        lambda tracker: tracker.reject_evidence(evidence, author=author, expected_last=seen, note=note),
+    )
 
 
 def _pair(text: str) -> tuple[str, str]:

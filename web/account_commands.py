@@ -61,13 +61,17 @@ def _with_desk(context: typer.Context, json: bool, act: "Callable[[AccountDesk],
         face.show(rows, as_json=json, text=lambda: print("\n".join(map(_line, rows)) or "there are no accounts"))
 
 
+def _at_keyboard() -> bool:
+    return sys.stdin.isatty()
+
+
 def _password() -> str:
     """Ask for a password twice without showing it, or read one line where nobody sits at the keyboard.
 
     Raises:
         WrongUse: If the two differ.
     """
-    if not sys.stdin.isatty():
+    if not _at_keyboard():
         return sys.stdin.readline().rstrip("\r\n")
     from getpass import getpass
 

@@ -71,6 +71,13 @@ def run(face: Face, *typed: str) -> Any:  # noqa: ANN401 - the library's
         (("unclear", "c-1", "--reason", "niets gevonden"), "unclear", ("c-1",), {"note": "niets gevonden"}),
         (("carry-over", "c-1", "--office", "X"), "carry_over", ("c-1",), {"office": "X", "note": ""}),
         (("lapse", "c-1"), "lapse", ("c-1",), {"note": ""}),
+        (("lapse", "c-1", "--seen", "12"), "lapse", ("c-1",), {"note": "", "expected_last": 12}),
+        (
+            ("attach", "c-1", "0-5=voorjaar 2025"),
+            "reattach",
+            ("c-1",),
+            {"passage": Passage(start=0, end=5, due="voorjaar 2025"), "note": ""},
+        ),
         (("undo", "c-1", "--reason", "fout"), "undo", ("c-1",), {"reason": "fout"}),
         (
             ("accept", "c-1", "7", "--relation", "partly", "--to", "2025", "--on", "2024-06-01"),
@@ -87,7 +94,7 @@ def test_what_is_typed_reaches_the_tracker(
     """Every command calls its decision with what was typed, and shows the commitment."""
     result = run(face, *typed)
     assert result.exit_code == 0, result.output
-    assert face.noted.asked == [(name, args, {"author": "Lies", **given})]
+    assert face.noted.asked == [(name, args, {"author": "Lies", "expected_last": None, **given})]
     assert face.shown == ["c-2" if name == "merge" else "c-1"]
 
 

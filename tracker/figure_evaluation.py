@@ -36,7 +36,7 @@ _WORDS = (3, 5)
 _TITLE_WORDS = 2
 _SHORTEST = 4
 _RIDGE = 0.5
-_AGAINST = frozenset({"missing_year", "part"})
+_AGAINST = frozenset({"part"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

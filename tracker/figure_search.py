@@ -93,8 +93,7 @@ class Features:
         sentence: Share of them in its sentence.
         document: Share of them in its sentence or the title.
         noun: 1 where the noun that is asked for is the figure's unit.
-        year: 1 where the year asked for is its period or stands in its sentence.
-        missing_year: 1 where a year is asked for and the sentence names none.
+        year: 1 where a year is asked for, which then is its period or stands in its sentence.
         place: How good its document is, from 1 for the best found down to 0.
         part: 1 where it is a part, a rate or a change and the question does not say so.
         lead: How far it leads, in words of the sentence, before the next figure of another value.
@@ -105,7 +104,6 @@ class Features:
     document: float
     noun: float
     year: float
-    missing_year: float
     place: float
     part: float
     lead: float = 0.0
@@ -252,25 +250,32 @@ def _wanted(one: Statement, query: FigureQuery, words: FigureWords) -> bool:
         return False
     if query.begins is None and query.ends is None:
         return True
-    period = one.period
+    period = one.figure.period
     if period is None:
         return False
-    return (query.begins is None or period.last >= query.begins) and (query.ends is None or period.first <= query.ends)
+    first, last = period.earliest or date.min, period.expected or period.latest or date.max
+    return (query.begins is None or last >= query.begins) and (query.ends is None or first <= query.ends)
 
 
 def _may_answer(one: Statement, asked: AskedFigure, words: FigureWords, kind: FigureKind | None) -> bool:
-    """Tell whether a figure of an answer counts what is asked, for no other year."""
+    """Tell whether a figure of an answer counts what is asked, for the year asked."""
     figure = one.figure
     if figure.side is not Side.ANSWER or len(one.sentence) > 2 * _LONGEST:
         return False
     if kind is None and (figure.kind in _KINDS.values() or not words.same(asked.noun, figure.unit)):
         return False
-    return not asked.years or one.period is None or one.period.year in asked.years
+    return not asked.years or _of_year(one, asked)
+
+
+def _of_year(one: Statement, asked: AskedFigure) -> bool:
+    """Tell whether a figure is about a year that is asked for: by its period, or by the only years of its sentence."""
+    if one.period is not None:
+        return one.period.year in asked.years
+    return any(str(year) in one.sentence for year in asked.years)
 
 
 def _features(one: Statement, asked: AskedFigure, words: FigureWords, places: dict[DocumentId, float]) -> Features:
     figure, title = one.figure, one.stored.title or ""
-    named = any(str(year) in one.sentence for year in asked.years)
     own = words.terms(one.sentence)
     at = max(0, one.sentence.find(" ".join(one.stored.quote.split())))
     near = one.sentence[max(0, at - _NEAR) : at + len(one.stored.quote) + _NEAR]
@@ -279,8 +284,7 @@ def _features(one: Statement, asked: AskedFigure, words: FigureWords, places: di
         sentence=words.coverage(own),
         document=words.coverage(own | words.terms(title)),
         noun=float(words.same(asked.noun, figure.unit)),
-        year=float(bool(asked.years) and (named or (one.period is not None and one.period.year in asked.years))),
-        missing_year=float(bool(asked.years) and not named and one.period is None),
+        year=float(bool(asked.years)),
         place=places[one.stored.document],
         part=float(bool(one.parts - frozenset(asked.words))),
     )

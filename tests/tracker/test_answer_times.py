@@ -1,11 +1,16 @@
 """Answers against their term: computed, as the source says, and where both differ."""
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from corpus.model import AnswerKind, DocumentId
-from corpus.store import DocumentSummary
+from corpus.settings import Settings
+from corpus.store import DocumentFilter, DocumentSummary, Store
+from ingest.console import run_ingest
+from tests.conftest import clock
 from tracker.answer_times import AnswerNumber, answer_times
 
 TODAY = date(2024, 7, 1)
@@ -81,3 +86,25 @@ def test_waiting_ones_never_differ() -> None:
     """Only an answer that was judged can differ from what its source says."""
     open_question = head(date(2024, 6, 14), None, kind=AnswerKind.NONE)
     assert not answer_times([open_question], TODAY, {open_question.id: False}).rows[0].differs
+
+
+def test_what_a_record_says_reaches_the_numbers(tmp_path: Path) -> None:
+    """A record that says whether it was answered in time keeps that, is counted, and a wrong word is refused."""
+    sayings: list[dict[str, object]] = [{"tijdig": "Ja"}, {"in_time": False}, {}, {"tijdig": "misschien"}]
+    lines = [
+        {"doc_id": f"r-{number}", "parliament": PARLIAMENT, "asked": "2023-06-14", "answered": "2023-07-14",
+         "department": "Minister van Sport", "question": "Komt er een bad?", "answer": "Ja.", **said}
+        for number, said in enumerate(sayings)
+    ]  # fmt: skip
+    file = tmp_path / "records.jsonl"
+    file.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    settings = Settings(data=tmp_path / "data")
+    with Store.open(settings, clock=clock) as store:
+        report = run_ingest(store, settings, clock, [file], backfill=True, quiet=True)
+        assert [problem.reason for problem in report.problems] == ["wrong_field"]
+        stated = store.documents.stated_in_time()
+        assert stated == {"r-0": True, "r-1": False}
+        assert store.documents.stated_in_time(DocumentFilter(office="Minister van Wegen")) == {}
+        times = answer_times(store.documents.list(), TODAY, stated)
+    assert [row.head.id for row in times.behind(AnswerNumber.DIFFERS)] == ["r-1"]
+    assert times.share(AnswerNumber.SOURCE_IN_TIME).of == 2

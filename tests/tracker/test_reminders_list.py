@@ -14,12 +14,16 @@ import openpyxl
 import pypdf
 import pytest
 import typer
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as bounded
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from corpus.errors import NotFound, StoreUnavailable, WrongUse
 from corpus.register import RecordState
+from corpus.settings import Settings
+from corpus.store import Store
+from tests.conftest import clock
 from tests.tracker.fakes import FakeStore, commitment, window
 from tracker.answer_times import AnswerNumber
 from tracker.desk import Desk, site_of
@@ -262,7 +266,7 @@ def test_a_file_is_written_whole_or_not(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["x.txt"]
 
 
-@settings(deadline=None, max_examples=25)
+@bounded(deadline=None, max_examples=25)
 @given(st.lists(st.text(alphabet=st.characters(codec="utf-8"), min_size=1, max_size=30), min_size=1, max_size=4))
 def test_any_words_can_be_written(words: list[str]) -> None:
     """Whatever a document says, the writers make a file of it that opens again."""
@@ -368,3 +372,18 @@ def test_filter_of_the_tracker_finds_the_same_office(desk: Desk) -> None:
     listed = desk.tracker.list(TrackerFilter(office=OFFICE), ON)
     assert {one.id for one in desk.of_office(OFFICE, ON)} >= {one.id for one in listed}
     assert office_numbers(listed)[0].share.count <= len(listed)
+
+
+def test_one_decision_on_many_by_command(own_sample_data: Path) -> None:
+    """The command writes the decision on all that are listed, once, and says which were left alone."""
+    settings = Settings(data=own_sample_data)
+    with Store.open(settings, clock=clock) as store:
+        parts = Services(settings=settings, store=store, clock=clock, open_search=lambda: pytest.fail("no search"))
+        typed = ("legislature", "--ended", "2024-06-08", "--office", "welzijn-volksgezondheid")
+        _, (before,) = run(parts, *typed, "--json")
+        assert before["undecided"]
+        result, _ = run(parts, *typed, "--decide", "carry-over", "--author", "Lies", "--note", "regeerakkoord")
+        assert result.exit_code == 0, result.output
+        assert f"overgedragen: {len(before['undecided'])}" in result.output
+        _, (after,) = run(parts, *typed, "--json")
+    assert (after["undecided"], after["carried_over"]) == ([], len(before["undecided"]))

@@ -39,7 +39,8 @@ class Site:
     def links(self) -> list[str]:
         """Return the links of the newest mail, without the host."""
         mail = message_from_bytes(self.store.outbox.messages()[0].content, policy=default)
-        found = mail.get_body(("plain",))  # type: ignore[attr-defined]
+        found = mail.get_body(("plain",))
+        assert found is not None
         return re.findall(r"https://rappel\.example(/alerts/\S+)", found.get_content())
 
     def subscribed(self, **given: str) -> str:

@@ -86,7 +86,7 @@ def _subscriptions(words: _Words, count: int, owner: int, mode: str) -> Iterator
     draw = random.Random(7)  # noqa: S311 - the same queries every time
     known: list[dict[str, object]] = []
     for number in range(count):
-        kind, target = SubscriptionKind.SEARCH, None
+        kind, target = SubscriptionKind.SEARCH, dict[str, object]()
         if number % 20 == 0:
             kind, target = SubscriptionKind.PERSON, {"person": f"lid-{number % _PEOPLE}"}
         elif known and draw.random() < _SHARED:

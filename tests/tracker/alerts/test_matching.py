@@ -15,6 +15,7 @@ from search.service import SearchService
 from tests.tracker.alerts.building import OFFICE, START, Clock, follow, follower, put
 from tracker.alerts.events import record_events
 from tracker.alerts.matching import MatchReport, check_target, estimate_hits, match_events, matcher, search_target
+from tracker.alerts.matching.occasions import occasions
 
 SEARCH = SubscriptionKind.SEARCH
 
@@ -205,7 +206,7 @@ def test_another_machine_was_faster(
     """Where the cursor was moved meanwhile nothing is written, and the rest is left to the other."""
     one = follow(store, follower(store), SEARCH, {"q": "wandelpad"})
     put(store, clock)
-    real = matcher.occasions
+    real = occasions
 
     def slow(*given: object) -> object:
         store.outbox.record((), since=0, upto=1)

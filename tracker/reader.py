@@ -53,6 +53,27 @@ class RegisterReader:
             for one in found
         )
 
+    def some(
+        self, wanted: Mapping[CommitmentId, tuple[CommitmentId, ...]], today: date
+    ) -> tuple[TrackedCommitment, ...]:
+        """Return a few commitments as they stand on a day, as ``all`` gives them.
+
+        Args:
+            wanted: Their ids, each with those of its parts.
+            today: The day asked about, in the world.
+        """
+        coverage = SourceCoverage(self._store)
+        return tuple(
+            track(
+                fold(one, self._store.register.events(one.id)),
+                today,
+                self._periods,
+                coverage.read_until(one.document),
+                wanted[one.id],
+            )
+            for one in self._store.register.list(CommitmentFilter(ids=tuple(wanted)))
+        )
+
     def detail(self, commitment: str, today: date, known_on: date | None = None) -> CommitmentDetail:
         """Return one commitment with evidence, history, whole and parts.
 

@@ -4,9 +4,10 @@ Every decision is an event with author, time and note; nothing is edited. A deci
 changes, and refused if somebody else changed the commitment in between.
 """
 
+from collections.abc import Mapping
 from datetime import date
 
-from corpus.model import DocumentId
+from corpus.model import CommitmentId, DocumentId
 from corpus.register import Event
 from tracker.filters import Group, Sort, TrackerFilter, selected
 from tracker.missed import MissedDeadline
@@ -46,6 +47,17 @@ class Tracker(Registering):
             WrongUse: If the filter names a group or an order that does not exist.
         """
         return selected(self._reader.all(today, known_on), filter)
+
+    def some(
+        self, wanted: Mapping[CommitmentId, tuple[CommitmentId, ...]], today: date
+    ) -> tuple[TrackedCommitment, ...]:
+        """Return a few commitments as they stand on a day, for who keeps a list and saw that only these changed.
+
+        Args:
+            wanted: Their ids, each with those of its parts.
+            today: The day asked about, in the world.
+        """
+        return self._reader.some(wanted, today)
 
     def get(self, commitment: str, today: date, known_on: date | None = None) -> CommitmentDetail:
         """Return one commitment with its history, its whole and its parts.

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 
-from corpus.model import DocumentId
+from corpus.model import CommitmentId, DocumentId
 from corpus.store import Store
 from tracker.filters import Group, TrackerFilter, selected
 from tracker.missed import MissedDeadline
@@ -13,6 +13,8 @@ from tracker.service import Tracker
 from tracker.tracked import TrackedCommitment
 
 _DAYS = 16
+# More entries than this are not renewed one by one.
+_FEW = 50
 _Day = TypeVar("_Day", date, tuple[date, date])
 _Found = TypeVar("_Found", tuple[TrackedCommitment, ...], tuple[MissedDeadline, ...])
 
@@ -21,7 +23,8 @@ class Standing:
     """Answers what every page asks of the tracker, and asks the tracker only after a change or for another day.
 
     A change is a new line of the log, of the store's feed, or of the sources' health, by whichever process; all
-    three are looked at on every call. Safe to use from several threads.
+    three are looked at on every call. After a few decisions only the commitments concerned are computed again. Safe
+    to use from several threads.
 
     Args:
         store: Where changes are seen.
@@ -61,20 +64,36 @@ class Standing:
 
     def _held(self, kept: dict[_Day, _Found], day: _Day, compute: Callable[[], _Found]) -> _Found:
         with self._lock:
-            # The mark is taken before computing: what changes meanwhile is seen by the next call.
-            mark = self._changes()
-            if mark != self._mark:
-                self._mark = mark
-                self._tracked.clear()
-                self._known.clear()
-                self._missed.clear()
+            # The changes are looked at before computing: what changes meanwhile is seen by the next call.
+            self._follow()
             if day not in kept:
                 while len(kept) >= _DAYS:
                     del kept[next(iter(kept))]
                 kept[day] = compute()
             return kept[day]
 
-    def _changes(self) -> object:
+    def _follow(self) -> None:
+        """Bring what is kept in line with the store: a decision renews its entries, anything else drops everything."""
         newer = self._store.register.events(since_id=self._last_event)
+        mark = (self._store.feed.head(), self._store.health.list())
+        if not newer and mark == self._mark:
+            return
+        touched = {event.commitment for event in newer if event.commitment is not None}
+        decided = all(event.commitment is not None for event in newer) and len(touched) <= _FEW
         self._last_event = max((one.id or 0 for one in newer), default=self._last_event)
-        return self._last_event, self._store.feed.head(), self._store.health.list()
+        self._known.clear()
+        self._missed.clear()
+        if mark == self._mark and decided:
+            for day, tracked in self._tracked.items():
+                self._tracked[day] = self._renewed(tracked, touched, day)
+        else:
+            self._tracked.clear()
+        self._mark = mark
+
+    def _renewed(
+        self, tracked: tuple[TrackedCommitment, ...], touched: set[CommitmentId], day: date
+    ) -> tuple[TrackedCommitment, ...]:
+        parts = {one.id: one.parts for one in tracked if one.id in touched}
+        fresh = {one.id: one for one in self._tracker.some({name: parts.get(name, ()) for name in touched}, day)}
+        kept = tuple(fresh.pop(one.id, one) for one in tracked)
+        return (*kept, *fresh.values())

@@ -12,6 +12,7 @@ from corpus.store import Store
 from search.service import SearchService
 from tests.conftest import clock
 from tracker.filters import Group, Sort, TrackerFilter
+from tracker.registering import Passage
 from tracker.service import Tracker
 from tracker.tracked import TrackedCommitment
 from web.services import Services
@@ -110,3 +111,28 @@ def test_many_visitors_at_once_are_one_computation(parts: Services, computed: li
     for thread in threads:
         thread.join()
     assert (len(set(found)), len(found), computed) == (1, 6, [TODAY])
+
+
+def test_a_decision_renews_only_what_it_concerns(parts: Services, computed: list[date]) -> None:
+    """After decisions the answer is the tracker's own, without computing everything again; new entries are in it."""
+    days = (TODAY, date(2024, 7, 1))
+    held = parts.standing.list(TrackerFilter(group=Group.MISSED), TODAY)
+    parts.standing.list(TrackerFilter(), days[1])
+    first, second, third = [one for one in held if len(one.state.milestones) == 1][:3]
+    parts.tracker.move(first.id, to="2031-01-31", author="Redactie")
+    parts.tracker.merge(second.id, into=first.id, author="Redactie")
+    start, end = third.commitment.span.start, third.commitment.span.end
+    half = (start + end) // 2
+    halves = [Passage(start=start, end=half), Passage(start=half, end=end, due="2031-05-31")]
+    parts.tracker.split(third.id, parts=halves, author="Redactie")
+    renewed = [parts.standing.list(TrackerFilter(attached=None), day) for day in days]
+    assert computed == list(days)
+    assert renewed == [parts.tracker.list(TrackerFilter(attached=None), day) for day in days]
+
+
+def test_many_decisions_at_once_are_computed_anew(parts: Services, computed: list[date]) -> None:
+    """What concerns very many entries is not renewed one by one."""
+    for one in parts.standing.list(TrackerFilter(), TODAY)[:51]:
+        parts.tracker.note(one.id, author="Redactie", text="gezien")
+    parts.standing.list(TrackerFilter(), TODAY)
+    assert computed == [TODAY, TODAY]

@@ -1,7 +1,8 @@
 """The commands of reports: reminder lists, follow-up questions, slips, numbers, the end of a legislature."""
 
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
@@ -9,9 +10,11 @@ from corpus.errors import WrongUse
 from tracker.commands import CommitmentArgument, Json, Note, day
 
 if TYPE_CHECKING:
+    from corpus.settings import Settings
+    from corpus.store import Store
     from tracker.desk import Desk
     from tracker.legislature import Ending, LegislatureEnd, OpenAtEnd
-    from web.services import Services
+    from tracker.service import Tracker
 
 Office = Annotated[str, typer.Option("--office", help="Title of the office, or a part of it.")]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Reckon for this day (ISO); else today.")]
@@ -24,7 +27,26 @@ reports = typer.Typer()
 """The commands; the program that adds them puts its ``Face`` into the context."""
 
 
-def _desk(parts: "Services") -> "Desk":
+class Parts(Protocol):
+    """What the commands need of the parts that the program opens."""
+
+    @property
+    def store(self) -> "Store":
+        """The store."""
+
+    @property
+    def tracker(self) -> "Tracker":
+        """The tracker over it."""
+
+    @property
+    def settings(self) -> "Settings":
+        """The settings."""
+
+    def today(self) -> date:
+        """Return the day in the parliament's time zone."""
+
+
+def _desk(parts: Parts) -> "Desk":
     from tracker.desk import Desk
 
     return Desk(store=parts.store, tracker=parts.tracker, settings=parts.settings)

@@ -111,7 +111,7 @@ def test_an_office_must_be_one(desk: Desk, name: str, error: type[Exception]) ->
     with pytest.raises(error):
         desk.office(name, ON)
     assert desk.office("welzijn", ON) == "Vlaams minister van Welzijn, Volksgezondheid en Gezin"
-    assert desk.office("Havens en Sport", ON) == "Vlaams minister van Mobiliteit, Openbare Werken, Havens en Sport"
+    assert desk.office("Havens en Sport", ON).endswith("Openbare Werken, Havens en Sport")
 
 
 def test_the_text_says_everything_once(report: ReminderReport) -> None:

@@ -1,5 +1,6 @@
 """Judges a later passage against a promise: relation, score, new time and reasons."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from tracker.evidence.why import reasons
 from tracker.evidence.wording import Words, words_of
 
 _VERBATIM = 0.9
+_WORD = re.compile(r"\w+")
 _DONE = frozenset({Relation.FULFILS, Relation.PARTLY})
 ENOUGH = 0.5
 """Calibrated score from which a passage is held to concern a promise."""
@@ -95,7 +97,7 @@ class Judge:
 
 def _is_verbatim(promise: Promise, later: Later) -> bool:
     """Tell whether the passage is the promise in the same words, its verbs too: then it says nothing new."""
-    mine, theirs = set(promise.wording.folded.split()), set(later.wording.folded.split())
+    mine, theirs = set(_WORD.findall(promise.wording.folded)), set(_WORD.findall(later.wording.folded))
     return len(mine & theirs) >= _VERBATIM * len(mine | theirs)
 
 

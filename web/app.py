@@ -16,6 +16,7 @@ from web.i18n import COOKIE, LANGUAGES
 from web.pages import (
     about,
     alerts,
+    alerts_manage,
     commitments,
     documents,
     figures,
@@ -74,6 +75,7 @@ def create_app(services: Services) -> FastAPI:
         reminders,
         similar,
         alerts,
+        alerts_manage,
     ):
         app.include_router(page.router, include_in_schema=False)
     app.include_router(feeds)

@@ -36,7 +36,6 @@ _WORDS = (3, 5)
 _TITLE_WORDS = 2
 _SHORTEST = 4
 _RIDGE = 0.5
-_AGAINST = frozenset({"part"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,8 +166,7 @@ def fitted(lists: Sequence[Judged]) -> AnswerWeights:
         cost = float((np.logaddexp(0.0, told) - labels * told).sum() + 0.5 * _RIDGE * (kept**2).sum())
         return cost, table.T @ (1.0 / (1.0 + np.exp(-told)) - labels) + _RIDGE * kept
 
-    names = [field.name for field in fields(Features)]
-    bounds = [(None, None), *((None, 0.0) if name in _AGAINST else (0.0, None) for name in names)]
+    bounds = [(None, None), *((0.0, None) for _ in fields(Features))]
     found = minimize(loss, np.zeros(len(bounds)), jac=True, bounds=bounds, method="L-BFGS-B").x
     rounded = [round(float(weight), 3) for weight in found]
     weights = AnswerWeights(bias=rounded[0], values=tuple(rounded[1:]), shown=0.5)

@@ -89,23 +89,13 @@ class Features:
     """What speaks for a figure as the answer to a question; the weights stand in this order.
 
     Attributes:
-        near: Share of the question's words close to the figure.
-        sentence: Share of them in its sentence.
-        document: Share of them in its sentence or the title.
-        noun: 1 where the noun that is asked for is the figure's unit.
+        document: Share of the question's words, rare ones counting more, in its sentence or the title.
         year: 1 where a year is asked for, which then is its period or stands in its sentence.
-        place: How good its document is, from 1 for the best found down to 0.
-        part: 1 where it is a part, a rate or a change and the question does not say so.
-        lead: How far it leads, in words of the sentence, before the next figure of another value.
+        lead: How far it leads, in words close to it and in its sentence, before the next figure of another value.
     """
 
-    near: float
-    sentence: float
     document: float
-    noun: float
     year: float
-    place: float
-    part: float
     lead: float = 0.0
 
     def probability(self, weights: AnswerWeights) -> float:
@@ -221,12 +211,10 @@ class FigureSearch:
             return []
         words = FigureWords(snapshot, asked.words, self._search.synonyms())
         hits = self._nearest(text, excluded)
-        best = max((hit.score for hit in hits), default=0.0) or 1.0
-        places = {hit.document_id: hit.score / best for hit in hits}
         kind = _KINDS.get(asked.asks)
         query = FigureQuery(about=text, kind=kind)
         fitting = (one for one in self._statements(hits, query) if _may_answer(one, asked, words, kind))
-        return _leading([(one, _features(one, asked, words, places)) for one in fitting])
+        return _compared(list(fitting), asked, words)
 
     def _nearest(self, text: str, excluded: frozenset[DocumentId]) -> tuple[Hit, ...]:
         request = SearchRequest(text=plain(text), limit=_DOCUMENTS + len(excluded), passages=0, filters=Filters())
@@ -274,33 +262,27 @@ def _of_year(one: Statement, asked: AskedFigure) -> bool:
     return any(str(year) in one.sentence for year in asked.years)
 
 
-def _features(one: Statement, asked: AskedFigure, words: FigureWords, places: dict[DocumentId, float]) -> Features:
-    figure, title = one.figure, one.stored.title or ""
-    own = words.terms(one.sentence)
-    at = max(0, one.sentence.find(" ".join(one.stored.quote.split())))
-    near = one.sentence[max(0, at - _NEAR) : at + len(one.stored.quote) + _NEAR]
-    return Features(
-        near=words.coverage(words.terms(f"{near} {figure.subject or ''}")),
-        sentence=words.coverage(own),
-        document=words.coverage(own | words.terms(title)),
-        noun=float(words.same(asked.noun, figure.unit)),
-        year=float(bool(asked.years)),
-        place=places[one.stored.document],
-        part=float(bool(one.parts - frozenset(asked.words))),
-    )
+def _compared(fitting: Sequence[Statement], asked: AskedFigure, words: FigureWords) -> list[tuple[Statement, Features]]:
+    """Return what speaks for each figure, the others of another value held against it."""
+    own = [words.terms(one.sentence) for one in fitting]
+    close = [words.coverage(terms) + _near(one, words) for one, terms in zip(fitting, own, strict=True)]
+    told = []
+    for one, terms, strength in zip(fitting, own, close, strict=True):
+        pairs = zip(fitting, close, strict=True)
+        others = [other for two, other in pairs if two.figure.value != one.figure.value]
+        lead = strength - max(others) if others else 1.0
+        document = words.coverage(terms | words.terms(one.stored.title or ""))
+        year = float(bool(asked.years))
+        told.append((one, Features(document=document, year=year, lead=max(-1.0, min(1.0, lead)))))
+    return told
 
 
-def _leading(told: Sequence[tuple[Statement, Features]]) -> list[tuple[Statement, Features]]:
-    """Return features with how far each figure leads before those of another value."""
-    from dataclasses import replace
-
-    strength = [(one.figure.value, features.near + features.sentence) for one, features in told]
-    led = []
-    for (one, features), (value, own) in zip(told, strength, strict=True):
-        others = [other for its, other in strength if its != value]
-        lead = own - max(others) if others else 1.0
-        led.append((one, replace(features, lead=max(-1.0, min(1.0, lead)))))
-    return led
+def _near(one: Statement, words: FigureWords) -> float:
+    """Return the share of the question's words within 90 characters of a figure, or in its subject."""
+    quote = " ".join(one.stored.quote.split())
+    at = max(0, one.sentence.find(quote))
+    near = one.sentence[max(0, at - _NEAR) : at + len(quote) + _NEAR]
+    return words.coverage(words.terms(f"{near} {one.figure.subject or ''}"))
 
 
 def _found(one: Statement, score: float, today: date) -> FoundFigure:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from corpus.model import Side
 from tests.browser_setup import browser as find_browser
 from tests.web.site import served
 from tracker.filters import TrackerFilter
@@ -147,8 +149,20 @@ def pages(services: Services) -> list[str]:
         f"/offices/{OFFICE}",
         "/methods",
         "/api/docs",
+        "/already-asked",
+        "/already-asked?" + urlencode({"text": held_draft(services)}),
+        "/figures?about=laadpunten",
+        "/search?q=hoeveel+laadpunten",
         "/nergens",
     ]
+
+
+def held_draft(services: Services) -> str:
+    """Return a held question as a draft, so that every kind of result is on its page."""
+    document = services.store.documents.get(services.store.documents.list()[0].id)
+    items = [item.span.quote(document.text.text) for item in document.record.items_of(Side.QUESTION) if item.label]
+    lines = [f"{number}. {' '.join(item.split())}" for number, item in enumerate(items, 1)]
+    return "\n".join([document.record.title or "", *lines, f"{len(lines) + 1}. Zwijgen de eekhoorns in oktober?"])
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])

@@ -23,7 +23,7 @@ class AnswerWeights(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     bias: float
-    values: tuple[float, ...] = Field(min_length=8, max_length=8)
+    values: tuple[float, ...] = Field(min_length=3, max_length=3)
     shown: float = Field(gt=0, lt=1)
 
 

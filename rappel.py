@@ -24,6 +24,7 @@ from search.training.commands import training
 from tracker.commands import day, decisions
 from tracker.figures_console import figures
 from tracker.register_commands import registry
+from tracker.report_commands import reports
 
 if TYPE_CHECKING:
     from tracker.service import Tracker
@@ -354,6 +355,7 @@ app.add_typer(reading)
 app.add_typer(figures)
 app.add_typer(decisions)
 app.add_typer(registry)
+app.add_typer(reports)
 app.add_typer(training)
 
 

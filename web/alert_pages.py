@@ -32,14 +32,14 @@ def alert_page(
     asked = request.query_params.get("lang", "")
     chosen = spoken(asked if asked in LANGUAGES else language or speaker_of(request).language)
 
-    def say(key: str, **values: object) -> str:
+    def told(key: str, **values: object) -> str:
         return words(key, chosen, **values)
 
     context |= {
-        "say": say,
+        "told": told,
         "chosen": chosen,
         "mail_languages": [(code, NAMES[code]) for code in LANGUAGES],
-        "day_of": lambda moment: written_day(moment.date(), chosen) if moment else say("status.never"),
+        "day_of": lambda moment: written_day(moment.date(), chosen) if moment else told("status.never"),
     }
     found = render(request, template, status=status, **context)
     if private:

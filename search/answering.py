@@ -9,6 +9,7 @@ import numpy as np
 from corpus.errors import ModelUnavailable
 from search import listing
 from search.clauses import clauses_of
+from search.embed.lexicon import load_related
 from search.embed.reranker import Reranker
 from search.fusion import Matches
 from search.listing import Entry
@@ -77,7 +78,9 @@ class Answering:
     @cached_property
     def plan(self) -> Plan:
         """The query for the indexes."""
-        return plan_query(self.query, self.snapshot.analyser, self.synonyms, self.snapshot.lexical.completions)
+        related = load_related() if self.mode is Mode.HYBRID else None
+        lexical = self.snapshot.lexical
+        return plan_query(self.query, self.snapshot.analyser, self.synonyms, lexical.completions, related)
 
     def results(self) -> SearchResults:
         """Return the page that is asked for, with everything counted over the whole list."""

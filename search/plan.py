@@ -1,6 +1,6 @@
 """From a query as typed to what the indexes are asked: terms, weights, alternatives, phrases and exclusions."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -16,6 +16,9 @@ SYNONYM_WEIGHT = 0.5  # the author's estimate: a synonym never outweighs the wor
 MOST_WORDS = 100
 """Different words of one query that are searched; those after them are only seen by the embedding model."""
 
+_MOST_RELATED = (
+    15  # words of a query up to which related ones are looked for: a longer text says the same in many words
+)
 _MOST_REPEATS = 3  # a word of a long question counts at most so often
 
 Synonyms = Sequence[tuple[str, ...]]
@@ -32,6 +35,9 @@ class Alternative:
 
 Demand = Tree[Alternative | Clause]
 """What a document must fulfil, whatever it scores."""
+
+Related = Mapping[str, Sequence[tuple[str, float]]]
+"""Term to terms that may stand for it, with what each is worth beside it."""
 
 Complete = Callable[[str], Sequence[str]]
 """Gives the words of the index that begin so, most frequent first."""
@@ -56,6 +62,7 @@ class Group:
         parts: Terms of the parts of its compounds, for marking.
         tie: What each scored thing adds to the best of them; 1 where all are summed.
         prefixes: Beginnings of words, for marking.
+        related: Terms that may stand for the word: the best of these counts where it is worth more than the word.
     """
 
     alternatives: tuple[Alternative, ...]
@@ -64,6 +71,7 @@ class Group:
     parts: frozenset[str] = frozenset()
     tie: float = 1.0
     prefixes: tuple[str, ...] = ()
+    related: tuple[Scored, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +118,9 @@ class Plan:
 
     @property
     def parts(self) -> frozenset[str]:
-        """Terms of the parts of compounds."""
-        return frozenset(part for group in self.groups for part in group.parts)
+        """Terms of the parts of compounds, and those related to a word."""
+        related = frozenset(term for group in self.groups for one in group.related for term in one.what.terms)
+        return related.union(part for group in self.groups for part in group.parts)
 
 
 @dataclass(slots=True)
@@ -133,7 +142,13 @@ class _Draft:
         )
 
 
-def plan_query(query: ParsedQuery, analyser: Analyser, synonyms: Synonyms, complete: Complete = lambda _: ()) -> Plan:
+def plan_query(
+    query: ParsedQuery,
+    analyser: Analyser,
+    synonyms: Synonyms,
+    complete: Complete = lambda _: (),
+    related: Related | None = None,
+) -> Plan:
     """Turn a query into what the indexes are asked.
 
     Args:
@@ -141,6 +156,7 @@ def plan_query(query: ParsedQuery, analyser: Analyser, synonyms: Synonyms, compl
         analyser: The analysis that the index was built with.
         synonyms: Groups of names that mean the same.
         complete: Gives the words that a prefix may mean.
+        related: Terms that may stand for a term, with what they are worth; they are added to short Dutch queries.
 
     Returns:
         The plan. A query of stop words alone searches them as printed.
@@ -152,6 +168,8 @@ def plan_query(query: ParsedQuery, analyser: Analyser, synonyms: Synonyms, compl
     groups += [_either(group, analyser) for group in query.groups if len(group) > 1]
     phrases = tuple(_literal(atom.text) for atom in single if atom.literal)
     groups = _merged(group for group in groups if group.alternatives)
+    if related and not french and len(groups) <= _MOST_RELATED:
+        groups = [_with_related(group, related) for group in groups]
     if not groups and not phrases:
         typed = [word.folded for group in query.groups for atom in group for word in words_of(atom.text)]
         groups = [_printed(word) for word in dict.fromkeys(typed)]
@@ -262,6 +280,18 @@ def _merged(groups: Iterable[Group]) -> list[Group]:
         known = counts.get(group.alternatives)
         counts[group.alternatives] = (group, 1 if known is None else known[1] + 1)
     return [_repeated(group, min(count, _MOST_REPEATS)) for group, count in counts.values()]
+
+
+def _with_related(group: Group, related: Related) -> Group:
+    word = group.scored[0]
+    if word.what.literal or len(word.what.terms) != 1:
+        return group
+    found = related.get(word.what.terms[0], ())
+    others = ((term, worth) for term, worth in found if term not in group.stems and term not in group.parts)
+    return replace(
+        group,
+        related=tuple(Scored(what=Alternative(terms=(term,)), weight=worth * word.weight) for term, worth in others),
+    )
 
 
 def _repeated(group: Group, times: int) -> Group:

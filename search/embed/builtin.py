@@ -23,7 +23,7 @@ from search.embed import BUILTIN
 
 SHIPPED = Path(__file__).parents[1] / "models" / "builtin.npz"
 TUNED = "builtin-tuned.npz"
-_TRUST = 0.7  # chosen on dev beside the certainty of BM25 (search.fusion): .5 to 1.0 are within noise
+_TRUST = 0.9  # chosen on dev beside the certainty of BM25 (docs/search.md): .7 to 1.1 differ little
 
 Codes = np.ndarray[Any, np.dtype[np.int8]]
 

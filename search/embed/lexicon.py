@@ -15,6 +15,9 @@ from search.analysis import folded_words
 
 MODELS_FOLDER = Path(__file__).parents[1] / "models"
 _LEXICON = MODELS_FOLDER / "fr_nl_words.txt.gz"
+RELATED = "nl_related_words.txt.gz"
+"""File of the words that may stand for one another, in the same form: a term, others, and what they are worth."""
+
 _STOP_WORDS = Path(__file__).parents[1] / "rules" / "fr_stopwords.toml"
 _STEPS = 3  # times that the stemmer is applied: without accents it takes one ending at a time
 
@@ -106,3 +109,12 @@ def save_lexicon(path: Path, entries: Iterable[tuple[str, Iterable[tuple[str, fl
     ]
     path.write_bytes(gzip.compress("\n".join(lines).encode("utf-8"), mtime=0))
     return len(lines)
+
+
+def load_related() -> Lexicon:
+    """Load the Dutch terms that may stand for each term, with what they are worth beside it .
+
+    Raises:
+        RulesError: If the file is missing or damaged.
+    """
+    return load_lexicon(MODELS_FOLDER / RELATED)

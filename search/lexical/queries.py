@@ -7,7 +7,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from search.clauses import Clause
-from search.plan import Alternative, Demand, Scored
+from search.plan import Alternative, Demand, Group, Scored
 from search.tree import AllOf, Not, OneOf
 
 
@@ -39,6 +39,15 @@ def scored_query(schema: tantivy.Schema, scored: Iterable[Scored], tie: float = 
     if tie < 1.0:
         return Query.disjunction_max_query(queries, tie)
     return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def group_query(schema: tantivy.Schema, group: Group) -> Query:
+    """Return the query whose score is that of a word, or of a related one where that is worth more."""
+    word = scored_query(schema, group.scored, group.tie)
+    if not group.related:
+        return word
+    related = [Query.boost_query(alternative_query(schema, one.what), one.weight) for one in group.related]
+    return Query.disjunction_max_query([word, *related], 0.0)
 
 
 def demand_query(schema: tantivy.Schema, what: Demand, clause: Callable[[Clause], Query]) -> Query:

@@ -9,7 +9,7 @@ import numpy as np
 from search.analysis import Analyser
 from search.arrays import Matrix
 from search.embed.builtin import BuiltinEmbedder, quantised
-from search.embed.lexicon import french_units, save_lexicon
+from search.embed.lexicon import RELATED, french_units, load_lexicon, save_lexicon
 from search.evaluation.tasks import judged_queries
 from search.rule_files import load_language
 from search.training import material, measure
@@ -17,6 +17,7 @@ from search.training.alignment import Bitext, learn_table
 from search.training.contrastive import Progress, Recipe, train_vectors
 from search.training.examples import Example, add_examples, asked_alone
 from search.training.pairs import Bags, Collector, Kind
+from search.training.related import related_words
 
 MODEL = "builtin.npz"
 LEXICON = "fr_nl_words.txt.gz"
@@ -86,6 +87,7 @@ def train_shipped(shared: Path, folder: Path, recipe: Recipe, progress: Progress
         "figures": figures(made, published),
     }
     written = quantised(vocabulary, vectors, analyser, card).save(folder / MODEL)
+    write_related(made, analyser, folder)
     return Trained(model=written, lexicon=folder / LEXICON, card=card)
 
 
@@ -99,6 +101,22 @@ def write_lexicon(pairs: Sequence[tuple[str, str]], analyser: Analyser, path: Pa
         units=[french_units(french) for _, french in pairs], terms=[analyser.index_terms(dutch) for dutch, _ in pairs]
     )
     return save_lexicon(path, learn_table(bitext))
+
+
+def write_related(made: BuiltinEmbedder, analyser: Analyser, folder: Path) -> int:
+    """Write the related words of a model and of the word table beside it.
+
+    Args:
+        made: The model.
+        analyser: Gives the terms of Dutch words.
+        folder: Where the word table is, and the related words go.
+
+    Returns:
+        The number of words that have any.
+    """
+    dutch = {term for word in analyser.rules.frequencies for term in analyser.terms(word)}
+    related = related_words(made.terms, made.vectors, load_lexicon(folder / LEXICON), dutch)
+    return save_lexicon(folder / RELATED, related.items())
 
 
 def joined_runs(

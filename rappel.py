@@ -21,7 +21,9 @@ from ingest.commands import add_extraction_bench, evaluate, reading
 from search.bench.commands import bench
 from search.commands import add_search_evaluation
 from search.training.commands import training
+from tracker.alerts.commands import alerts
 from tracker.commands import day, decisions
+from tracker.evidence.commands import add_evidence_evaluation, evidence_commands
 from tracker.figures_console import figures
 from tracker.register_commands import registry
 from tracker.report_commands import reports
@@ -141,6 +143,7 @@ def ingest(
 
     with services() as parts:
         report = run_ingest(parts.store, parts.settings, now, paths, backfill=backfill, quiet=json)
+        propose(parts)
         parts.tracker.record_missed(parts.today())
         if index:
             from search.console import update_with_progress
@@ -149,6 +152,13 @@ def ingest(
         show(report, as_json=json, text=lambda: console.print_report(report))
     if report.failed:
         raise typer.Exit(FAILED)
+
+
+def propose(parts: "Services") -> None:
+    """Compare what is new with the open commitments, and put what concerns them beside them for a person to judge."""
+    from tracker.evidence.proposing import propose_evidence
+
+    propose_evidence(parts.store, now)
 
 
 @app.command()
@@ -342,6 +352,7 @@ def demo(
     with services() as parts:
         print_report(run_ingest(parts.store, parts.settings, now, [sample_folder()], backfill=True, quiet=False))
         update_with_progress(parts.search, quiet=False)
+        propose(parts)
         decided = apply_sample_decisions(parts.tracker, parts.store)
         print("\n".join([f"{decided.recorded} example decisions recorded", *decided.unplaced]))
         parts.tracker.record_missed(parts.today())
@@ -357,6 +368,8 @@ app.add_typer(decisions)
 app.add_typer(registry)
 app.add_typer(reports)
 app.add_typer(training)
+app.add_typer(evidence_commands)
+app.add_typer(alerts, name="alerts")
 
 
 def _read_records(path: Path) -> Iterator[Any]:
@@ -366,6 +379,7 @@ def _read_records(path: Path) -> Iterator[Any]:
 
 
 add_search_evaluation(evaluate, _read_records)
+add_evidence_evaluation(evaluate)
 app.add_typer(evaluate, name="evaluate")
 add_extraction_bench(bench)
 app.add_typer(bench, name="bench")

@@ -35,6 +35,7 @@ class _Cues(RulesTable):
 
 class _Words(RulesTable):
     left_out: frozenset[str]
+    addressed: frozenset[str]
 
 
 class FigureQuestionRules(RulesTable):
@@ -82,12 +83,13 @@ def asked_figure(text: str) -> AskedFigure | None:
         text: The query as typed.
 
     Returns:
-        What it asks; None where it begins with none of the words that ask for one, or says nothing beside them.
+        What it asks; None where it begins with none of the words that ask for one, says nothing beside them, or is
+        addressed to one minister ("your services"), whom the query does not name.
     """
     words = tuple(folded_words(text))
     rules = figure_question_rules()
     asks, length = _cue(words, rules)
-    if asks is None:
+    if asks is None or rules.words.addressed & set(words):
         return None
     rest = words[length:]
     years = frozenset(int(word) for word in rest if _YEAR.fullmatch(word))

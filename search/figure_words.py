@@ -27,6 +27,11 @@ class FigureWords:
         ]
         self.total = sum(weight for _, _, weight in self._groups)
 
+    @property
+    def count(self) -> int:
+        """How many different words of the query carry meaning."""
+        return len(self._groups)
+
     def terms(self, text: str) -> frozenset[str]:
         """Return the terms of a text."""
         return frozenset(self._analyser.index_terms(text))

@@ -13,7 +13,7 @@ from corpus.model import DocumentId, Side
 from corpus.store import FigureFilter
 from search.figure_question import AskedFigure, Asks, asked_figure
 from search.figure_words import FigureWords
-from search.request import Filters, Hit, SearchRequest
+from search.request import Hit, SearchRequest
 from search.service import SearchService
 from search.similar.whole import plain
 from tracker.comparison.statements import Statement, statements
@@ -26,6 +26,7 @@ _KINDS = {Asks.MONEY: FigureKind.MONEY, Asks.PERCENT: FigureKind.PERCENT}
 _DOCUMENTS = 8  # nearest to a question, whose figures may answer it
 _ABOUT = 200  # nearest to a subject, whose figures are listed
 _LEAST = 0.5  # share of the subject's words that a listed figure has
+_LEAST_WORDS = 3  # words and years of a question: fewer fit too many figures
 _NEAR = 90  # characters around a figure that count as near
 _LONGEST = 300
 
@@ -210,6 +211,8 @@ class FigureSearch:
         if snapshot is None:
             return []
         words = FigureWords(snapshot, asked.words, self._search.synonyms())
+        if words.count + len(asked.years) < _LEAST_WORDS:
+            return []
         hits = self._nearest(text, excluded)
         kind = _KINDS.get(asked.asks)
         query = FigureQuery(about=text, kind=kind)
@@ -217,9 +220,13 @@ class FigureSearch:
         return _compared(list(fitting), asked, words)
 
     def _nearest(self, text: str, excluded: frozenset[DocumentId]) -> tuple[Hit, ...]:
-        request = SearchRequest(text=plain(text), limit=_DOCUMENTS + len(excluded), passages=0, filters=Filters())
+        """Return the documents whose figures may answer.
+
+        Where one question was put to several ministers, each answers for their own services: none answers for all.
+        """
+        request = SearchRequest(text=plain(text), limit=_DOCUMENTS + len(excluded), passages=0, grouped=True)
         hits = self._search.search(request).hits
-        return tuple(hit for hit in hits if hit.document_id not in excluded)[:_DOCUMENTS]
+        return tuple(hit for hit in hits if hit.document_id not in excluded and not hit.also)[:_DOCUMENTS]
 
     def _statements(self, hits: Iterable[Hit], query: FigureQuery) -> tuple[Statement, ...]:
         names = tuple(hit.document_id for hit in hits)

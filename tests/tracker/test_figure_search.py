@@ -118,7 +118,9 @@ def test_questions_for_figures_are_read(text: str, asks: Asks, noun: str, years:
     assert (asked.asks, asked.noun[0], set(asked.years)) == (asks, noun, years)
 
 
-@pytest.mark.parametrize("text", ["", "otters", "hoeveel", "hoeveel 2023", "weet u hoeveel otters er zijn"])
+@pytest.mark.parametrize(
+    "text", ["", "otters", "hoeveel", "hoeveel 2023", "weet u hoeveel otters er zijn", "hoeveel otters telde uw dienst"]
+)
 def test_what_asks_for_no_figure(text: str) -> None:
     """Without words that ask at the beginning, or without a subject, nothing is answered."""
     assert asked_figure(text) is None
@@ -188,6 +190,7 @@ def test_a_certain_answer_is_given(search: FigureSearch, text: str, value: int) 
         "Hoeveel bezoekers telden de zwemvijvers in 2019?",
         "Hoeveel ruimteveren landden er in 2023?",
         "Hoeveel imkers wonen er in Hasselt?",
+        "Hoeveel bijenkasten zijn er?",
         "Wanneer worden de steigers hersteld?",
         "bezoekers zwemvijvers",
         "hoeveel",

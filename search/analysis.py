@@ -3,11 +3,12 @@
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from types import MappingProxyType
 
 import regex
 import Stemmer
@@ -19,6 +20,7 @@ from search.seen import SeenWords
 # Numbers keep their thousands marks and decimals together; everything else is a run of letters and digits.
 _WORD = regex.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+,\d+|[\w\p{M}]+")
 _INSIDE = regex.compile(r"[\w\p{M}]")
+_BETWEEN = frozenset(("", " ", ".", ",", "\n", ":", ";", "?", "!", "(", ")", "'", '"', "-"))
 _GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _HANGING_HYPHEN = regex.compile(r"-,?\s|\s-")
 _LONGEST_WORD = 100
@@ -77,17 +79,22 @@ def words_among(text: str, wanted: AbstractSet[str]) -> Iterator[Word]:
     """
     places: list[tuple[int, str]] = []
     for word in wanted:
-        start = text.find(word)
+        start, length = text.find(word), len(word)
         while start >= 0:
-            before, after = text[start - 1 : start], text[start + len(word) : start + len(word) + 1]
+            before, after = text[start - 1 : start], text[start + length : start + length + 1]
             if before.isdigit() or not word.isalpha():
                 yield from (one for one, printed in _folded_places(text) if printed in wanted)
                 return
-            if not _INSIDE.match(before) and not _INSIDE.match(after):
+            if _is_between(before) and _is_between(after):
                 places.append((start, word))
             start = text.find(word, start + 1)
     for start, word in sorted(places):
         yield Word(folded=fold_printed(word), start=start, end=start + len(word))
+
+
+def _is_between(char: str) -> bool:
+    """Tell whether a character, or the end of the text, is no part of a word; the usual ones are known by heart."""
+    return char in _BETWEEN or not _INSIDE.match(char)
 
 
 def _folded_places(text: str) -> Iterator[tuple[Word, str]]:
@@ -121,25 +128,37 @@ class Analyser:
     Args:
         rules: The language's rules.
         frequencies: Word counts of the indexed corpus; with those of the language they decide on compounds.
+        known: Gives the terms of those words that were analysed before, by the same rules and counts.
 
     Attributes:
         seen: The words as printed that were looked at, by their terms.
         version: Names the rules and the code that shape the terms; two indexes with different ones do not mix.
     """
 
-    def __init__(self, rules: LanguageRules, frequencies: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        rules: LanguageRules,
+        frequencies: Mapping[str, int],
+        known: Callable[[Collection[str]], Mapping[str, tuple[str, ...]]] = lambda _: {},
+    ) -> None:
         self.rules = rules
+        self._held = known
         self.version = analysis_version(rules)
         self._stemmer = Stemmer.Stemmer(rules.stemmer)
         self._splitter = CompoundSplitter(rules.compounds, Counter(rules.frequencies) + Counter(frequencies))
         self._cache: dict[str, tuple[str, ...]] = {}
-        self.seen = SeenWords(lambda printed: self.terms(folded) if (folded := fold_printed(printed)) else ())
+        self.seen = SeenWords(self._printed)
         joins = "|".join(regex.escape(join) for join in sorted(rules.joins, key=len, reverse=True))
         # First form: "a-, b- en cd"; second: "ab en -c".
         self._hanging_first = regex.compile(
             rf"((?:\b\w{{3,40}}-,?\s+){{1,4}})(?:{joins})\s+(\w{{6,}})", regex.IGNORECASE
         )
         self._hanging_last = regex.compile(rf"\b(\w{{6,}})\s+(?:{joins})\s+-(\w{{3,}})", regex.IGNORECASE)
+
+    @property
+    def analysed(self) -> Mapping[str, tuple[str, ...]]:
+        """The folded words that were analysed, with their terms; not all of them where they were very many."""
+        return MappingProxyType(self._cache)
 
     def terms(self, folded: str) -> tuple[str, ...]:
         """Return the terms of one folded word.
@@ -148,11 +167,7 @@ class Analyser:
             The stem of the word, then the stems of its parts where it is a compound; empty for a stop word.
         """
         known = self._cache.get(folded)
-        if known is None:
-            known = self._terms(folded)
-            if len(self._cache) < _CACHED_WORDS:
-                self._cache[folded] = known
-        return known
+        return self._known({folded})[folded] if known is None else known
 
     def _terms(self, folded: str) -> tuple[str, ...]:
         if folded in self.rules.stop_words:
@@ -200,9 +215,17 @@ class Analyser:
         if len(cache) + len(missing) > _CACHED_WORDS:
             cache, missing = {}, words
             self._cache = cache
-        for word in missing:
-            cache[word] = self._terms(word)
+        if missing:
+            cache.update(self._held(missing))
+            for word in missing.difference(cache):
+                cache[word] = self._terms(word)
         return cache
+
+    def _printed(self, words: AbstractSet[str]) -> dict[str, tuple[str, ...]]:
+        """Return the terms of words as printed."""
+        folded = {word: fold_printed(word) for word in words}
+        known = self._known(set(folded.values()) - {""})
+        return {word: known[form] if form else () for word, form in folded.items()}
 
     def completed_halves(self, text: str) -> list[str]:
         """Return the words that hanging hyphens stand for, folded.

@@ -19,11 +19,11 @@ Steps = np.ndarray[Any, np.dtype[np.int8]]
 Scales = np.ndarray[Any, np.dtype[np.float32]]
 """What one step of each row is worth, shape (n,)."""
 
-Codes = np.ndarray[Any, np.dtype[np.uint64]]
-"""One bit a dimension in 64-bit words, shape (words, n)."""
+Codes = np.ndarray[Any, np.dtype[np.uint8]]
+"""One bit a dimension, eight to a byte, shape (n, bytes)."""
 
 Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 """One truth value a document or row, shape (n,)."""
 
-Distances = np.ndarray[Any, np.dtype[np.unsignedinteger[Any]]]
+Distances = np.ndarray[Any, np.dtype[np.int32]]
 """Number of differing bits, one a row or document, shape (n,)."""

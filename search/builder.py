@@ -16,6 +16,7 @@ from search.dense import DEFAULT_THRESHOLD, DenseIndex, calibrate
 from search.embed import BUILTIN, LEXICAL, Embedder
 from search.feed import ChangeLike, CorpusReader, StoreLike, pages_since, read_document
 from search.generations import Meta, read_cursor, write_cursor, write_meta
+from search.known import write_known
 from search.lexical.writer import LexicalWriter
 from search.passages import IndexDocument
 from search.prepared import Prepared, prepare
@@ -92,6 +93,7 @@ def build(folder: Path, store: StoreLike, model: str, models: Path, progress: Pr
     target = Target(folder=folder, analyser=analyser, embedder=embedder)
     titles = _fill(target, corpus, progress)
     write_codes(folder, target.dimensions)
+    write_known(folder, analyser.analysed)
     meta = Meta(
         model=model,
         identity=target.embedder.identity if target.embedder else "",

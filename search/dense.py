@@ -91,6 +91,7 @@ class DenseIndex:
         held = np.isin(starts, live, assume_unique=True)
         self._starts: Serials = starts[held]
         self._counts: Serials = counts[held]
+        self._borders = _borders(self._starts, self._counts, len(owners))
         self._dead_rows = int(len(owners) - self._counts.sum())
         step = max(1, -(-len(self._starts) // _SAMPLE))
         self._sampled = np.arange(0, len(self._starts), step, dtype=np.int64)
@@ -143,12 +144,22 @@ class DenseIndex:
         rows, _ = self._rows_at(places)
         return row_scores(self._rows, vector, rows[1:])
 
+    def passages_at(self, vector: Matrix, serials: Serials, ordinals: Serials) -> Scores:
+        """Return the score of each passage, given by its document and its place there; -1 for one without a vector."""
+        result = np.full(len(serials), -1.0)
+        known, places = self._places(serials)
+        inside = ordinals[known] < self._counts[places] - 1
+        chosen = known[inside]
+        result[chosen] = row_scores(self._rows, vector, serials[chosen] + 1 + ordinals[chosen])
+        return result
+
     def _nearest(self, near: Nearness, places: Serials) -> tuple[Serials, Scores]:
         """Score documents in the order of their codes' likeness until hardly one matches; return them by place."""
         distances = self._distances(near.vector)[places]
         most = min(self._limits.most_documents, len(places))
-        nearest = np.argpartition(distances, most - 1)[:most]
-        nearest = places[nearest[np.argsort(distances[nearest], kind="stable")]]
+        # Equal distances are told apart by their places, so that every machine chooses alike.
+        keys = distances.astype(np.int64) * len(places) + np.arange(len(places))
+        nearest = places[np.sort(np.partition(keys, most - 1)[:most]) % len(places)]
         found: list[Scores] = []
         step = max(_STEP, len(places) // _STEP_SHARE)
         for start in range(0, most, step):
@@ -161,13 +172,10 @@ class DenseIndex:
 
     def _distances(self, vector: Matrix) -> Distances:
         """Return the distance of every document: bits of its nearest passage and of its whole text, as they count."""
-        rows = np.append(bit_distances(self._rows, vector), 0).astype(np.uint16)  # of both together, no byte would do
-        borders = np.empty(2 * len(self._starts), dtype=np.int64)
-        borders[0::2] = self._starts + (self._counts > 1)
-        borders[1::2] = self._starts + self._counts
-        nearest = np.minimum.reduceat(rows, borders)[0::2]
-        tenths = np.uint16(round(10 * PASSAGE_SHARE))
-        distances: Distances = tenths * nearest + (np.uint16(10) - tenths) * rows[self._starts]
+        rows = bit_distances(self._rows, vector)
+        nearest = np.minimum.reduceat(rows, self._borders)[: 2 * len(self._starts) : 2]
+        tenths = round(10 * PASSAGE_SHARE)
+        distances: Distances = tenths * nearest + (10 - tenths) * rows[self._starts]
         return distances
 
     def _scores(self, vector: Matrix, places: Serials) -> Scores:
@@ -188,6 +196,14 @@ class DenseIndex:
         offsets = np.cumsum(counts) - counts
         rows = np.repeat(starts - offsets, counts) + np.arange(int(counts.sum()))
         return rows.astype(np.int64), offsets.astype(np.int64)
+
+
+def _borders(starts: Serials, counts: Serials, rows: int) -> Serials:
+    """Return where the passages of each document begin and end; the end of the last row is left out."""
+    borders = np.empty(2 * len(starts), dtype=np.int64)
+    borders[0::2] = starts + (counts > 1)
+    borders[1::2] = starts + counts
+    return borders[:-1] if len(borders) and borders[-1] == rows else borders
 
 
 def _document_scores(rows: Scores, offsets: Serials) -> Scores:

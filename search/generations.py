@@ -58,6 +58,7 @@ class Generations:
     def __init__(self, folder: Path, wait: float) -> None:
         self._folder = folder
         self._wait = wait
+        self._named: tuple[tuple[int, ...], Path | None] = ((), None)  # what the pointer said, and when
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -101,7 +102,10 @@ class Generations:
         pointer = _stat(self._folder / _POINTER)
         if not pointer:
             return ()
-        folder = self.current()
+        known, folder = self._named
+        if known != pointer or folder is None:
+            folder = self.current()
+            self._named = (pointer, folder)
         return (pointer, _stat(folder / _STATE) if folder else ())
 
     def create(self) -> Path:

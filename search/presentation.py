@@ -1,7 +1,7 @@
 """Makes the hits that a person sees: header fields, best passages, snippets, reasons and relatives."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from corpus.model import DocumentId
-from search.arrays import Serials
+from search.arrays import Scores, Serials
 from search.dense import Nearness
 from search.fusion import Matches
-from search.lexical.reader import FoundPassage
+from search.lexical.reader import FoundPassages
 from search.listing import Entry
+from search.passages import Passage
 from search.plan import Plan
 from search.request import Hit, PassageHit, Reason, Sibling, Why
 from search.snapshot import Snapshot
@@ -60,7 +61,10 @@ class Presenter:
         others = {serial for entry in entries for serial in entry.relatives}
         headers = self.snapshot.lexical.headers(page.serials)
         related = self.snapshot.lexical.headers(np.array(sorted(others), dtype=np.int64)) if others else {}
-        found = self._passages(page.serials) if self.passages else {}
+        chosen = self._chosen(page.serials) if self.passages else {}
+        titles = (str(header["title"] or "") for header in headers.values())
+        self._marker.read((*titles, *(passage.text for held in chosen.values() for passage, _ in held)))
+        found = {serial: self._shown(held) for serial, held in chosen.items()}
         likeness = self._likeness(page.serials)
         return tuple(
             self._hit(
@@ -100,30 +104,40 @@ class Presenter:
         scores[order] = self.near.calibrated(self.snapshot.dense.documents(self.near.vector, serials[order]))
         return [round(float(score), 4) for score in scores]
 
-    def _passages(self, serials: Serials) -> Mapping[int, tuple[PassageHit, ...]]:
-        by_document: defaultdict[int, list[FoundPassage]] = defaultdict(list)
-        found = self.snapshot.lexical.passages_of(self.plan, serials, _MOST_PASSAGES)
-        for passage in found:
-            by_document[passage.serial].append(passage)
-        best = max((passage.score for passage in found), default=0.0) or 1.0
+    def _chosen(self, serials: Serials) -> Mapping[int, list[tuple[Passage, float]]]:
+        """Return the best passages of documents with their scores, best first, in the order of the documents."""
+        lexical = self.snapshot.lexical
+        found = lexical.passages_of(self.plan, serials, _MOST_PASSAGES)
+        scores, ordinals = self._scores(found), found.ordinals.tolist()
+        order = np.lexsort((found.ordinals, -scores, found.serials))
+        places: defaultdict[int, list[int]] = defaultdict(list)
+        for place, serial in zip(order.tolist(), found.serials[order].tolist(), strict=True):
+            places[serial].append(place)
         return {
-            serial: tuple(self._best(serial, by_document[serial], best))
+            serial: [
+                (lexical.passage(found.addresses[place], ordinals[place]), float(scores[place]))
+                for place in places[serial][: self.passages]
+            ]
             for serial in serials.tolist()
-            if serial in by_document
+            if serial in places
         }
 
-    def _best(self, serial: int, found: list[FoundPassage], best: float) -> Iterator[PassageHit]:
-        scores = {passage.ordinal: passage.score / best for passage in found}
-        if self.near is not None:
-            near = self.near.calibrated(self.snapshot.dense.passages(self.near.vector, serial))
-            for ordinal, score in enumerate(near.tolist()):
-                scores[ordinal] = scores.get(ordinal, 0.0) + self.weight * score
-        chosen = sorted(found, key=lambda passage: (-scores[passage.ordinal], passage.ordinal))
-        for place, passage in enumerate(chosen[: self.passages]):
-            yield self._passage(passage, scores[passage.ordinal], not_compared if place else self._nearest)
+    def _shown(self, chosen: Sequence[tuple[Passage, float]]) -> tuple[PassageHit, ...]:
+        """Return the passages of one document as they are shown; only of the best one meanings are compared."""
+        return tuple(
+            self._passage(passage, score, not_compared if place else self._nearest)
+            for place, (passage, score) in enumerate(chosen)
+        )
 
-    def _passage(self, found: FoundPassage, score: float, nearest: Nearest) -> PassageHit:
-        passage = self.snapshot.lexical.passage(found)
+    def _scores(self, found: FoundPassages) -> Scores:
+        """Return the scores of passages by their words and their meaning."""
+        scores: Scores = found.scores / (float(found.scores.max(initial=0.0)) or 1.0)
+        if self.near is None:
+            return scores
+        near = self.snapshot.dense.passages_at(self.near.vector, found.serials, found.ordinals)
+        return scores + self.weight * self.near.calibrated(near)
+
+    def _passage(self, passage: Passage, score: float, nearest: Nearest) -> PassageHit:
         snippet = snippet_of(passage.text, passage.span, self._marker, passage.sentences, nearest)
         return PassageHit(
             side=passage.side,

@@ -37,7 +37,8 @@ class Rows:
         owners: Serial number of the document of every row.
         steps: The vectors in 8-bit steps, shape (rows, dimensions); mapped from the file, not read.
         scales: What one step of a row is worth.
-        codes: One bit a dimension in 64-bit words, shape (words, rows); None where the generation has none yet.
+        codes: One bit a dimension, eight to a byte, whole 64-bit words, shape (rows, bytes); mapped from the file; None
+            where the generation has none yet.
         centre: The value above which a bit is set, shape (dimensions,); None without codes.
     """
 
@@ -52,7 +53,7 @@ class Rows:
         """Return rows held in memory, with codes."""
         steps, scales = quantised(vectors)
         centre = _centre(steps, scales)
-        return cls(owners=owners, steps=steps, scales=scales, codes=_words(bits(vectors, centre)), centre=centre)
+        return cls(owners=owners, steps=steps, scales=scales, codes=bits(vectors, centre), centre=centre)
 
 
 class RowWriter:
@@ -147,9 +148,9 @@ def read_rows(folder: Path, dimensions: int) -> Rows:
     try:
         owners = np.fromfile(folder / _OWNERS, dtype=np.int64)
         scales = np.fromfile(folder / _SCALES, dtype=np.float32)
-        values = _mapped(folder / _VECTORS)
+        values = _mapped(folder / _VECTORS, np.int8)
         centre = _read_centre(folder)
-        coded = None if centre is None else np.fromfile(folder / _CODES, dtype=np.uint8)
+        coded = None if centre is None else _mapped(folder / _CODES, np.uint8)
     except OSError as error:
         raise SearchIndexError(f"the index in {folder} cannot be read: {error}; run 'rappel rebuild'") from error
     rows = min(len(owners), len(scales), len(values) // dimensions if dimensions else len(owners))
@@ -161,7 +162,7 @@ def read_rows(folder: Path, dimensions: int) -> Rows:
         owners=owners[:rows],
         steps=values[: rows * dimensions].reshape(rows, dimensions),
         scales=scales[:rows],
-        codes=None if coded is None else _words(coded),
+        codes=coded,
         centre=centre,
     )
 
@@ -206,11 +207,6 @@ def _code_bytes(dimensions: int) -> int:
     return -(-dimensions // 64) * 8
 
 
-def _words(coded: Any) -> Codes:  # noqa: ANN401 - an array of bytes
-    """Return codes word by word: a scan then reads one word of every row in one go, which is twice as fast."""
-    return np.ascontiguousarray(np.ascontiguousarray(coded).view(np.uint64).T)
-
-
 def _centre(steps: Steps, scales: Scales) -> Matrix:
     every = max(1, -(-len(steps) // _SAMPLE))
     sample = steps[::every] * scales[::every, None]
@@ -222,8 +218,8 @@ def _read_centre(folder: Path) -> Matrix | None:
     return np.fromfile(path, dtype=np.float32) if path.is_file() else None
 
 
-def _mapped(path: Path) -> Any:  # noqa: ANN401 - an array of 8-bit steps
+def _mapped(path: Path, kind: type[np.int8 | np.uint8]) -> Any:  # noqa: ANN401 - an array of bytes of that kind
     """Map a file; an empty one cannot be mapped."""
     if not path.stat().st_size:
-        return np.empty(0, dtype=np.int8)
-    return np.asarray(np.memmap(path, dtype=np.int8, mode="r"))  # a plain view: slices of a memmap cost more
+        return np.empty(0, dtype=kind)
+    return np.asarray(np.memmap(path, dtype=kind, mode="r"))  # a plain view: slices of a memmap cost more

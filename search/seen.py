@@ -5,7 +5,7 @@ Every printed word is analysed once for all queries. Texts repeat their words, s
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 _MOST_WORDS = 200_000
@@ -15,10 +15,10 @@ class SeenWords:
     """Remembers printed words by their terms.
 
     Args:
-        terms: Returns the terms of a printed word, its stem first.
+        terms: Returns the terms of printed words, the stem of each first.
     """
 
-    def __init__(self, terms: Callable[[str], tuple[str, ...]]) -> None:
+    def __init__(self, terms: Callable[[AbstractSet[str]], Mapping[str, tuple[str, ...]]]) -> None:
         self._terms = terms
         self._lock = threading.Lock()
         self._clear()
@@ -51,8 +51,7 @@ class SeenWords:
         if len(self._known) + len(new) > _MOST_WORDS:
             self._clear()
             new = words
-        for word in new:
-            terms = self._terms(word)
+        for word, terms in self._terms(new).items():
             if terms:
                 self._by_stem[terms[0]].add(word)
             for term in terms:

@@ -7,6 +7,7 @@ from search.analysis import Analyser
 from search.dense import DenseIndex, DenseLimits
 from search.embed import Embedder, load_embedder
 from search.generations import Meta, read_cursor, read_frequencies, read_meta
+from search.known import KnownWords
 from search.lexical.reader import LexicalReader
 from search.rows import read_rows
 from search.rule_files import load_language
@@ -42,7 +43,7 @@ class Snapshot:
     @cached_property
     def analyser(self) -> Analyser:
         """Its analysis."""
-        return Analyser(load_language(), read_frequencies(self._folder))
+        return Analyser(load_language(), read_frequencies(self._folder), KnownWords(self._folder).terms)
 
     @cached_property
     def dense(self) -> DenseIndex:

@@ -1,6 +1,6 @@
 """Cuts the sentences out of a passage that answer a query best, and marks its words."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Span
@@ -43,6 +43,9 @@ class Marker:
         self._stems = plan.stems
         self._parts = plan.parts
         self._prefixes = plan.prefixes
+        self._texts: dict[str, set[str]] = {}
+        self._known: set[str] = set()
+        self._wanted: set[str] = set()
         scored = (scored.what for group in plan.groups for scored in group.scored)
         self._sequences = [what for what in (*plan.phrases, *scored) if what.literal and what.terms]
 
@@ -62,11 +65,18 @@ class Marker:
         return [chosen[start] for start in sorted(chosen)]
 
     def _single(self, text: str) -> Iterator[Word]:
-        words = printed_set(text)
-        wanted = self._analyser.seen.wanted(words, self._stems, self._parts)
+        if text not in self._texts:
+            self.read((text,))
+        return words_among(text, self._texts[text] & self._wanted)
+
+    def read(self, texts: Iterable[str]) -> None:
+        """Read texts that will be marked, all of them at once: what is new in them is looked up together."""
+        self._texts = {text: printed_set(text) for text in texts}
+        new = set().union(*self._texts.values()) - self._known
+        self._known |= new
+        self._wanted |= self._analyser.seen.wanted(new, self._stems, self._parts)
         if self._prefixes:
-            wanted = wanted | {word for word in words if fold_printed(word).startswith(self._prefixes)}
-        return words_among(text, wanted)
+            self._wanted |= {word for word in new if fold_printed(word).startswith(self._prefixes)}
 
 
 def _places(words: Sequence[Word], what: Alternative) -> Iterator[int]:

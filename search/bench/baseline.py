@@ -1,7 +1,7 @@
 """What Rappel is measured against: SQLite FTS5 and a flat FAISS index over the same passages, joined by their ranks.
 
 This is the usual way to build such a search: one table of passages, an OR of the words, the nearest vectors by
-comparing all, reciprocal rank fusion, SQLite's own snippets. No other module imports faiss.
+comparing all, reciprocal rank fusion, SQLite's own snippets.
 """
 
 import sqlite3

@@ -44,13 +44,13 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FoundPassage:
-    """A passage of a document, with its BM25 score (0 without a word of the query)."""
+class FoundPassages:
+    """Passages of documents, with their BM25 scores (0 without a word of the query), best first."""
 
-    serial: int
-    ordinal: int
-    score: float
-    address: tantivy.DocAddress
+    serials: Serials
+    ordinals: Serials
+    scores: Scores
+    addresses: list[tantivy.DocAddress]
 
 
 class LexicalReader:
@@ -67,6 +67,7 @@ class LexicalReader:
         self._schema, self._passage_schema = document_schema(), passage_schema()
         self._documents = open_searcher(folder / "documents", self._schema)
         self._passages = open_searcher(folder / "passages", self._passage_schema)
+        self._held_all: tuple[Plan, Serials] | None = None
 
     @property
     def documents(self) -> int:
@@ -131,6 +132,12 @@ class LexicalReader:
 
     def holding_all(self, plan: Plan) -> Serials:
         """Return the documents that hold every word and phrase of the plan, by serial number."""
+        known = self._held_all
+        if known is None or known[0] is not plan:  # it is asked twice for one search
+            known = self._held_all = (plan, self._holding_all(plan))
+        return known[1]
+
+    def _holding_all(self, plan: Plan) -> Serials:
         clauses = self._constraints(plan)
         held = [group.alternatives for group in plan.groups if group.alternatives]
         clauses += [(Occur.Must, any_query(self._schema, alternatives)) for alternatives in held]
@@ -189,7 +196,7 @@ class LexicalReader:
         headers = [json.loads(bytes(document.get_first("header"))) for document in documents]
         return dict(zip(serials.tolist(), headers, strict=True))
 
-    def passages_of(self, plan: Plan, serials: Serials, most: int) -> list[FoundPassage]:
+    def passages_of(self, plan: Plan, serials: Serials, most: int) -> FoundPassages:
         """Return the passages of documents, each with its BM25 score for the plan, best first.
 
         Args:
@@ -202,25 +209,24 @@ class LexicalReader:
         scored = [group for group in plan.groups if group.scored]
         clauses += [(Occur.Should, group_query(self._passage_schema, one)) for one in scored]
         clauses += [(Occur.Should, alternative_query(self._passage_schema, phrase)) for phrase in plan.phrases]
-        found = self._passages.search(Query.boolean_query(clauses), max(1, most))
+        found = self._passages.search(Query.boolean_query(clauses), max(1, most), count=False)
         addresses = [address for _, address in found.hits]
-        owners = self._passages.fast_field_values("serial", addresses)
-        ordinals = self._passages.fast_field_values("ordinal", addresses)
-        return [
-            FoundPassage(serial=int(owner or 0), ordinal=int(ordinal or 0), score=float(score), address=address)
-            for (score, address), owner, ordinal in zip(found.hits, owners, ordinals, strict=True)
-        ]
+        return FoundPassages(
+            serials=np.array(self._passages.fast_field_values("serial", addresses), dtype=np.int64),
+            ordinals=np.array(self._passages.fast_field_values("ordinal", addresses), dtype=np.int64),
+            scores=np.array([score for score, _ in found.hits], dtype=np.float64),
+            addresses=addresses,
+        )
 
-    def passage(self, found: FoundPassage) -> Passage:
+    def passage(self, address: tantivy.DocAddress, ordinal: int) -> Passage:
         """Return a found passage with its words."""
-        stored = self._passages.doc(found.address).get_first("payload")
+        stored = self._passages.doc(address).get_first("payload")
         side, item, start, end, page, text, attachment, borders = json.loads(bytes(stored))
-        span = Span(start=start, end=end, page=page)
         return Passage(
-            ordinal=found.ordinal,
+            ordinal=ordinal,
             side=Side(side),
             item=item,
-            span=span,
+            span=Span(start=start, end=end, page=page),
             text=text,
             attachment=attachment,
             sentences=tuple(zip(borders[::2], borders[1::2], strict=True)),

@@ -150,14 +150,16 @@ class Comparison:
             return
         self._learn_titles(serials)
         meanings = {int(serial): self._meanings(int(serial), near) for serial in serials}
-        for found in self.snapshot.lexical.passages_of(plan, serials, _PASSAGES):
-            passage = self.snapshot.lexical.passage(found)
+        found = self.snapshot.lexical.passages_of(plan, serials, _PASSAGES)
+        places = zip(found.serials.tolist(), found.ordinals.tolist(), found.addresses, strict=True)
+        for serial, ordinal, address in places:
+            passage = self.snapshot.lexical.passage(address, ordinal)
             if passage.side is not Side.QUESTION or passage.attachment or not (passage.item or _ENDS in passage.text):
                 continue
-            scores = meanings[found.serial]
-            words = words_for(passage.text, self._titles[found.serial], self.snapshot.analyser.index_terms)
-            meaning = float(scores[found.ordinal]) if found.ordinal < len(scores) else 0.0
-            yield _Near(serial=found.serial, passage=passage, words=words, meaning=meaning)
+            scores = meanings[serial]
+            words = words_for(passage.text, self._titles[serial], self.snapshot.analyser.index_terms)
+            meaning = float(scores[ordinal]) if ordinal < len(scores) else 0.0
+            yield _Near(serial=serial, passage=passage, words=words, meaning=meaning)
 
     def _meanings(self, serial: int, near: Nearness | None) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
         if near is None:

@@ -1,5 +1,7 @@
 """Finding the words of a text that a query asks for, without reading every word anew."""
 
+from collections.abc import Set as AbstractSet
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,9 +25,9 @@ def test_seen_words_forget(monkeypatch: pytest.MonkeyPatch) -> None:
     """Words are wanted by their stem or by a part that is a whole word of the query, also after forgetting all."""
     asked: list[str] = []
 
-    def terms(word: str) -> tuple[str, ...]:
-        asked.append(word)
-        return tuple(word.split("+")) if word != "de" else ()
+    def terms(words: AbstractSet[str]) -> dict[str, tuple[str, ...]]:
+        asked.extend(words)
+        return {word: tuple(word.split("+")) if word != "de" else () for word in words}
 
     seen = SeenWords(terms)
     words = {"trein", "trein+kaart", "kaart", "de"}

@@ -22,11 +22,14 @@ from search.bench.commands import bench
 from search.commands import add_search_evaluation
 from search.training.commands import training
 from tracker.alerts.commands import alerts
-from tracker.commands import day, decisions
+from tracker.commands import decisions
 from tracker.evidence.commands import add_evidence_evaluation, evidence_commands
 from tracker.figures_console import figures
+from tracker.list_commands import lists
 from tracker.register_commands import registry
 from tracker.report_commands import reports
+from web.account_commands import accounts_commands
+from web.commands import site
 
 if TYPE_CHECKING:
     from tracker.service import Tracker
@@ -173,124 +176,6 @@ def problems(json: Json = False) -> None:
         raise typer.Exit(FAILED)
 
 
-@app.command(context_settings={"ignore_unknown_options": True})  # -word leaves a word out
-def search(
-    words: Annotated[list[str] | None, typer.Argument(help='Words, "phrases", prefix*, -not, OR, field:value.')] = None,
-    parliament: Annotated[str | None, typer.Option(help="Only this parliament.")] = None,
-    session: Annotated[str | None, typer.Option(help="Only this parliamentary year, as in 2022-2023.")] = None,
-    minister: Annotated[str | None, typer.Option(help="Only answers of this minister.")] = None,
-    asker: Annotated[str | None, typer.Option(help="Only questions of this member.")] = None,
-    asked_from: Annotated[str | None, typer.Option("--from", metavar="DATE", help="Asked on or after.")] = None,
-    asked_to: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Asked on or before.")] = None,
-    has_commitment: Annotated[bool, typer.Option(help="Only documents with a commitment.")] = False,
-    overdue: Annotated[bool, typer.Option(help="Only documents with an overdue commitment.")] = False,
-    mode: Annotated[str, typer.Option(help="hybrid, lexical or semantic.")] = "hybrid",
-    sort: Annotated[str, typer.Option(help="relevance, newest, asked or answered.")] = "relevance",
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many documents.")] = 10,
-    offset: Annotated[int, typer.Option(min=0, help="Leave out the first so many.")] = 0,
-    grouped: Annotated[bool, typer.Option(help="Show documents that hold the same question once.")] = True,
-    cursor: Annotated[str, typer.Option(help="Go on behind the page that gave it.")] = "",
-    export: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the whole list to FILE.csv, FILE.xlsx or FILE.json.")
-    ] = None,
-    batch: Annotated[Path | None, typer.Option(metavar="QUERIES.jsonl", help="Run a file of queries.")] = None,
-    run: Annotated[Path | None, typer.Option(metavar="RUN.jsonl", help="Where the batch's rankings go.")] = None,
-    today: Today = None,
-    json: Json = False,
-) -> None:
-    """Find passages by word and by meaning."""
-    from search import console
-
-    if (batch is None) != (run is None) or (batch is None and not words):
-        raise WrongUse("give words to search for, or both --batch QUERIES.jsonl and --run RUN.jsonl")
-    with services() as parts:
-        if batch is not None and run is not None:
-            console.run_batch(parts.search, batch, run)
-            return
-        reckoned = day(today, "--today") or parts.today()
-        only = parts.tracker.overdue_documents(reckoned) if overdue else None
-        request = console.request(
-            " ".join(words or []),
-            parliament=parliament,
-            session=session,
-            minister=minister,
-            asker=asker,
-            asked_from=day(asked_from, "--from"),
-            asked_to=day(asked_to, "--to"),
-            has_commitment=True if has_commitment else None,
-            only=only,
-            mode=mode,
-            sort=sort,
-            limit=limit,
-            offset=offset,
-            grouped=grouped,
-            cursor=cursor,
-            today=reckoned,
-        )
-        if export is not None:
-            console.export(parts.search, request, export)
-            return
-        results = parts.search.search(request)
-        show(results, as_json=json, text=lambda: console.print_results(results))
-
-
-@app.command()
-def rebuild(json: Json = False) -> None:
-    """Build the search index anew from the store, beside the old one, and switch to it."""
-    from search import console
-
-    with services() as parts:
-        status = console.rebuild_with_progress(parts.search, quiet=json)
-        show(status, as_json=json, text=lambda: console.print_status(status))
-
-
-@app.command()
-def commitments(
-    commitment: Annotated[str | None, typer.Argument(help="Show this one with its history.")] = None,
-    office: Annotated[str | None, typer.Option(help="Only of this office (part of its title).")] = None,
-    minister: Annotated[str | None, typer.Option(help="Only of this minister.")] = None,
-    document: Annotated[str | None, typer.Option(help="Only stated in this document.")] = None,
-    state: Annotated[
-        str | None,
-        typer.Option(help="missed, cannot_tell, due_now, due_soon, next_90_days, upcoming, undated, done or rejected."),
-    ] = None,
-    text: Annotated[str | None, typer.Option(help="Only where the sentence contains this.")] = None,
-    today: Today = None,
-    json: Json = False,
-) -> None:
-    """List commitments with their deadlines, or show one with its history."""
-    from tracker import console
-    from tracker.outline import history, outline
-
-    with services() as parts:
-        reckoned, language = day(today, "--today") or parts.today(), parts.settings.language
-        if commitment is not None:
-            one = parts.tracker.get(commitment, reckoned)
-            show(history(one, language), as_json=json, text=lambda: console.print_commitment(one, language))
-            return
-        chosen = console.chosen(office=office, minister=minister, document=document, group=state, text=text)
-        found = parts.tracker.list(chosen, reckoned)
-        outlines = [outline(one, language) for one in found] if json else []
-        show(outlines, as_json=json, text=lambda: console.print_commitments(found, language))
-
-
-@app.command()
-def due(
-    within: Annotated[int | None, typer.Option(min=0, metavar="DAYS", help="Look ahead only so far.")] = None,
-    today: Today = None,
-    json: Json = False,
-) -> None:
-    """Show what is overdue, in its window, due soon and coming, as of a day."""
-    from tracker import console
-    from tracker.outline import due_outline
-
-    with services() as parts:
-        found = parts.tracker.due(day(today, "--today") or parts.today(), within)
-        language = parts.settings.language
-        outlines = due_outline(found, language) if json else {}
-        show(outlines, as_json=json, text=lambda: console.print_due(found, language))
-
-
 def decide(commitment: str, as_json: bool, action: Callable[["Tracker"], object]) -> None:
     """Carry out a person's decision and show the commitment as it is then."""
     from tracker import console
@@ -303,38 +188,12 @@ def decide(commitment: str, as_json: bool, action: Callable[["Tracker"], object]
 
 
 @app.command()
-def doctor(json: Json = False) -> None:
-    """Check store, index, settings and model, and say what to do about what is wrong."""
-    from web import doctor as checks
-
-    found = checks.examine(services)
-    show(found, as_json=json, text=lambda: checks.print_findings(found))
-    if checks.unusable(found):
-        raise typer.Exit(UNUSABLE)
-    if found and any(finding.severity == "error" for finding in found):
-        raise typer.Exit(FAILED)
-
-
-@app.command()
 def settings(json: Json = False) -> None:
     """List every setting with its value, its variable and its meaning."""
     from corpus.settings import describe, load_settings
 
     rows = describe(load_settings())
     show(rows, as_json=json, text=lambda: print("\n".join(f"{r.variable}={r.value}\n    {r.help}" for r in rows)))
-
-
-@app.command()
-def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on (RAPPEL_HOST).")] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on (RAPPEL_PORT).")] = None,
-) -> None:
-    """Serve the site, its API and its feeds."""
-    from web.server import serve as run_server
-
-    with services() as parts:
-        parts.tracker.record_missed(parts.today())
-        run_server(parts, host=host, port=port)
 
 
 @app.command()
@@ -363,6 +222,8 @@ def demo(
 
 
 app.add_typer(reading)
+app.add_typer(site)
+app.add_typer(lists)
 app.add_typer(figures)
 app.add_typer(decisions)
 app.add_typer(registry)
@@ -370,6 +231,7 @@ app.add_typer(reports)
 app.add_typer(training)
 app.add_typer(evidence_commands)
 app.add_typer(alerts, name="alerts")
+app.add_typer(accounts_commands, name="accounts")
 
 
 def _read_records(path: Path) -> Iterator[Any]:

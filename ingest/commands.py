@@ -118,14 +118,20 @@ def add_extraction_bench(bench: typer.Typer) -> None:
 
 
 def _bench_extraction(
+    context: typer.Context,
     records: Annotated[Path, typer.Option(metavar="FILE.jsonl", help="Records to read.")] = Path(
         "../shared/gold/answers.jsonl"
     ),
     size: Annotated[
         int, typer.Option(min=0, metavar="CHARACTERS", help="Length of each text made to be slow; 0 leaves them out.")
     ] = 1_000_000,
+    json: Json = False,
 ) -> None:
     """Measure how fast records are read, by stage, and long texts made to be slow; in processor time."""
-    from ingest.evaluation.speed import print_speed, records_of
+    from ingest.evaluation.speed import measured, print_speed, records_of
 
-    print_speed(records_of(records), size=size)
+    given = records_of(records)
+    if json:
+        _face(context).show(measured(given, size=size), as_json=True, text=lambda: None)
+    else:
+        print_speed(given, size=size)

@@ -77,22 +77,21 @@ def families(keys: Sequence[Serials]) -> Serials:
     Args:
         keys: One array a key, with a value for each document; 0 where it has none.
     """
-    from scipy.sparse import coo_matrix  # type: ignore[import-untyped]
-    from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
-
     count = len(keys[0]) if keys else 0
-    left: list[Serials] = []
-    right: list[Serials] = []
-    for values in keys:
-        order = np.argsort(values, kind="stable")
-        same = (values[order][1:] == values[order][:-1]) & (values[order][1:] != 0)
-        left.append(order[1:][same])
-        right.append(order[:-1][same])
-    ends = (np.concatenate(left), np.concatenate(right)) if left else (np.empty(0, np.int64), np.empty(0, np.int64))
-    if not len(ends[0]):
-        return np.arange(count)
-    graph = coo_matrix((np.ones(len(ends[0]), dtype=np.int8), ends), shape=(count, count))
-    _, labels = connected_components(graph, directed=False)
-    _, first = np.unique(labels, return_index=True)
-    named: Serials = first[labels]
-    return named
+    names = np.arange(count)
+    groups = [_groups(values) for values in keys]
+    while True:
+        before = names.copy()
+        for members, starts, sizes in groups:
+            if len(members):
+                names[members] = np.repeat(np.minimum.reduceat(names[members], starts), sizes)
+        if np.array_equal(before, names):
+            return names
+
+
+def _groups(values: Serials) -> tuple[Serials, Serials, Serials]:
+    """Return the documents that have a key, those of one key together; where each key begins, and how many have it."""
+    members = np.flatnonzero(values)
+    members = members[np.argsort(values[members], kind="stable")]
+    _, starts, sizes = np.unique(values[members], return_index=True, return_counts=True)
+    return members, starts, sizes

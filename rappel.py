@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corpus.errors import RappelError, WrongUse
+from corpus.errors import EditConflict, RappelError, WrongUse
 from ingest.commands import add_extraction_bench, evaluate, reading
 from search.bench.commands import bench
 from search.commands import add_search_evaluation
@@ -251,7 +251,7 @@ def _run() -> int:
     """Run the command line and return its exit code, with a sentence for what went wrong."""
     try:
         app()
-    except WrongUse as error:
+    except (WrongUse, EditConflict) as error:
         print(f"rappel: {error}", file=sys.stderr)
         return WRONG
     except RappelError as error:

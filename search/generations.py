@@ -4,7 +4,7 @@
 <index>/update.lock        held by the process that writes
 <index>/g000012/meta.json  how it was built; never changes
 <index>/g000012/state.json cursor; replaced atomically after everything it speaks of is durable
-<index>/g000012/frequencies.json, documents/, passages/, owners.i64, vectors.f16
+<index>/g000012/frequencies.json, words.sqlite, documents/, passages/, and rows (search.rows)
 """
 
 import json

@@ -1,12 +1,15 @@
 """How the comparison with earlier questions is measured and fitted."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from corpus.errors import WrongUse
+from corpus.model import Item, Side, Span
 from search.evaluation import similarity
+from search.evaluation.run import opened
 from search.evaluation.similarity import Draft, JudgedPair, Reached
 from search.similar.rules import Weights
 from tests.search.conftest import document
@@ -96,3 +99,41 @@ def test_drafts_name_sub_questions_that_are_held() -> None:
 
     held = similarity.sub_questions(read_records(DATA))
     assert [name for one in similarity.drafts() for name in one.same or () if name not in held] == []
+
+
+def test_what_was_reached_is_printed_and_has_a_floor(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each half is a line; the floor looks at the unseen halves together."""
+    fits = Reached(source="drafts", fitted=True, asked=10, findable=8, shown=5, right=1)
+    unseen = Reached(source="held", fitted=False, asked=10, findable=8, shown=5, right=4)
+    weights = Weights(bias=-4.0, values=(1.0,) * 9, asked=0.5, related=0.1)
+    measured = similarity.MeasuredSimilarity(now=(fits, unseen), anew=weights, then=(unseen,))
+    similarity.print_similarity(measured, fit=True)
+    printed = capsys.readouterr().out
+    assert "precision 0.800" in printed
+    assert "bias = -4.0" in printed
+    assert similarity.holds(measured, 0.8)
+    assert not similarity.holds(measured, 0.9)
+    assert not similarity.holds(similarity.MeasuredSimilarity(now=(fits,), anew=weights, then=()), 0.1)
+
+
+def test_held_sub_questions_look_for_their_likes() -> None:
+    """A question that another member put nearly word for word is the same; its own document is not compared."""
+    words = "1. Hoeveel bomen werden er langs het kanaal geplant door de dienst?"
+    texts = {"a": words, "b": words.replace("geplant", "gezet"), "c": "1. Wie betaalt de nieuwe tramhaltes in de stad?"}
+    documents = []
+    for name, text in texts.items():
+        made = document(name, title="Bomen" if name != "c" else "Trams", question=text, answer="Twaalf.", asker=name)
+        start = made.text.text.index("1. ") + 3
+        span = Span(start=start, end=made.text.text.index("\nTwaalf"), page=1)
+        items = (Item(side=Side.QUESTION, label="1", span=span), *made.record.items[1:])
+        documents.append(replace(made, record=replace(made.record, items=items)))
+    asked = similarity.held_drafts(documents, count=5)
+    assert {one.near for one in asked} == {"a", "b", "c"}
+    with opened(documents, "lexical") as search:
+        snapshot = search.snapshot()
+        assert snapshot is not None
+        lists = list(similarity.judged_pairs(snapshot, asked, similarity.sub_questions(documents)))
+    told = {one[0].draft.near: [pair.same for pair in one] for one in lists if one}
+    assert told["a"][0] is True
+    assert told["b"][0] is True
+    assert True not in told.get("c", [])

@@ -17,7 +17,7 @@ from search.analysis import words_of
 from search.arrays import Mask, Scores, Serials
 from search.clauses import DAY_UNKNOWN, Clause, DayRange, Exactly, FamilyOf, NameIs, NumberRange, OneOf
 from search.columns import Columns
-from search.lexical.queries import alternative_query, any_query, demand_query, group_query
+from search.lexical.queries import alternative_query, any_query, demand_query, group_query, scored_query
 from search.lexical.schema import document_schema, open_searcher, passage_schema
 from search.lexical.table import DocumentTable, intersection
 from search.passages import Passage
@@ -207,7 +207,7 @@ class LexicalReader:
         among = Query.const_score_query(Query.term_set_query(self._passage_schema, "serial", serials.tolist()), 0.0)
         clauses = [(Occur.Must, among)]
         scored = [group for group in plan.groups if group.scored]
-        clauses += [(Occur.Should, group_query(self._passage_schema, one)) for one in scored]
+        clauses += [(Occur.Should, scored_query(self._passage_schema, one.scored, one.tie)) for one in scored]
         clauses += [(Occur.Should, alternative_query(self._passage_schema, phrase)) for phrase in plan.phrases]
         found = self._passages.search(Query.boolean_query(clauses), max(1, most), count=False)
         addresses = [address for _, address in found.hits]

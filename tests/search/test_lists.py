@@ -359,7 +359,7 @@ def test_the_nearest_sentence_where_no_word_matches(listed: SearchService) -> No
     for hit in (first, second):
         best, *further = hit.passages
         (near,) = [one for one in best.snippet if one.near]
-        assert "werkzoekenden" in near.text
+        assert "werkzoekenden" in near.text or "Arbeidsbemiddeling" in near.text
         assert not near.marked
         assert not any(one.near for passage in further for one in passage.snippet)
     assert not any(

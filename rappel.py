@@ -24,10 +24,12 @@ from search.training.commands import training
 from tracker.alerts.commands import alerts
 from tracker.commands import decisions
 from tracker.evidence.commands import add_evidence_evaluation, evidence_commands
+from tracker.figure_evaluation_commands import add_figure_evaluation
 from tracker.figures_console import figures
 from tracker.list_commands import lists
 from tracker.register_commands import registry
 from tracker.report_commands import reports
+from tracker.similar_commands import similar
 from web.account_commands import accounts_commands
 from web.commands import site
 
@@ -230,6 +232,7 @@ app.add_typer(registry)
 app.add_typer(reports)
 app.add_typer(training)
 app.add_typer(evidence_commands)
+app.add_typer(similar)
 app.add_typer(alerts, name="alerts")
 app.add_typer(accounts_commands, name="accounts")
 
@@ -242,6 +245,7 @@ def _read_records(path: Path) -> Iterator[Any]:
 
 add_search_evaluation(evaluate, _read_records)
 add_evidence_evaluation(evaluate)
+add_figure_evaluation(evaluate)
 app.add_typer(evaluate, name="evaluate")
 add_extraction_bench(bench)
 app.add_typer(bench, name="bench")

@@ -46,6 +46,8 @@ def search(
     json: Json = False,
 ) -> None:
     """Find passages by word and by meaning."""
+    from pydantic_core import to_jsonable_python
+
     from search import console
 
     if (batch is None) != (run is None) or (batch is None and not words):
@@ -77,8 +79,30 @@ def search(
         if export is not None:
             console.export(parts.search, request, export)
             return
-        results = parts.search.search(request)
-        _face(context).show(results, as_json=json, text=lambda: console.print_results(results))
+        found = parts.search.search(request)
+        answer = _answer(parts, request)
+        value = {**to_jsonable_python(found), "answer": to_jsonable_python(answer)} if json else found
+        _face(context).show(value, as_json=json, text=lambda: _print(found, answer))
+
+
+def _answer(parts: Any, request: Any) -> Any:  # noqa: ANN401 - types of modules that are loaded late
+    """Return the figure that answers a question for one, where it is certain, above the first page of a plain list."""
+    from search.request import Filters, Sort
+    from tracker.figure_outline import answer_outline
+    from tracker.figure_search import FigureSearch
+
+    if request.filters != Filters() or request.offset or request.cursor or request.sort is not Sort.RELEVANCE:
+        return None
+    return answer_outline(FigureSearch(parts.store, parts.search).answer(request.text, request.today))
+
+
+def _print(found: Any, answer: Any) -> None:  # noqa: ANN401
+    from search import console
+    from tracker.figure_outline import print_answer
+
+    if answer is not None:
+        print_answer(answer)
+    console.print_results(found)
 
 
 @site.command()

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from corpus.store import FigureFilter
 from tests.web.checking import page, text_of
+from tracker.figures_outline import COLUMNS
 from web.csv_lines import lines
-from web.pages.figures import COLUMNS
 from web.services import Services
 
 

@@ -3,7 +3,7 @@
 import io
 import re
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 from tests.ingest.pdf_producers.setting import Setting, breakable
 from tests.ingest.pdf_producers.texts import LINK, Kind, KnownText, Part
@@ -46,10 +46,9 @@ def _counted(parts: tuple[Part, ...]) -> list[tuple[Part, int]]:
 
 
 def _styles(setting: Setting) -> dict[str, Any]:
-    from reportlab.lib.enums import TA_JUSTIFY, TA_LEFT
     from reportlab.lib.styles import ParagraphStyle
 
-    align = TA_JUSTIFY if setting.justified else TA_LEFT
+    align: Literal["justify", "left"] = "justify" if setting.justified else "left"
     body = ParagraphStyle("body", fontName="Times-Roman", fontSize=10, leading=12.5, spaceAfter=6, alignment=align)
     return {
         "body": body,

@@ -5,12 +5,13 @@ import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reportlab.lib import colors
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph, SimpleDocTemplate, TableStyle
+from reportlab.platypus import Paragraph, SimpleDocTemplate
 from reportlab.platypus import Table as RuledTable
 
 from corpus.facts import Figure
@@ -44,8 +45,8 @@ def by_reportlab(rows: Rows) -> bytes:
     """Set the document with ReportLab, which draws every line of the grid."""
     body = getSampleStyleSheet()["BodyText"]
     merged = [("SPAN", (0, 0), (0, 1)), ("SPAN", (1, 0), (2, 0)), ("SPAN", (3, 0), (4, 0))]
-    style = [("GRID", (0, 0), (-1, -1), 0.4, colors.grey), ("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *merged]
-    table = RuledTable([*HEADS, *rows], repeatRows=2, style=TableStyle(style))
+    style: list[Any] = [("GRID", (0, 0), (-1, -1), 0.4, colors.grey), ("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *merged]
+    table = RuledTable([*HEADS, *rows], repeatRows=2, style=style)
     buffer = io.BytesIO()
     story = [*(Paragraph(line, body) for line in OPENING), table, Paragraph(CLOSING, body)]
     SimpleDocTemplate(buffer, invariant=1).build(story)

@@ -128,14 +128,14 @@ def _cuts(folded: str, lowered: str, start: int, end: int, boundaries: Boundarie
 
 
 def _sentences(folded: str, lowered: str, start: int, end: int, boundaries: Boundaries) -> list[_Sentence]:
-    """Cut one region into sentences without the labels and blanks around them."""
+    """Cut one region into sentences without the labels and blanks around them; signs without a word are none."""
     found: list[_Sentence] = []
     at = start
     for stop, following, kind in [*_cuts(folded, lowered, start, end, boundaries), (end, end, "end")]:
         lead = _LEAD.match(folded, at, stop)
         begin = lead.end() if lead else at
         finish = begin + len(folded[begin:stop].rstrip())
-        if finish > begin:
+        if WORD.search(folded, begin, finish):
             found.append(_Sentence(start=begin, end=finish, ended_by=kind))
         elif found and kind == "colon":
             found[-1] = _Sentence(start=found[-1].start, end=found[-1].end, ended_by=kind)

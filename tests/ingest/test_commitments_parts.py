@@ -54,6 +54,8 @@ def pieces(text: str, *timed: str) -> list[str]:
         ("De K.M.O. groeit. Goed.", ["De K.M.O. groeit", "Goed"]),
         ("", []),
         ("...", []),
+        (") ", []),
+        ("Het werk is klaar.\n\n( * )\n\nDe rest volgt.", ["Het werk is klaar", "De rest volgt"]),
     ],
 )
 def test_sentences_end_where_a_reader_would_end_them(text: str, expected: list[str]) -> None:

@@ -72,3 +72,10 @@ def test_sample_commitments_are_found_and_little_else() -> None:
     assert hits >= RECALL * wanted, (hits, wanted)
     assert hits >= PRECISION * read, (hits, read)
     assert right >= RIGHT * hits, (right, hits)
+
+
+def test_a_subject_is_made_of_words() -> None:
+    """What stands between a printed label and its item is nobody's introduction: every subject begins with a word."""
+    subjects = [fact.subject for one in documents().values() for fact in one.facts.commitments if fact.subject]
+    assert subjects
+    assert [subject for subject in subjects if not subject[0].isalnum()] == []

@@ -262,7 +262,7 @@ class CommitmentFact:
     """A commitment as one document states it: a candidate for the register.
 
     Attributes:
-        span: The smallest clause, list item or sentence that states the deliverable.
+        span: The deliverable in its smallest whole: a clause, a list item or a sentence.
         item: Label of the smallest item that holds it; empty in an introduction.
         kind: Milestone, promise or ongoing.
         strength: How firmly.

@@ -187,8 +187,8 @@ class Section:
 class SourceFields:
     """Header fields that a structured source (a JSONL record, a service) states beside the text.
 
-    Every field is None where the source is silent; dates are calendar days. ``in_time`` is whether the source itself says
-    that the question was answered within its term.
+    Every field is None where the source is silent; dates are calendar days. ``in_time`` is whether the source itself
+    says that the question was answered within its term.
     """
 
     doc_id: str | None = None

@@ -1,17 +1,14 @@
 """The whole list of a search as a table: CSV, XLSX and JSON from one definition of its columns."""
 
-import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 
+from corpus.spreadsheets import XLSX_OPTIONS, csv_pieces
 from search.request import Hit
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_MARK = "\ufeff"  # spreadsheets read the accents of UTF-8 only behind it
-_PIECE = 1 << 16  # characters yielded at once
 _MOST_ROWS = 1_048_575  # of a sheet, under its head
 
 Cell = str | int | float | bool | date | None
@@ -82,30 +79,14 @@ def exported(form: Form, hits: Iterable[tuple[str, Hit]]) -> Iterator[bytes]:
 
 
 def _csv(cells: Iterable[tuple[Cell, ...]]) -> Iterator[bytes]:
-    buffer = io.StringIO()
-    buffer.write(_MARK)
-    writer = csv.writer(buffer)
-    writer.writerow(COLUMNS)
-    for row in cells:
-        writer.writerow(["" if cell is None else _plain(cell) for cell in row])
-        if buffer.tell() > _PIECE:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue().encode()
-
-
-def _plain(cell: Cell) -> Cell:
-    """Keep a spreadsheet from running text as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return (piece.encode() for piece in csv_pieces(tuple(COLUMNS), cells))
 
 
 def _xlsx(cells: Iterable[tuple[Cell, ...]]) -> Iterator[bytes]:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(buffer, options) as book:
+    with Workbook(buffer, dict(XLSX_OPTIONS)) as book:
         sheet = book.add_worksheet("search")
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         sheet.write_row(0, 0, list(COLUMNS), book.add_format({"bold": True}))

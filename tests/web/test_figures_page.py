@@ -5,13 +5,10 @@ import io
 
 import pytest
 from fastapi.testclient import TestClient
-from hypothesis import given
-from hypothesis import strategies as st
 
 from corpus.store import FigureFilter
 from tests.web.checking import page, text_of
 from tracker.figures_outline import COLUMNS
-from web.csv_lines import lines
 from web.services import Services
 
 
@@ -51,25 +48,6 @@ def test_csv_is_read_more_than_one_batch_at_a_time(
     monkeypatch.setattr("web.pages.figures._AT_ONCE", 7)
     assert client.get("/figures.csv").text == whole
     assert len(rows(whole)) == sample_services.store.figures.count(FigureFilter())
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+31 2", "-x", "@cmd", "\tx", "\rx"])
-def test_a_cell_never_becomes_a_formula(cell: str) -> None:
-    """Text that a spreadsheet would run is written as text; numbers stay numbers."""
-    (_, text) = "".join(lines(("a", "b"), [(cell, -5)])).split("\r\n", 1)
-    ((first, second),) = csv.reader(io.StringIO(text, newline=""))
-    assert (first, second) == (f"'{cell}", "-5")
-
-
-@given(st.lists(st.tuples(st.text(alphabet='ab",;\n=', max_size=8), st.none() | st.integers()), max_size=5))
-def test_csv_can_be_read_back(given_rows: list[tuple[str, int | None]]) -> None:
-    """Whatever the cells hold, a reader of CSV gets them back."""
-    text = "".join(lines(("words", "number"), given_rows))
-    assert text.startswith("\ufeff")
-    read = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
-    assert read[0] == ["words", "number"]
-    guarded = [[f"'{a}" if a.startswith("=") else a, "" if b is None else str(b)] for a, b in given_rows]
-    assert read[1:] == guarded
 
 
 def test_the_file_has_a_name(client: TestClient) -> None:

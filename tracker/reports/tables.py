@@ -1,12 +1,13 @@
 """Reminder lists as tables: CSV (RFC 4180, UTF-8 with a byte order mark) and XLSX, a line a commitment and section."""
 
-import csv
 import io
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, TypeAlias
 
-from tracker.reminders import ReminderReport, ReminderRow, ReminderSection
+from corpus.spreadsheets import XLSX_OPTIONS, csv_pieces
+from tracker.reminder_rows import ReminderRow
+from tracker.reminders import ReminderReport, ReminderSection
 
 Cell: TypeAlias = str | int | date | None
 
@@ -18,8 +19,6 @@ COLUMNS = (
     "evidence_decision", "evidence_quote", "evidence_document", "source_read_until", "as_of", "known_on", "document",
     "start", "end", "address",
 )  # fmt: skip
-_MARK = "\ufeff"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDE = {"quote": 60, "title": 40, "evidence_quote": 40, "address": 40}
 
 
@@ -44,19 +43,9 @@ def _cells(report: ReminderReport, section: ReminderSection, row: ReminderRow) -
     )  # fmt: skip
 
 
-def _safe(cell: Cell) -> Cell:
-    """Keep a spreadsheet from running text as a formula; numbers stay numbers."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
-
-
 def csv_text(report: ReminderReport) -> str:
     """Return a list as CSV."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(COLUMNS)
-    for row in rows(report):
-        writer.writerow(["" if cell is None else _safe(cell) for cell in row])
-    return _MARK + buffer.getvalue()
+    return "".join(csv_pieces(COLUMNS, rows(report)))
 
 
 def xlsx_bytes(report: ReminderReport) -> bytes:
@@ -64,9 +53,7 @@ def xlsx_bytes(report: ReminderReport) -> bytes:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     buffer = io.BytesIO()
-    # Words stay words: neither formulas nor links are made of what a document says.
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(buffer, options) as book:
+    with Workbook(buffer, dict(XLSX_OPTIONS)) as book:
         sheet, head, day = book.add_worksheet(), book.add_format({"bold": True}), book.add_format()
         day.set_num_format("yyyy-mm-dd")
         sheet.write_row(0, 0, COLUMNS, head)

@@ -20,7 +20,8 @@ from tracker.follow_up import FollowUp, FollowUpCase, Proven, follow_up
 from tracker.legislature import OpenAtEnd
 from tracker.mandates import load_mandates
 from tracker.office_numbers import OfficeNumber, office_numbers
-from tracker.reminders import ReminderReport, ReminderTerms, RowSources, reminder_report, reminder_row
+from tracker.reminder_rows import RowSources, reminder_row
+from tracker.reminders import ReminderReport, ReminderTerms, reminder_report
 from tracker.slips import Slips, slips_of
 from tracker.succession import Answerable, Succession
 from tracker.tracked import TrackedCommitment

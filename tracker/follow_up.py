@@ -19,7 +19,7 @@ from tracker.follow_up_facts import (
     source_named,
 )
 from tracker.letters import LANGUAGE, fill
-from tracker.reminders import Head, ReminderRow
+from tracker.reminder_rows import Head, ReminderRow
 from tracker.reports.blocks import Block, Heading, Look, Paragraph, Point, Report
 from tracker.reports.wording import tied
 from tracker.state import DROPPED

@@ -7,7 +7,7 @@ from datetime import date
 from corpus.facts import TimeRange
 from corpus.register import Evidence
 from tracker.letters import LANGUAGE, fill
-from tracker.reminders import Head, ReminderRow
+from tracker.reminder_rows import Head, ReminderRow
 from tracker.reports.blocks import Block, Paragraph, Point
 from tracker.reports.wording import tied
 from tracker.state import MilestoneState, Revision

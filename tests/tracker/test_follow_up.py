@@ -14,7 +14,7 @@ from corpus.register import Decision, EventKind, Evidence, Fulfilment, Relation
 from tests.tracker.fakes import FakeStore, commitment, event, moment, window
 from tracker.follow_up import FollowUp, FollowUpCase, Proven, follow_up
 from tracker.letters import fill, sentences
-from tracker.reminders import RowSources, reminder_row
+from tracker.reminder_rows import RowSources, reminder_row
 from tracker.reports.plain import plain_text
 from tracker.service import Tracker
 from tracker.slips import slips_of

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from tracker.reminders import ReminderReport, ReminderRow, ReminderSection, Section
+from tracker.reminder_rows import ReminderRow
+from tracker.reminders import ReminderReport, ReminderSection, Section
 from tracker.reports.blocks import Block, Fact, Facts, Heading, Look, Paragraph, Report
 from tracker.reports.wording import (
     evidence_words,

@@ -3,7 +3,7 @@
 from datetime import date
 
 from corpus.facts import TimeRange
-from tracker.reminders import EvidenceLine, ReminderRow
+from tracker.reminder_rows import EvidenceLine, ReminderRow
 from tracker.slips import MilestoneSlips, Slip, Slips
 from tracker.succession import Answerable
 from tracker.texts import phrase

@@ -32,12 +32,17 @@ def csv_pieces(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iter
     writer = csv.writer(buffer)
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(["" if cell is None else _safe(cell) for cell in row])
+        writer.writerow(safe_cells(row))
         if buffer.tell() > _PIECE:
             yield buffer.getvalue()
             buffer.seek(0)
             buffer.truncate()
     yield buffer.getvalue()
+
+
+def safe_cells(row: Iterable[object]) -> list[object]:
+    """Return the cells of a row of CSV: words that a spreadsheet would run are quoted, None becomes empty."""
+    return ["" if cell is None else _safe(cell) for cell in row]
 
 
 def _safe(cell: object) -> object:

@@ -3,29 +3,16 @@
 import gzip
 import json
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
 import typer
 
 from corpus.errors import WrongUse
 from tracker.commands import Json
-from tracker.figures_console import Parts
+from tracker.searching_face import Face
 
 _QUESTIONS = Path("data") / "federal-questions-2020-nl-fr.jsonl.gz"
-
-
-class Face(Protocol):
-    """What the command needs of the program that adds it."""
-
-    def services(self) -> AbstractContextManager[Parts]:
-        """Open the parts and close them at the end."""
-        ...  # pragma: no cover - a protocol
-
-    def show(self, value: object, *, as_json: bool, text: Any) -> None:  # noqa: ANN401 - any function without arguments
-        """Print a value as JSON or for people."""
-        ...  # pragma: no cover - a protocol
 
 
 def add_figure_evaluation(evaluate: typer.Typer) -> None:

@@ -1,59 +1,21 @@
 """The commands that list figures, gather them over the years and show where they contradict each other."""
 
-import sys
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
-from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Annotated, Any, Protocol
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corpus.errors import WrongUse
 from tracker.commands import Json
+from tracker.figures_printing import print_contradictions, print_csv, print_figures, print_series
+from tracker.searching_face import Face
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from corpus.store import FigureFilter, Store, StoredFigure
-    from search.service import SearchService
-    from tracker.comparison import Contradiction, Series, Statement
+    from corpus.store import FigureFilter
     from tracker.figure_search import FigureQuery
-
-_WIDE = 160
 
 figures = typer.Typer()
 """The commands; the program that adds them puts its ``Face`` into the context."""
-
-
-class Parts(Protocol):
-    """What these commands need of the program's parts."""
-
-    @property
-    def store(self) -> "Store":
-        """The store."""
-        ...  # pragma: no cover - a protocol
-
-    @property
-    def search(self) -> "SearchService":
-        """The search."""
-        ...  # pragma: no cover - a protocol
-
-    def today(self) -> date:
-        """Return the day of the parliament."""
-        ...  # pragma: no cover - a protocol
-
-
-class Face(Protocol):
-    """What these commands need of the program that adds them."""
-
-    def services(self) -> AbstractContextManager[Parts]:
-        """Open the parts and close them at the end."""
-        ...  # pragma: no cover - a protocol
-
-    def show(self, value: object, *, as_json: bool, text: Any) -> None:  # noqa: ANN401 - any function without arguments
-        """Print a value as JSON or for people."""
-        ...  # pragma: no cover - a protocol
 
 
 @figures.command("figures")
@@ -229,80 +191,3 @@ def _filter(
         office=office,
         document=None if document is None else DocumentId(document),
     )
-
-
-def print_csv(found: Iterable["StoredFigure"]) -> None:
-    """Print figures as CSV, one a line, with a line of headings."""
-    import csv
-
-    from tracker.figures_outline import COLUMNS, cells
-
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(["" if cell is None else cell for cell in cells(one)] for one in found)
-
-
-def _console() -> "Console":
-    from rich.console import Console
-
-    console = Console(highlight=False, markup=False)
-    return console if console.is_terminal else Console(highlight=False, markup=False, width=_WIDE)
-
-
-def shown(value: Decimal) -> str:
-    """Return a value without exponent or idle noughts, with blanks between thousands."""
-    text = f"{value:,f}".replace(",", " ")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def print_figures(found: Sequence["StoredFigure"]) -> None:
-    """Print figures as a table."""
-    from rich.table import Table
-
-    table = Table(box=None, header_style="bold")
-    for heading in ("value", "unit", "what", "period", "quote", "document"):
-        table.add_column(heading, overflow="fold")
-    for one in found:
-        period = one.figure.period
-        days = (period.earliest, period.expected or period.latest) if period else ()
-        between = " ".join(day.isoformat() if day else ".." for day in days)
-        what = one.figure.subject or one.figure.row or ""
-        quote = " ".join(one.quote.split())
-        table.add_row(shown(one.figure.value), one.figure.unit, what, between, quote, one.document)
-    console = _console()
-    console.print(table)
-    console.print(f"{len(found)} figures")
-
-
-def _source(one: "Statement") -> str:
-    span = one.figure.span
-    page = f" p. {span.page}" if span.page else ""
-    day = one.stored.day.isoformat() if one.stored.day else "undated"
-    return f"{day} {one.stored.document}{page} [{span.start}:{span.end}]"
-
-
-def print_contradictions(found: Sequence["Contradiction"]) -> None:
-    """Print contradictions, each with its quotes and the reason."""
-    console = _console()
-    for one in found:
-        first, second = shown(one.one.figure.value), shown(one.other.figure.value)
-        apart = f"{shown(one.difference)} apart, {one.share:.1%}"
-        console.print(f"{first} or {second} {one.one.figure.unit} in {one.period.words()} ({apart})", style="bold")
-        for statement in one.statements:
-            console.print(f"  {shown(statement.figure.value)}: {statement.sentence}")
-            console.print(f"    {_source(statement)}", style="dim")
-        console.print(f"  {one.why.en}")
-    console.print(f"{len(found)} found")
-
-
-def print_series(found: Sequence["Series"]) -> None:
-    """Print series, one line a year, with what contradicts it."""
-    console = _console()
-    for one in found:
-        console.print(f"{one.phrase or one.title} ({one.unit or one.kind}) - {one.title}", style="bold")
-        for point in one.points:
-            others = sorted({shown(two.figure.value) for two in point.contradicting})
-            doubt = f"  contradicted by {', '.join(others)}" if others else ""
-            sources = ", ".join(dict.fromkeys(two.stored.document for two in point.stated))
-            console.print(f"  {point.year}  {shown(point.value)}  {sources}{doubt}")
-    console.print(f"{len(found)} series")

@@ -1,55 +1,22 @@
 """The command that says whether a draft question was asked before."""
 
 import sys
-from contextlib import AbstractContextManager
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Protocol
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corpus.errors import WrongUse
 from tracker.commands import Json
+from tracker.searching_face import Face
 
 if TYPE_CHECKING:
-    from corpus.store import Store
-    from search.service import SearchService
     from tracker.already_asked import AskedBefore, EarlierQuestion
 
 similar = typer.Typer()
 """The command; the program that adds it puts its ``Face`` into the context."""
 
 _STANDARD_INPUT = "-"
-
-
-class Parts(Protocol):
-    """What the command needs of the program's parts."""
-
-    @property
-    def store(self) -> "Store":
-        """The store."""
-        ...  # pragma: no cover - a protocol
-
-    @property
-    def search(self) -> "SearchService":
-        """The search."""
-        ...  # pragma: no cover - a protocol
-
-    def today(self) -> date:
-        """Return the day of the parliament."""
-        ...  # pragma: no cover - a protocol
-
-
-class Face(Protocol):
-    """What the command needs of the program that adds it."""
-
-    def services(self) -> AbstractContextManager[Parts]:
-        """Open the parts and close them at the end."""
-        ...  # pragma: no cover - a protocol
-
-    def show(self, value: object, *, as_json: bool, text: Any) -> None:  # noqa: ANN401 - any function without arguments
-        """Print a value as JSON or for people."""
-        ...  # pragma: no cover - a protocol
 
 
 @similar.command("similar")

@@ -20,7 +20,8 @@ from corpus.store import Store
 from ingest.pipeline import process
 from ingest.sources.files import discover
 from tests.corpus.building import Clock
-from tracker.figures_console import figures, shown
+from tracker.figures_console import figures
+from tracker.figures_printing import shown
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,13 @@ def test_figures_as_csv_and_json(face: Face) -> None:
     assert [row["value"] for row in rows] == [one["figure"]["value"] for one in values]
     assert {row["kind"] for row in rows} == {"money"}
     assert rows[0]["period_to"] == "2023-12-31"
+
+
+def test_csv_runs_no_formula(face: Face, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words of a document that a spreadsheet would run are written as words, and what is missing as nothing."""
+    monkeypatch.setattr("tracker.figures_outline.cells", lambda _one: ("=1+1", None, -5))
+    lines = run(face, "figures", "--csv", "--limit", "1").stdout.splitlines()
+    assert lines[1:] == ["'=1+1,,-5"]
 
 
 @pytest.mark.parametrize(

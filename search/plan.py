@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from search.analysis import Analyser, words_of
 from search.bilingual import FRENCH, TIE, is_french, translations
 from search.clauses import Clause, clause_of
 from search.conditions import Condition
+from search.designations import joined, parted
 from search.query import Atom, ParsedQuery
 from search.tree import AllOf, OneOf, Tree, mapped
 
@@ -19,6 +21,7 @@ MOST_WORDS = 100
 _MOST_RELATED = (
     15  # words of a query up to which related ones are looked for: a longer text says the same in many words
 )
+_SHORT = 15  # words up to which a query is a search and no running text
 _MOST_REPEATS = 3  # a word of a long question counts at most so often
 
 Synonyms = Sequence[tuple[str, ...]]
@@ -187,6 +190,8 @@ def plan_query(
 
 def _dutch(words: Sequence[str], analyser: Analyser, synonyms: Synonyms) -> list[Group]:
     drafts = [_draft(word, analyser) for word in words]
+    if len(words) <= _SHORT:  # in running text letters and digits are mostly a word and a number
+        _add_designations(drafts, words)
     _add_synonyms(drafts, analyser, synonyms)
     return [draft.done() for draft in drafts if draft.alternatives]
 
@@ -217,6 +222,22 @@ def _draft(word: str, analyser: Analyser) -> _Draft:
         draft.scored += [Scored(what=Alternative(terms=(part,)), weight=PART_WEIGHT) for part in parts]
         draft.parts.update(parts)
     return draft
+
+
+def _add_designations(drafts: Sequence[_Draft], words: Sequence[str]) -> None:
+    """Add the other way to write names of letters and digits."""
+    for draft, word in zip(drafts, words, strict=True):
+        if (pair := parted(word)) is not None:
+            _add_written(draft, Alternative(terms=pair, literal=True))
+    for (_, draft), (first, second) in zip(pairwise(drafts), pairwise(words), strict=True):
+        if draft.alternatives and (name := joined(first, second)) is not None:
+            _add_written(draft, Alternative(terms=(name,)))
+
+
+def _add_written(draft: _Draft, what: Alternative) -> None:
+    """Add another way to write a name of letters and digits."""
+    draft.alternatives.append(what)
+    draft.scored.append(Scored(what=what, weight=1.0))
 
 
 def _add_synonyms(drafts: list[_Draft], analyser: Analyser, synonyms: Synonyms) -> None:

@@ -190,9 +190,10 @@ def plan_query(
 
 def _dutch(words: Sequence[str], analyser: Analyser, synonyms: Synonyms) -> list[Group]:
     drafts = [_draft(word, analyser) for word in words]
-    if len(words) <= _SHORT:  # in running text letters and digits are mostly a word and a number
+    # In running text letters and digits are mostly a word and a number, and other names of what is told add noise.
+    if len(words) <= _SHORT:
         _add_designations(drafts, words)
-    _add_synonyms(drafts, analyser, synonyms)
+        _add_synonyms(drafts, analyser, synonyms)
     return [draft.done() for draft in drafts if draft.alternatives]
 
 

@@ -132,11 +132,15 @@ def test_earlier_versions_stay_readable(changed: tuple[TestClient, DocumentId]) 
 
 
 def test_a_commitment_that_is_no_longer_stated_is_kept(changed: tuple[TestClient, DocumentId]) -> None:
-    """Its page stays and says that the current version no longer states it."""
+    """Its page stays, says that the last version no longer states it, and shows the passage as it stood."""
     client, document = changed
     links = page(client.get(f"/d/{document}/v/1").text).xpath("//section[@aria-labelledby='promised']//a/@href")
-    gone = [link for link in links if "staat dit niet meer" in client.get(str(link)).text]
+    entries = [page(client.get(str(link)).text) for link in links]
+    gone = [entry for entry in entries if entry.xpath("//section[@aria-label='Staat niet meer in de laatste versie']")]
     assert len(gone) == 1
+    assert "niets over beslist" not in text_of(gone[0])
+    shown = gone[0].xpath("//blockquote[contains(@class, 'context')]//*[contains(@class, 'fact-commitment')]")
+    assert " ".join(text_of(one) for one in shown) == text_of(gone[0].xpath("//h1")[0]).strip("“”")
 
 
 def test_the_original_is_given_as_it_came(

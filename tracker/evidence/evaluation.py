@@ -84,14 +84,14 @@ def scores(found: Sequence[tuple[Pair, Judgement]]) -> EvidenceScores:
     )
 
 
-def floors(path: Path = FLOORS) -> dict[str, float]:
-    """Read the floors of the unseen half.
+def floors(path: Path = FLOORS, table: str = "floors") -> dict[str, float]:
+    """Read the floors of the unseen half, or those of another table of the file.
 
     Raises:
         RulesError: If the file has another form.
     """
     try:
-        return {str(name): float(floor) for name, floor in tomllib.loads(path.read_text())["floors"].items()}
+        return {str(name): float(floor) for name, floor in tomllib.loads(path.read_text())[table].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise RulesError(f"{path.name}: no floors of evidence: {error!r}") from error
 

@@ -123,7 +123,7 @@ def future_times(later: Later) -> list[TimeMatch]:
 def _is_told(time: TimeMatch, later: Later) -> bool:
     """Tell whether a day without its year is one of the past: nothing in the passage is still to come."""
     cues = later.wording.cues.keys()
-    return time.range.basis is Basis.INFERRED and bool(cues & _PAST) and not cues & _COMING
+    return time.range.basis is Basis.INFERRED and bool(cues & _PAST) and not cues & (_COMING | {"delay"})
 
 
 def compared(due: TimeRange | None, time: TimeRange) -> str:
@@ -144,21 +144,46 @@ def compared(due: TimeRange | None, time: TimeRange) -> str:
 def clock(promise: Promise, later: Later) -> dict[str, float]:
     """Return what the times of the passage say beside the one that was promised."""
     ahead = [compared(promise.due, time.range) for time in future_times(later)]
+    counted = bool(later.wording.shifts) and "new" not in ahead
     times = later.wording.times
     past = any(time.role is TimeRole.PAST for time in times) or any(
         later.answered and time.range.latest and time.range.latest < later.answered for time in times
     )
     last = promise.due.latest if promise.due else None
     return {
-        "time.later": float("later" in ahead),
+        "time.later": float("later" in ahead or counted),
         "time.same": float("same" in ahead),
         "time.earlier": float("earlier" in ahead),
         "time.new": float("new" in ahead),
-        "time.none": float(not ahead),
+        "time.none": float(not ahead and not counted),
         "time.past": float(past),
         "time.vague": float(any(time.role is TimeRole.VAGUE for time in times)),
         "due.none": float(last is None),
         "due.passed": float(bool(last and later.answered and later.answered > last)),
+    }
+
+
+def amounts(promise: Promise, later: Later) -> dict[str, float]:
+    """Return how the numbers of the passage stand to those of the promise: reached, or a part of them."""
+    mine, theirs = _numbers(promise), _numbers(later)
+    less = any(0 < one < max(mine, default=0) for one in theirs)
+    return {
+        "number.same": float(bool(mine & theirs)),
+        "number.less": float(less and not mine & theirs),
+        "number.of": float(less and bool(mine & theirs)),
+    }
+
+
+def _numbers(one: Promise | Later) -> frozenset[int]:
+    return frozenset(int(number) for number in one.wording.numbers if number.isdecimal())
+
+
+def _ending(promise: Promise, cues: frozenset[str]) -> dict[str, float]:
+    """Return what a passage says of a promise to end something: that it is gone fulfils, that it stays does not."""
+    ends = "ending" in promise.wording.cues
+    return {
+        "ends.gone": float(ends and bool(cues & {"withdrawal", "negation"}) and "staying" not in cues),
+        "ends.stays": float(ends and "staying" in cues),
     }
 
 
@@ -168,11 +193,13 @@ def manner(promise: Promise, later: Later) -> dict[str, float]:
     found = {f"cue.{name}": 1.0 for name in cues}
     found |= clock(promise, later)
     coming = bool(cues & {"modal", "passive_now"}) or "repetition" in cues
-    found["perfect.alone"] = float("perfect" in cues and not coming)
-    found["perfect.done"] = float("perfect" in cues and "completion" in cues and "negation" not in cues)
+    undone = bool(cues & {"delay", "no_date", "dropped", "denial"})
+    found["perfect.alone"] = float("perfect" in cues and not coming and not undone)
+    found["perfect.done"] = float("perfect" in cues and "completion" in cues and "negation" not in cues and not undone)
     found["coming.same"] = float(coming and not found["time.later"] and "negation" not in cues)
     found["moved"] = float(bool(found["time.later"] or found["time.earlier"]) and bool(cues & {"delay", "advance"}))
     found["undated.delay"] = float(bool(cues & {"delay", "no_date"}) and found["time.none"] == 1.0)
+    found["delay.only"] = float("delay" in cues and not cues & {"completion", "partial", "repetition"})
     found["partly.done"] = float("partial" in cues and bool(cues & {"perfect", "completion", "now_word"}))
     found["dropped.negation"] = float("withdrawal" in cues and "negation" in cues)
     found["denied.only"] = float(
@@ -181,5 +208,6 @@ def manner(promise: Promise, later: Later) -> dict[str, float]:
     found["not.yet"] = float("still_not" in cues and bool(cues & {"completion", "perfect"}))
     found["plain"] = float(not cues & _TELLING and not cues & _REFUSALS)
     found["stative"] = float(not cues & (_TELLING | _REFUSALS | {"perfect", "modal", "passive_now"}))
+    found |= amounts(promise, later) | _ending(promise, cues)
     found["perfect.past"] = float("perfect" in cues and found["time.past"] == 1.0 and found["time.later"] == 0.0)
     return found

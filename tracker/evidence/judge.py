@@ -10,14 +10,15 @@ from corpus.register import Relation
 from ingest.times.match import TimeMatch
 from tracker.evidence.features import Later, Promise, compared, future_times, manner, shared_terms, topic
 from tracker.evidence.model import SILENT, Model, load_model
-from tracker.evidence.why import reasons
+from tracker.evidence.shifts import counted
+from tracker.evidence.why import counted_from, reasons
 from tracker.evidence.wording import Words, words_of
 
 _VERBATIM = 0.9
 _WORD = re.compile(r"\w+")
 _DONE = frozenset({Relation.FULFILS, Relation.PARTLY})
-ENOUGH = 0.5
-"""Calibrated score from which a passage is held to concern a promise."""
+ENOUGH = 0.35
+"""Calibrated score from which a passage is held to concern a promise; below a half, for unknown wordings score low."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +78,8 @@ class Judge:
         if relation not in SILENT and _is_verbatim(promise, later):
             relation = Relation.REPEATS
         if relation in _DONE and _is_before(promise, later):
-            relation, score = Relation.MENTIONS, min(score, 1.0 - ENOUGH)
-        moved = new_time(promise, later) if relation is Relation.MOVES else None
+            relation, score = Relation.MENTIONS, min(score, ENOUGH / 2)
+        moved = self._new_time(promise, later) if relation is Relation.MOVES else None
         shared = [word for word in promise.wording.words if self._is_shared(promise, later, word)]
         return Judgement(
             relation=relation,
@@ -89,6 +90,15 @@ class Judge:
             dated=bool(future_times(later)),
             why=reasons(relation, promise, later, shared, moved, self.words.language),
         )
+
+    def _new_time(self, promise: Promise, later: Later) -> TimeMatch | None:
+        """Return the new time that is named, else the one counted from the promised time by the delay that is named."""
+        named, shifts = new_time(promise, later), later.wording.shifts
+        if named is not None or not shifts or promise.due is None:
+            return named
+        start, end, _ = shifts[-1]
+        explanation = counted_from(later.wording.text[start:end], promise.due)
+        return counted(promise.due, shifts[-1], explanation, self.words.rules)
 
     def _is_shared(self, promise: Promise, later: Later, word: str) -> bool:
         found = shared_terms(promise, later)

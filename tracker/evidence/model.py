@@ -38,6 +38,7 @@ class Model:
         version: Version of the weights.
         topic: Log-odds that both are about the same thing.
         manner: Log-odds of each relation but ``unrelated``.
+        named: Log-odds that a passage without news names the promise at all.
         slope: Factor that turns the log-odds of concerning into calibrated ones.
         offset: Added to them.
     """
@@ -45,6 +46,7 @@ class Model:
     version: str
     topic: Linear
     manner: Mapping[Relation, Linear]
+    named: Linear | None = None
     slope: float = 1.0
     offset: float = 0.0
 
@@ -59,7 +61,14 @@ class Model:
         highest = max(totals.values())
         odds = {relation: math.exp(total - highest) for relation, total in totals.items()}
         whole = sum(odds.values())
-        return {relation: same * part / whole for relation, part in odds.items()} | {Relation.UNRELATED: 1.0 - same}
+        found = {relation: same * part / whole for relation, part in odds.items()} | {Relation.UNRELATED: 1.0 - same}
+        return found if self.named is None else found | self._without_news(found, {**topic, **manner})
+
+    def _without_news(self, found: Mapping[Relation, float], features: Mapping[str, float]) -> dict[Relation, float]:
+        """Divide the chance that a passage brings no news: naming the promise also shows in how it speaks."""
+        silent = sum(found.get(relation, 0.0) for relation in SILENT)
+        named = _chance(self.named.total(features)) if self.named else 0.0
+        return {Relation.MENTIONS: silent * named, Relation.UNRELATED: silent * (1.0 - named)}
 
     def score(self, chances: Mapping[Relation, float]) -> float:
         """Return the calibrated chance that the passage concerns the promise: any relation that is not silent."""
@@ -86,6 +95,7 @@ def load_model(language: str = "nl", folder: Path = FOLDER) -> Model:
             version=str(held["version"]),
             topic=_linear(held["topic"]),
             manner={Relation(name): _linear(part) for name, part in held["manner"].items()},
+            named=_linear(held["named"]) if held.get("named") else None,
             slope=float(held["slope"]),
             offset=float(held["offset"]),
         )
@@ -107,6 +117,7 @@ def written(model: Model) -> str:
         "slope": round(model.slope, 4),
         "offset": round(model.offset, 4),
         "topic": _as_data(model.topic),
+        "named": _as_data(model.named) if model.named else None,
         "manner": {relation.value: _as_data(linear) for relation, linear in sorted(model.manner.items())},
     }
     return json.dumps(held, indent=1, sort_keys=True) + "\n"

@@ -23,6 +23,10 @@ class Rules:
         participle: Finds a participle.
         future: Finds an auxiliary of what is still to come.
         clause: Parts the statements of a passage.
+        counted: Find a delay by its length, with the groups ``count`` and ``unit``, in lower case.
+        counts: Numbers by their words.
+        units: Months by the words of their units.
+        towards: Finds what a time follows that something was put off to.
         stop: Folded words that say nothing about the subject.
         common: Folded words that are written with a capital and name nothing in particular.
     """
@@ -33,6 +37,10 @@ class Rules:
     participle: re.Pattern[str]
     future: re.Pattern[str]
     clause: re.Pattern[str]
+    counted: tuple[re.Pattern[str], ...]
+    counts: Mapping[str, float]
+    units: Mapping[str, int]
+    towards: re.Pattern[str]
     stop: frozenset[str]
     common: frozenset[str]
 
@@ -50,7 +58,9 @@ def load_rules(language: str = "nl", folder: Path = FOLDER) -> Rules:
     path = folder / f"{language}.toml"
     try:
         held = tomllib.loads(path.read_text(encoding="utf-8"))
-        perfect = held["perfect"]
+        perfect, delays = held["perfect"], held["counted"]
+        counts = {str(word): float(count) for word, count in delays["counts"].items()}
+        units = {str(word): int(months) for word, months in delays["units"].items()}
         return Rules(
             version=str(held["version"]),
             cues={str(name): _any_of(path, name, patterns) for name, patterns in held["cues"].items()},
@@ -58,11 +68,22 @@ def load_rules(language: str = "nl", folder: Path = FOLDER) -> Rules:
             participle=_any_of(path, "participle", [perfect["participle"]]),
             future=_any_of(path, "future", [perfect["future"]]),
             clause=_any_of(path, "clause", [perfect["clause"]]),
+            counted=tuple(_any_of(path, "counted", [_filled(one, counts, units)]) for one in delays["patterns"]),
+            counts=counts,
+            units=units,
+            towards=_any_of(path, "towards", [delays["towards"]]),
             stop=frozenset(held["stop"]["words"]),
             common=frozenset(held["names"]["common"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise RulesError(f"{path.name}: no rules of evidence: {error!r}") from error
+
+
+def _filled(pattern: str, counts: Mapping[str, float], units: Mapping[str, int]) -> str:
+    for name, choices in (("count", [*counts, r"\d{1,2}"]), ("unit", [*units])):
+        longest_first = "|".join(sorted(choices, key=len, reverse=True))
+        pattern = pattern.replace(f"{{{name}}}", f"(?P<{name}>{longest_first})")
+    return pattern
 
 
 def _any_of(path: Path, name: str, patterns: list[str]) -> re.Pattern[str]:

@@ -20,8 +20,9 @@ from tracker.evidence.pairs import FOLDER as PAIRS
 from tracker.evidence.pairs import Pair, read_pairs
 
 FOLDS = 8
-TOPIC_STRENGTH = 1.0
+TOPIC_STRENGTH = 0.2
 MANNER_STRENGTH = 1.0
+NAMED_STRENGTH = 3.0
 VERSION = "1"
 _BLANK = Model(version="", topic=Linear(bias=0.0, weights={}), manner={})
 
@@ -39,9 +40,16 @@ def fit(pairs: Sequence[Pair], judge: Judge) -> Model:
         [str(pair.relation) for pair in related],
         MANNER_STRENGTH,
     )
+    silent = [pair for pair in pairs if pair.relation in SILENT]
+    named = _regression(
+        [topic(pair.promise, pair.later, judge.words) | manner(pair.promise, pair.later) for pair in silent],
+        ["named" if pair.relation is Relation.MENTIONS else "absent" for pair in silent],
+        NAMED_STRENGTH,
+    )
     return replace(
         _BLANK,
         version=VERSION,
+        named=named["named"],
         topic=about["same"],
         manner={Relation(name): linear for name, linear in told.items()},
     )

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from corpus.errors import RulesError
-from corpus.facts import Bilingual
+from corpus.facts import Bilingual, TimeRange
 from corpus.register import Relation
 from ingest.times.match import TimeMatch
 from tracker.evidence.features import Later, Promise, clock
@@ -43,6 +43,12 @@ def _say(key: str, **values: str) -> Bilingual:
 def relation_name(relation: Relation) -> Bilingual:
     """Return what a relation is called."""
     return _say(f"relation-{relation.value}")
+
+
+def counted_from(delay: str, due: TimeRange) -> Bilingual:
+    """Return how a new time was computed from the promised one and a delay in words."""
+    day = due.latest or due.earliest
+    return _say("counted", delay=delay, day=day.isoformat() if day else "")
 
 
 def reasons(

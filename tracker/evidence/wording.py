@@ -11,6 +11,7 @@ from functools import lru_cache
 from ingest.times import read_times
 from ingest.times.match import TimeMatch
 from tracker.evidence.rules import Rules, load_rules
+from tracker.evidence.shifts import put_off_ahead, read_shifts
 
 _TOKEN = re.compile(r"[^\W_][\w'’\x00]*")
 _SENTENCE_START = re.compile(r"(?:^|[.?!:;]\s+|\n\s*)[\"'“„(]*$")
@@ -30,6 +31,7 @@ class Wording:
         numbers: Numbers that are no times, without thousands marks.
         times: Times read in it.
         cues: The words of its cues, by name.
+        shifts: Delays named by their length: first character, one past the last, months.
         folded: Its words without accents and capitals.
     """
 
@@ -41,6 +43,7 @@ class Wording:
     numbers: frozenset[str]
     times: tuple[TimeMatch, ...]
     cues: Mapping[str, frozenset[str]]
+    shifts: tuple[tuple[int, int, int], ...] = ()
 
     def says(self, besides: str = "") -> frozenset[str]:
         """Return the names of its cues, those left out whose words another text has too.
@@ -115,7 +118,8 @@ class Words:
             text: Its words.
             on: The day it was written, from which relative times count.
         """
-        times = read_times(text, on, language=self.language)
+        read = read_times(text, on, language=self.language)
+        times = tuple(put_off_ahead(time, text, on, self.rules) for time in read)
         taken = [(time.start, time.end) for time in times]
         words: dict[str, tuple[str, ...]] = {}
         names: set[str] = set()
@@ -140,6 +144,7 @@ class Words:
             numbers=frozenset(numbers),
             times=times,
             cues=self.cues(folded),
+            shifts=read_shifts(text, self.rules),
         )
 
     def _words_of(self, text: str) -> Iterable[tuple[int, str, tuple[str, ...]]]:

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from corpus.facts import TimeRange
+from corpus.facts import Basis, TimeRange
 from corpus.register import Relation
 from tracker.evidence.features import Later, Promise, compared
 from tracker.evidence.judge import ENOUGH, Judge, new_time
+from tracker.evidence.shifts import shifted
 
 QUOTE = "De nieuwe loopbrug over de Zwalm in Munkzwalm wordt aangelegd in het najaar van 2023."
 STATED, ANSWERED = date(2023, 3, 1), date(2024, 2, 1)
@@ -108,3 +109,51 @@ def test_the_last_other_time_is_the_new_one(judge: Judge) -> None:
     assert found is not None
     assert found.range.latest == date(2024, 3, 31)
     assert new_time(promise(judge), later(judge, "De loopbrug komt er.")) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        ("De aanleg van de loopbrug in Munkzwalm is een half jaar later klaar dan gepland.", date(2024, 6, 21)),
+        ("De aanleg van de loopbrug in Munkzwalm loopt twee maanden vertraging op.", date(2024, 2, 21)),
+        ("De aannemer van de loopbrug in Munkzwalm kreeg uitstel van anderhalf jaar.", date(2025, 6, 21)),
+        ("De aanleg van de loopbrug in Munkzwalm wordt met 4 maanden verlengd.", date(2024, 4, 21)),
+    ],
+)
+def test_a_delay_by_its_length_counts_from_the_promised_day(judge: Judge, words: str, last: date) -> None:
+    """Where a move names only how long, the new time is counted from the promised one and says how."""
+    made = judge.judge(promise(judge), later(judge, words, date(2023, 11, 1)))
+    assert made.relation is Relation.MOVES
+    assert made.new_due is not None
+    assert made.new_due.latest == last
+    assert made.new_due_quote in words
+    assert "2023-12-21" in made.new_due.explanation.nl
+
+
+def test_a_delay_by_its_length_needs_a_promised_day(judge: Judge) -> None:
+    """Without a promised time there is nothing to count from."""
+    words = "De aanleg van de loopbrug in Munkzwalm loopt twee maanden vertraging op."
+    assert judge.judge(promise(judge, due=None), later(judge, words)).new_due is None
+
+
+def test_a_month_something_is_put_off_to_is_to_come(judge: Judge) -> None:
+    """The month after a participle of delay lies ahead, though the verb tells of the past."""
+    held = promise(judge, due=TimeRange(latest=date(2023, 4, 30)))
+    words = "De aanleg van de loopbrug in Munkzwalm is uitgesteld en verdaagd naar juni."
+    found = new_time(held, later(judge, words, date(2023, 4, 25)))
+    assert found is not None
+    assert found.range.latest == date(2023, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "last"),
+    [
+        (date(2023, 6, 30), 6, date(2023, 12, 31)),
+        (date(2023, 12, 31), 2, date(2024, 2, 29)),
+        (date(2023, 10, 30), 4, date(2024, 2, 29)),
+        (date(2023, 3, 14), 12, date(2024, 3, 14)),
+    ],
+)
+def test_the_end_of_a_month_stays_one(day: date, months: int, last: date) -> None:
+    """Months are counted on the calendar; a last day stays a last day and no day falls outside its month."""
+    assert shifted(TimeRange(latest=day), months) == TimeRange(latest=last, basis=Basis.INFERRED)

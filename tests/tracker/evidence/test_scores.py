@@ -46,11 +46,19 @@ def test_the_unseen_half_stays_above_its_floors(judge: Judge) -> None:
     assert reached.below(evaluation.floors()) == ()
 
 
+def test_pairs_of_the_other_hand_stay_above_their_floors(judge: Judge) -> None:
+    """What was reached on pairs that another hand wrote, and that were not learned from, is kept."""
+    reached, found = evaluation.measure(FOLDER / "unseen_other_hand.jsonl", judge)
+    assert reached.pairs == len(found) >= 120
+    assert reached.below(evaluation.floors(table="other_hand")) == ()
+
+
 def test_the_halves_share_no_group(judge: Judge) -> None:
     """No group is both learned from and scored on, and no passage has the name of another."""
-    learning, unseen = (read_pairs(FOLDER / f"{name}.jsonl", judge) for name in ("learning", "unseen"))
-    assert not {pair.group for pair in learning} & {pair.group for pair in unseen}
-    names = [pair.id for pair in (*learning, *unseen)]
+    files = ("learning", "unseen", "unseen_other_hand")
+    learning, unseen, other = (read_pairs(FOLDER / f"{name}.jsonl", judge) for name in files)
+    assert not {pair.group for pair in learning} & {pair.group for pair in (*unseen, *other)}
+    names = [pair.id for pair in (*learning, *unseen, *other)]
     assert len(names) == len(set(names)) >= 400
 
 

@@ -12,6 +12,13 @@ from tracker.evidence.judge import Judge
 from tracker.evidence.rules import load_rules
 from tracker.evidence.wording import words_of
 
+WRONG_PATTERN = """
+version = "1"
+cues = {bad = ["("]}
+perfect = {auxiliary = "a", participle = "a", future = "a", clause = "a"}
+counted = {patterns = [], towards = "a", counts = {}, units = {}}
+"""
+
 
 def test_terms_leave_out_times_and_names_are_known(judge: Judge) -> None:
     """The words of a time are no subject; places, codes and numbers are told apart."""
@@ -62,7 +69,7 @@ def test_any_text_can_be_read(text: str) -> None:
     ("content", "says"),
     [
         ("", "no rules of evidence"),
-        ('version = "1"\n[cues]\nbad = ["("]\n[perfect]\nauxiliary="a"\nparticiple="a"\nfuture="a"\nclause="a"', "bad"),
+        (WRONG_PATTERN, "bad"),
         ("= no", "no rules of evidence"),
     ],
 )

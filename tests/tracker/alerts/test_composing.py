@@ -10,6 +10,7 @@ from email.policy import default
 import pytest
 
 from corpus.alerts import Endpoint, Message, Purpose, Rhythm, Subscriber, SubscriberStatus, SubscriptionKind
+from corpus.model import AnswerKind
 from corpus.register import Cause, Event, EventKind
 from corpus.settings import Settings
 from corpus.store import Store
@@ -69,6 +70,31 @@ def test_one_event_of_several_subscriptions_is_one_entry(store: Store, settings:
     assert "https://rappel.example/d/" in text
     assert message.purpose is Purpose.LIVE
     assert run(store, settings, clock) == ComposeReport()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"answered": None}, "Nieuwe vraag, nog zonder antwoord: Wandelpaden 1"),
+        ({"answered": None, "answer_kind": AnswerKind.SUBSTANTIVE}, "Nieuwe vraag met antwoord: Wandelpaden 1"),
+    ],
+)
+def test_an_answer_without_a_day_is_an_answer(
+    store: Store, settings: Settings, clock: Clock, given: dict[str, object], said: str
+) -> None:
+    """Whether a question is answered is told by its text where the answer bears no day of its own."""
+    follow(store, follower(store), SEARCH, {"q": "wandelpad"})
+    put(store, clock, **given)  # type: ignore[arg-type]
+    run(store, settings, clock)
+    assert said in body(store.outbox.messages()[0])
+
+
+def test_the_reason_names_what_is_followed(store: Store, settings: Settings, clock: Clock) -> None:
+    """An office is called by its title in the reason, as on the manage page, not by its name in addresses."""
+    follow(store, follower(store), SubscriptionKind.OFFICE, {"office": OFFICE})
+    put(store, clock)
+    run(store, settings, clock)
+    assert f"de bevoegdheid die u volgt ({OFFICE})" in body(store.outbox.messages()[0])
 
 
 def test_the_subject_says_what_happened(store: Store, settings: Settings, clock: Clock) -> None:

@@ -8,7 +8,6 @@ from corpus.alerts import Delivery, Rhythm, Subscription
 from corpus.model import DocumentId
 from corpus.register import Event, EventKind
 from tracker.alerts.composing.lines import Line, Narrator
-from tracker.alerts.naming import subscription_name
 
 _URGENT = (EventKind.DEADLINE_MISSED, EventKind.SOURCE_SILENT, EventKind.DUE_SOON, EventKind.WINDOW_OPENED)
 _PERCENT = 100
@@ -125,7 +124,7 @@ def _group(
 
 def reason(delivery: Delivery, subscription: Subscription, narrator: Narrator) -> str:
     """Say why an event is told: which subscription, and the words or the likeness by which it was found."""
-    name = subscription_name(subscription, narrator.language).partition(": ")[2]
+    name = narrator.name(subscription).partition(": ")[2]
     shown = f"“{name}”" if name else ""
     if shown and subscription.kind.value not in ("search", "subject"):
         shown = f" ({name})"

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from corpus.alerts import Subscription
 from corpus.errors import NotFound
+from corpus.model import AnswerKind
 from corpus.register import Commitment, Event, EventKind
-from tracker.alerts.naming import shortened
+from tracker.alerts.naming import shortened, subscription_name
 from tracker.alerts.texts import words
 from tracker.ranges import range_from_data, range_of_event
 
@@ -110,7 +112,9 @@ class Narrator:
 
     def _what(self, event: Event, document: "StoredDocument | None") -> str:
         if event.kind is EventKind.DOCUMENT_ADDED and document is not None:
-            answered = document.record.answered is not None
+            # Many answers bear no day of their own: the text tells that there is one.
+            record = document.record
+            answered = record.answered is not None or record.answer_kind is not AnswerKind.NONE
             return self.say(f"event.document_added_{'answer' if answered else 'question'}")
         if event.kind is EventKind.MOVED:
             stored = event.data.get("before")
@@ -126,6 +130,10 @@ class Narrator:
         if document is not None:
             return shortened(self.title(document), _TITLE)
         return str(event.data.get("source", ""))
+
+    def name(self, subscription: Subscription) -> str:
+        """Return what a subscription is called, with the titles of what it follows."""
+        return subscription_name(subscription, self.language, self._store)
 
     def title(self, document: "StoredDocument") -> str:
         """Return the title of a document, or its number."""

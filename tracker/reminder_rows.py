@@ -174,7 +174,8 @@ def reminder_row(one: TrackedCommitment, sources: RowSources) -> ReminderRow:
         session=head.session if head else None,
         title=(head.title or head.name) if head else held.document,
         asked=head.asked if head else None,
-        answered=(head.answered if head else None) or held.stated,
+        # The day on which it was stated may be the question's: that is never given as the answer's.
+        answered=head.answered if head else None,
         asker=held.asker,
         minister_then=held.minister,
         office_then=held.office,

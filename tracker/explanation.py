@@ -94,6 +94,8 @@ def _outcome(timeliness: "Timeliness") -> Bilingual:
     key = f"today.{timeliness.state}"
     if timeliness.state in ("overdue", "long_overdue") and timeliness.days_over == 0:
         key = "today.overdue_first_day"
+    if timeliness.state in ("upcoming", "due_soon") and timeliness.due.earliest is None:
+        key = f"{key}_by"
     if timeliness.state == "in_window" and timeliness.last_day is None:
         key = "today.in_window_open_end"
     if timeliness.state == "met_in_time" and _after(timeliness.settled, timeliness.last_day):

@@ -8,9 +8,20 @@ from corpus.errors import WrongUse
 from corpus.facts import Basis, Bilingual, Precision, TimeRange
 from corpus.register import Event
 
+_JOINED = " ./-\u00a0"
+"""Signs that join the parts of a written date."""
+
 
 class TimeFound(Protocol):
     """What a reader of times finds in a string (``ingest.times.TimeMatch``)."""
+
+    @property
+    def start(self) -> int:
+        """First character."""
+
+    @property
+    def end(self) -> int:
+        """One past the last character."""
 
     @property
     def range(self) -> TimeRange:
@@ -99,7 +110,8 @@ def read_due(given: str | date | TimeRange, reference: date | None, reader: Time
         The range; without a last day where the words are vague, for a vague time stays vague.
 
     Raises:
-        WrongUse: If the words hold no time, or several.
+        WrongUse: If the words hold no time, or several, or a number beside it that was not read with it, as that of a
+            day which its month has not.
     """
     if isinstance(given, TimeRange):
         return checked(given)
@@ -115,6 +127,9 @@ def read_due(given: str | date | TimeRange, reference: date | None, reader: Time
             f"{given!r} {trouble}; give one date (2025-03-31), or one time in the words of the parliament",
             code="several_times" if found else "no_time",
         )
+    before, after = words[: found[0].start].rstrip(_JOINED), words[found[0].end :].lstrip(_JOINED)
+    if before[-1:].isdigit() or after[:1].isdigit():
+        raise WrongUse(f"{given!r} holds a number that belongs to no date that exists", code="no_date")
     return checked(found[0].range)
 
 

@@ -14,9 +14,10 @@ from tracker.service import Tracker
 class Found:
     """One time found in words."""
 
-    def __init__(self, due: TimeRange, recurrence: str | None = None) -> None:
+    def __init__(self, due: TimeRange, recurrence: str | None = None, *, start: int = 0, end: int = 13) -> None:
         self.range = due
         self.recurrence = recurrence
+        self.start, self.end = start, end
 
 
 def read_words(text: str, reference: date | None) -> Sequence[Found]:
@@ -24,6 +25,7 @@ def read_words(text: str, reference: date | None) -> Sequence[Found]:
     known = {
         "voorjaar 2025": [Found(window(date(2025, 3, 1), date(2025, 6, 21)))],
         "binnenkort": [Found(TimeRange(basis=Basis.VAGUE, reference=reference))],
+        "31 februari 2025": [Found(window(date(2025, 2, 1), date(2025, 2, 28)), start=3, end=16)],
         "elke maand": [Found(TimeRange(), "P1M")],
         "mei of juni 2025": [Found(window(None, date(2025, 5, 31))), Found(window(None, date(2025, 6, 30)))],
     }

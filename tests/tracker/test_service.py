@@ -199,6 +199,7 @@ def test_vague_words_stay_vague(tracker: Tracker) -> None:
         ("elke maand", "holds no time"),
         ("mei of juni 2025", "more than one time"),
         ("2025-02-30", "is no date"),
+        ("31 februari 2025", "a number that belongs to no date"),
         (AUTUMN, "due then already"),
         (TimeRange(expected=date(2025, 2, 1), latest=date(2025, 1, 1)), "must follow each other"),
     ],

@@ -216,6 +216,26 @@ def test_four_tools_of_the_partner_platform() -> None:
             ],
         ),
         (
+            BY_END,
+            "2023-12-30",
+            ALWAYS,
+            [
+                "“najaar 2023” loopt tot en met 31 december 2023",
+                "speling 7 dagen: te laat vanaf 8 januari 2024",
+                "vandaag 30 december 2023: binnenkort, uiterlijk 31 december 2023",
+            ],
+        ),
+        (
+            BY_END,
+            "2023-07-03",
+            ALWAYS,
+            [
+                "“najaar 2023” loopt tot en met 31 december 2023",
+                "speling 7 dagen: te laat vanaf 8 januari 2024",
+                "vandaag 3 juli 2023: er is tijd tot en met 31 december 2023",
+            ],
+        ),
+        (
             FROM,
             "2023-10-01",
             ALWAYS,

@@ -220,6 +220,17 @@ def test_judges_proposed_evidence(
     assert name not in ids(services, reason="evidence")
 
 
+def test_behind_the_last_evidence_of_an_entry_comes_the_next(
+    lies: Editor, services: Services, proposed: tuple[str, int]
+) -> None:
+    """Where nothing more is proposed for an entry, the list of proposed evidence goes on; nothing is called skipped."""
+    name, number = proposed
+    waiting = ids(services, reason="evidence")
+    following = next(iter(waiting[waiting.index(name) + 1 :]), "end")
+    tree = lies.send(f"/review/{name}?reason=evidence", "reject_evidence", proposal=number)
+    assert f"at={following}" in address(tree)
+
+
 def test_evidence_of_another_entry_is_refused(lies: Editor, services: Services, proposed: tuple[str, int]) -> None:
     """A form cannot decide on evidence that stands beside something else."""
     other = ids(services, reason="candidate")[0]

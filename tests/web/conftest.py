@@ -1,6 +1,7 @@
 """A client of the site over the sample corpus, and what the corpus holds."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,9 +10,22 @@ from corpus.register import Commitment
 from corpus.settings import Settings
 from corpus.store import DocumentSummary, Store
 from search.service import SearchService
+from tests.browser_setup import browser as find_browser
 from tests.conftest import clock
 from web.app import create_app
 from web.services import Services
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +57,17 @@ def empty_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClien
         )
         with TestClient(create_app(parts), raise_server_exceptions=False) as found:
             yield found
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator["Browser"]:
+    """Return a browser with an empty profile of its own."""
+    from playwright.sync_api import sync_playwright
+
+    found = find_browser()
+    if found is None:
+        pytest.skip("NO BROWSER: install Chromium, or name one in RAPPEL_TEST_BROWSER")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
+        yield started
+        started.close()

@@ -1,37 +1,22 @@
 """The pages of the alerts in a real browser: from a search to a confirmed subscription, for everybody."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from corpus.alerts import Endpoint, SubscriptionKind
 from corpus.settings import Settings
 from corpus.store import Store
 from search.service import SearchService
-from tests.browser_setup import browser as find_browser
 from tests.tracker.alerts.building import START, Clock, follow, follower, put
 from tests.web.site import served
-from tests.web.test_browser import ARGUMENTS
 from tracker.alerts.links import LinkKind, Links
 from web.services import Services
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Return a browser with an empty profile of its own."""
-    found = find_browser()
-    if found is None:
-        pytest.skip("NO BROWSER: install Chromium, or name one in RAPPEL_TEST_BROWSER")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

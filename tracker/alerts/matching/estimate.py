@@ -14,6 +14,7 @@ from search.plan import plan_query
 from search.query import parse_query
 from search.request import Mode
 from tracker.alerts.matching.engine import open_engine
+from tracker.alerts.matching.known import check_known
 from tracker.alerts.matching.meaning import document_scores
 from tracker.alerts.matching.occasions import TOLD
 from tracker.alerts.matching.queries import holding
@@ -65,9 +66,10 @@ def estimate_hits(
         target: What exactly.
 
     Raises:
-        WrongUse: If the target cannot be followed.
+        WrongUse: If the target cannot be followed, or is not held.
     """
     check_target(kind, target)
+    check_known(store, kind, target)
     today = clock().astimezone(ZoneInfo(settings.timezone)).date()
     since = today - timedelta(days=DAYS)
     if kind in (SubscriptionKind.SEARCH, SubscriptionKind.SUBJECT):

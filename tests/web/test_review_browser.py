@@ -40,6 +40,7 @@ def signed_in(chromium: Browser, site: str, *, script: bool = True, **options: o
     page.get_by_label("Wachtwoord").fill(PASSWORD)
     page.get_by_role("button", name="Aanmelden").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Nakijken")
+    page.wait_for_load_state("domcontentloaded")  # the heading can show before the script listens to keys
     return page
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from corpus.alerts import SubscriptionKind
+from corpus.errors import WrongUse
 from corpus.settings import Settings
 from corpus.store import Store
 from search.passages import index_document
@@ -102,7 +103,7 @@ def test_a_search_by_meaning_says_how_near(own_sample_data: Path) -> None:
 
 @pytest.mark.parametrize("mode", ["lexical", "hybrid", "semantic"])
 def test_an_estimate_knows_meaning(sample_data: Path, mode: str) -> None:
-    """Every mode can be estimated before it is saved, conditions and exclusions included."""
+    """Every mode is estimated before it is saved, conditions and exclusions included; what nobody holds is refused."""
     settings = Settings(data=sample_data)
     with Store.open(settings, clock=clock) as store:
         for query in ("fietsbrug", 'fietsbrug -"geen zin"', "fietsbrug antwoord:2020..2030", "zzqqx"):
@@ -115,7 +116,14 @@ def test_an_estimate_knows_meaning(sample_data: Path, mode: str) -> None:
             (SubscriptionKind.QUESTION, {"document": "x"}),
             (SubscriptionKind.COMMITMENT, {"commitment": "x"}),
         ):
-            assert estimate_hits(store, settings, clock, kind, target).hits == 0
+            with pytest.raises(WrongUse, match="x"):  # what nobody holds cannot be followed, so nothing is estimated
+                estimate_hits(store, settings, clock, kind, target)
+        held = store.register.list()[0]
+        for kind, target in (
+            (SubscriptionKind.QUESTION, {"document": held.document}),
+            (SubscriptionKind.COMMITMENT, {"commitment": held.id}),
+        ):
+            assert estimate_hits(store, settings, clock, kind, target).hits is not None
 
 
 def test_a_damaged_index_leaves_matching_by_word(own_sample_data: Path) -> None:

@@ -60,6 +60,13 @@ class Database:
             with self.translated(), bare.connect() as connection:
                 sqlite.use_write_ahead_log(connection)
 
+    def leave_no_trace(self) -> None:
+        """Take what was deleted out of the log beside the file too (SQLite; others have their own ways)."""
+        if self.is_sqlite:
+            bare = self._engine.execution_options(**{sqlite.BEGIN: ""})
+            with self.translated(), bare.connect() as connection:
+                sqlite.empty_write_ahead_log(connection)
+
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()

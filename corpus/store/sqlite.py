@@ -57,6 +57,11 @@ def use_write_ahead_log(connection: Connection) -> None:
     connection.exec_driver_sql("PRAGMA journal_mode=WAL")
 
 
+def empty_write_ahead_log(connection: Connection) -> None:
+    """Move what the log holds into the file and cut the log off, as far as nobody reads from it at this moment."""
+    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def integrity_faults(connection: Connection) -> tuple[str, ...]:
     """Return what SQLite finds wrong in the file; nothing where it is sound."""
     rows = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
@@ -101,6 +106,8 @@ def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
         cursor.execute("PRAGMA synchronous=NORMAL")
+        # What is deleted is overwritten: an address that is forgotten shall not stay in the file.
+        cursor.execute("PRAGMA secure_delete=ON")
         cursor.execute(f"PRAGMA cache_size=-{_CACHE_KIBIBYTES}")
     finally:
         cursor.close()

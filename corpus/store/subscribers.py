@@ -86,6 +86,7 @@ class Subscribers:
         """
         with self._database.changing() as connection:
             _delete(connection, subscribers, subscriber_id, "subscriber")
+        self._database.leave_no_trace()
 
     def bounced(self, bounce: Bounce) -> None:
         """Keep the report that a mail came back; counting and suspending is the caller's."""

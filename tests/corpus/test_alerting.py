@@ -19,6 +19,7 @@ from corpus.alerts import (
     SubscriptionKind,
 )
 from corpus.errors import EditConflict, NotFound, WrongUse
+from corpus.settings import Settings
 from corpus.store import Store
 from tests.corpus.building import START, Clock, made
 
@@ -264,3 +265,12 @@ def test_who_waits_is_known(store: Store, follows: Subscription) -> None:
     held = store.subscribers.get(follows.subscriber)
     store.subscribers.change(replace(held, status=SubscriberStatus.SUSPENDED))
     assert store.outbox.awaited_by() == ()
+
+
+def test_a_forgotten_address_leaves_the_files(store: Store, lotte: Subscriber, settings: Settings) -> None:
+    """After an address is forgotten, no file of the data folder holds it any more."""
+    if settings.database:
+        pytest.skip("the files of another database are its own")
+    store.subscribers.forget(lotte.id or 0)
+    held = [path for path in settings.data.rglob("*") if path.is_file() and b"otte@example" in path.read_bytes()]
+    assert held == []

@@ -120,8 +120,8 @@ def test_an_estimate_knows_meaning(sample_data: Path, mode: str) -> None:
                 estimate_hits(store, settings, clock, kind, target)
         held = store.register.list()[0]
         for kind, target in (
-            (SubscriptionKind.QUESTION, {"document": held.document}),
-            (SubscriptionKind.COMMITMENT, {"commitment": held.id}),
+            (SubscriptionKind.QUESTION, {"document": str(held.document)}),
+            (SubscriptionKind.COMMITMENT, {"commitment": str(held.id)}),
         ):
             assert estimate_hits(store, settings, clock, kind, target).hits is not None
 

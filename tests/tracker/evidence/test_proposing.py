@@ -6,14 +6,13 @@ from datetime import date
 import pytest
 
 from corpus.model import MilestoneId
-from corpus.register import Cause, Event, EventKind, Evidence, Relation
+from corpus.register import Cause, Event, EventKind, Relation
 from corpus.settings import Settings
 from corpus.store import Store
 from tests.tracker.evidence.conftest import PROMISE, Put
 from tests.tracker.fakes import Clock
 from tracker.evidence.judge import Judge
 from tracker.evidence.proposing import ProposalReport, propose_evidence
-from tracker.evidence.slips import slips_of
 from tracker.evidence.standing import Promises, open_commitments
 from tracker.evidence.waiting import waiting_proposals
 from tracker.fold import fold
@@ -158,9 +157,7 @@ def test_an_accepted_move_uses_the_time_of_the_passage(held: Store, put: Put, cl
     (piece,) = held.evidence.proposals()
     done = Tracker(held, Settings(), clock).accept_evidence(piece.id or 0, author="Lies")
     assert done.state.milestones[0].due.latest == date(2025, 6, 30)
-    slips = slips_of(done.state, held.register.evidence(done.id), held.register.events(done.id))
-    assert [(move.decided, move.days) for move in slips.moves] == [(True, 557)]
-    assert slips.days == 557
+    assert done.state.milestones[0].days_moved == 557
 
 
 def test_the_waiting_list_is_by_office(held: Store, put: Put, clock: Clock) -> None:
@@ -173,35 +170,3 @@ def test_the_waiting_list_is_by_office(held: Store, put: Put, clock: Clock) -> N
     assert (one.relation, one.new_due, one.said) == ("moves", "2025-06-30", LATE)
     assert "another time than promised" in one.why
     assert waiting_proposals(held, office="Onderwijs") == ()
-
-
-def test_a_vague_promise_said_again_twice_is_noticed(held: Store, put: Put, clock: Clock) -> None:
-    """Two repetitions without a date, of a promise without one, are a slip; a rejected one does not count."""
-    put(1, PROMISE, EARLY, promise=True)
-    (entry,) = held.register.list()
-    state = fold(replace(entry, milestones=(), vague="later"), ())
-    pieces, events = [], []
-    for number in (1, 2):
-        piece = Evidence(
-            commitment=entry.id,
-            relation=Relation.REPEATS,
-            score=0.9,
-            proposed_by="evidence",
-            recorded=clock(),
-            id=number,
-        )
-        pieces.append(piece)
-        events.append(
-            Event(
-                kind=EventKind.EVIDENCE_PROPOSED,
-                occurred=date(2023, 6 + number, 1),
-                recorded=clock(),
-                cause=Cause.INGEST,
-                author="evidence",
-                commitment=entry.id,
-                data={"evidence": number, "dated": False},
-            )
-        )
-    assert slips_of(state, pieces, events).is_repeated_vaguely
-    assert not slips_of(state, pieces[:1], events).is_repeated_vaguely
-    assert not slips_of(fold(entry, ()), pieces, events).is_repeated_vaguely

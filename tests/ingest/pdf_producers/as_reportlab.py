@@ -48,7 +48,7 @@ def _counted(parts: tuple[Part, ...]) -> list[tuple[Part, int]]:
 def _styles(setting: Setting) -> dict[str, Any]:
     from reportlab.lib.styles import ParagraphStyle
 
-    align: Literal["justify", "left"] = "justify" if setting.justified else "left"
+    align: Literal[0, 4] = 4 if setting.justified else 0  # the library's numbers for left and justified
     body = ParagraphStyle("body", fontName="Times-Roman", fontSize=10, leading=12.5, spaceAfter=6, alignment=align)
     return {
         "body": body,

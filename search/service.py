@@ -116,7 +116,7 @@ class SearchService:
             if self._must_rebuild():
                 self._rebuild(progress)
             else:
-                self._follow(progress)
+                self._follow_or_rebuild(progress)
         return self.status()
 
     def rebuild(self, progress: Progress = no_progress) -> IndexStatus:
@@ -293,6 +293,15 @@ class SearchService:
         except BaseException:
             self._generations.discard(folder)
             raise
+
+    def _follow_or_rebuild(self, progress: Progress) -> None:
+        """Follow the store; where what a killed process left lies in the way, build anew instead."""
+        try:
+            self._follow(progress)
+        except SearchIndexError as error:
+            if "FileAlreadyExists" not in str(error):
+                raise
+            self._rebuild(progress)
 
     def _follow(self, progress: Progress) -> None:
         folder = self._generations.current()

@@ -14,6 +14,7 @@ Every error that a caller may want to catch is drawn here; foreign exceptions ar
     │   ├── StoreBusy              another process is writing
     │   └── EditConflict           somebody else changed the same thing first
     ├── SearchIndexError       the search index cannot be used as it is
+    │   ├── LeftoverInTheWay       what a killed process left keeps the index from being written
     │   └── ModelUnavailable       the embedding model is missing or another one than the index was built with
     └── RulesError             a rules or settings file is wrong
 """
@@ -89,6 +90,10 @@ class EditConflict(StoreError):
 
 class SearchIndexError(RappelError):
     """The search index cannot be used as it is."""
+
+
+class LeftoverInTheWay(SearchIndexError):
+    """A file that a killed process left keeps this index from being written; building it anew goes around it."""
 
 
 class ModelUnavailable(SearchIndexError):

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Protocol, Self
 
-from corpus.errors import ModelUnavailable, SearchIndexError, WrongUse
+from corpus.errors import LeftoverInTheWay, ModelUnavailable, SearchIndexError, WrongUse
 from search.analysis import analysis_version
 from search.answering import Answering
 from search.builder import Progress, Target, build, follow, no_progress
@@ -298,9 +298,7 @@ class SearchService:
         """Follow the store; where what a killed process left lies in the way, build anew instead."""
         try:
             self._follow(progress)
-        except SearchIndexError as error:
-            if "FileAlreadyExists" not in str(error):
-                raise
+        except LeftoverInTheWay:
             self._rebuild(progress)
 
     def _follow(self, progress: Progress) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import tantivy
 
-from corpus.errors import SearchIndexError
+from corpus.errors import LeftoverInTheWay, SearchIndexError
 from corpus.model import DocumentId
 from search.clauses import DAY_UNKNOWN, NAME_FIELDS
 from search.columns import standing
@@ -17,6 +17,7 @@ from search.prepared import Analysed, Prepared
 
 _BORDER = " | "  # no word looks like it, so no phrase runs over it
 _HEAP = 64_000_000
+_LEFTOVER = "FileAlreadyExists"
 
 
 class LexicalWriter:
@@ -54,13 +55,16 @@ class LexicalWriter:
         """Make everything durable.
 
         Raises:
+            LeftoverInTheWay: If a file that a killed process left has the name of a new one; the last commit stays.
             SearchIndexError: If it cannot be written, as on a full disk; the last commit stays.
         """
         try:
             self._passages.commit()
             self._documents.commit()
         except (OSError, ValueError) as error:
-            raise SearchIndexError(f"the index cannot be written: {error}") from error
+            # The library tells its errors apart in words only.
+            kind = LeftoverInTheWay if _LEFTOVER in str(error) else SearchIndexError
+            raise kind(f"the index cannot be written: {error}") from error
 
     def close(self) -> None:
         """Wait for background merges and let go of the locks."""

@@ -392,3 +392,22 @@ def test_few_are_looked_at_first(service: SearchService, monkeypatch: pytest.Mon
         monkeypatch.setattr("search.lexical.reader._FEW", few)
         for text, expected in zip(queries, whole, strict=True):
             assert service.search(SearchRequest(text=text, limit=100, mode=Mode.HYBRID)).total == expected.total
+
+
+def test_a_file_left_by_a_killed_process_is_gone_around(store: FakeStore, service_on: MakeService) -> None:
+    """Where a killed process left a file that has the name of a new one, the index is built anew and holds all."""
+    service = service_on(store)
+    service.rebuild()
+    (old,) = folders(service)
+    for index in ("documents", "passages"):
+        folder = service._generations._folder / old / index
+        held = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        for segment in held["segments"]:
+            name = segment["segment_id"].replace("-", "")
+            for stamp in range(held["opstamp"] + 1, held["opstamp"] + 100):
+                (folder / f"{name}.{stamp}.del").write_bytes(b"")
+    store.delete("werk-1")
+    status = service.update()
+    assert (status.behind, status.message) == (0, "")
+    assert folders(service) != [old]
+    assert "werk-1" not in found(service)

@@ -56,7 +56,7 @@ def _run(environment: dict[str, str], *words: str) -> str:
 def test_holds_what_is_not_python(wheel: Path) -> None:
     """Templates, styles, catalogues, language rules, migrations and samples are in the wheel; tests are not."""
     names = zipfile.ZipFile(wheel).namelist()
-    for wanted in ("web/templates/base.html", "web/static/rappel.css", "web/locales/nl/LC_MESSAGES/messages.po"):
+    for wanted in ("web/templates/base.html", "web/styles/base.css", "web/locales/nl/LC_MESSAGES/messages.po"):
         assert wanted in names
     assert any(name.startswith("ingest/rules/") and name.endswith(".toml") for name in names)
     assert any(name.startswith("corpus/store/migrations/") for name in names)

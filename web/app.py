@@ -6,29 +6,10 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
-from web import calendar, errors
-from web.api import decisions
-from web.api import reports as api_reports
-from web.api import routes as api
-from web.api import similar as similar_api
+from web import api, calendar, errors, pages, stylesheet
+from web.discovery import routers
 from web.feeds import router as feeds
 from web.i18n import COOKIE, LANGUAGES
-from web.pages import (
-    about,
-    alerts,
-    alerts_manage,
-    commitments,
-    documents,
-    figures,
-    follow_up,
-    offices,
-    reminders,
-    results,
-    review,
-    sign_in,
-    similar,
-    start,
-)
 from web.services import Services
 from web.sign_in import SignIns
 from web.sign_in_gate import gate, local
@@ -36,8 +17,8 @@ from web.sign_in_gate import gate, local
 _STATIC = Path(__file__).parent / "static"
 _YEAR = 365 * 24 * 3600
 _POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -60,30 +41,14 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.sign_ins = SignIns(services.store, services.settings, services.clock)
+    app.include_router(stylesheet.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
-    for page in (
-        start,
-        results,
-        documents,
-        commitments,
-        offices,
-        figures,
-        about,
-        sign_in,
-        review,
-        follow_up,
-        reminders,
-        similar,
-        alerts,
-        alerts_manage,
-    ):
-        app.include_router(page.router, include_in_schema=False)
+    for page in routers(pages):
+        app.include_router(page, include_in_schema=False)
     app.include_router(feeds)
     app.include_router(calendar.router)
-    app.include_router(api.router)
-    app.include_router(api_reports.router)
-    app.include_router(similar_api.router)
-    app.include_router(decisions.router)
+    for part in routers(api):
+        app.include_router(part)
     app.add_api_route("/language/{language}", switch_language, include_in_schema=False)
     app.middleware("http")(gate)
     app.middleware("http")(safe_headers)

@@ -1,19 +1,12 @@
-"""The passage of a commitment in its context, and the policy of the pages that have a script."""
+"""The passage of a commitment in its context."""
 
 from dataclasses import dataclass
-
-from fastapi.responses import HTMLResponse
 
 from corpus.register import Commitment
 from corpus.store import StoredDocument
 from tracker.passages import around
 from web.marking import Mark, Piece, anchor, pieces
 from web.reflow import reflowed
-
-_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +47,3 @@ def context_of(document: StoredDocument, held: Commitment) -> PassageContext:
         cut_before=bool(document.text.text[max(0, stretch.start - 2) : stretch.start].strip(" \n.")),
         cut_after=bool(document.text.text[stretch.end : stretch.end + 2].strip(" \n.")),
     )
-
-
-def with_script(response: HTMLResponse) -> HTMLResponse:
-    """Let a page run the site's own script, which everything on it works without."""
-    response.headers["Content-Security-Policy"] = _POLICY
-    return response

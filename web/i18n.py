@@ -1,16 +1,18 @@
 """Languages of the pages: catalogues, the visitor's choice, and dates and numbers as that language writes them.
 
-Messages are written in English in the templates; ``locales/<language>/LC_MESSAGES/messages.po`` holds the others.
+Messages are written in English in the templates; ``locales/<language>/LC_MESSAGES/*.po`` holds the others, a file a
+kind of page, read together as one catalogue.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
+from babel import Locale
 from babel.dates import format_date
-from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from fastapi import Request
@@ -18,13 +20,31 @@ from fastapi import Request
 LANGUAGES = ("nl", "en")
 COOKIE = "rappel-language"
 _FOLDER = Path(__file__).parent / "locales"
+_LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
 
 
 @lru_cache
-def catalogue(language: str) -> Catalog:
-    """Return the catalogue of a language; the English one only names codes."""
-    with (_FOLDER / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        return read_po(file, locale=language)
+def catalogue(language: str) -> dict[str, str | tuple[str, ...]]:
+    """Return the words of a language by message; the English ones only name codes.
+
+    A message with a plural stands under its singular, with the forms of the language in order.
+    """
+    found: dict[str, str | tuple[str, ...]] = {}
+    for path in sorted((_FOLDER / language / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                name = message.id if isinstance(message.id, str) else message.id[0]
+                said = message.string if isinstance(message.string, str) else tuple(message.string or ())
+                if name and (said if isinstance(said, str) else all(said)):
+                    found.setdefault(name, said)
+    return found
+
+
+@lru_cache
+def _form_of(language: str) -> Callable[[int], int]:
+    """Return what chooses the form for a count: French says nought in the singular, Dutch and English do not."""
+    rule = Locale(language).plural_form
+    return lambda count: 0 if rule(count) == "one" else 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,28 +52,25 @@ class Speaker:
     """Says things in one language.
 
     Attributes:
-        language: ``nl`` or ``en``.
+        language: ``nl``, ``fr`` or ``en``.
     """
 
     language: str
 
     @property
     def _locale(self) -> str:
-        return {"nl": "nl_BE", "en": "en_GB"}[self.language]
+        return _LOCALES[self.language]
 
     def say(self, message: str) -> str:
         """Return the message in this language, or as it is where the catalogue lacks it."""
         found = catalogue(self.language).get(message)
-        text = found.string if found is not None else ""
-        return text if isinstance(text, str) and text else message
+        return found if isinstance(found, str) else message
 
     def say_many(self, one: str, many: str, count: int) -> str:
         """Return the message for a count, in this language."""
         found = catalogue(self.language).get(one)
-        forms = found.string if found is not None else ()
-        if isinstance(forms, tuple) and len(forms) > 1 and all(forms):
-            return str(forms[0] if count == 1 else forms[1])
-        return one if count == 1 else many
+        forms = found if isinstance(found, tuple) else (one, many)
+        return forms[min(_form_of(self.language)(count), len(forms) - 1)]
 
     def counted(self, one: str, many: str, count: int) -> str:
         """Return the message for a count with the number in the place of its ``%s``."""

@@ -11,17 +11,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from corpus.facts import TimeRange
 from corpus.store.names import slug
+from web import stylesheet
 from web.i18n import LANGUAGES, Speaker, choose_language
 from web.services import Services
 from web.sign_in_gate import sign_in_address, visitor_of
 
 _FOLDER = Path(__file__).parent
-_LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
+_LANGUAGE_NAMES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
 
 
 @lru_cache
 def asset(name: str) -> str:
     """Return the address of a static file, with its hash, so that it may be cached for ever."""
+    if name == stylesheet.NAME:
+        return f"/static/{name}?v={stylesheet.digest()}"
     digest = hashlib.sha256((_FOLDER / "static" / name).read_bytes()).hexdigest()[:10]
     return f"/static/{name}?v={digest}"
 

@@ -54,9 +54,9 @@ def broken_references(tree: HtmlElement) -> list[str]:
 
 
 def unsafe(tree: HtmlElement) -> list[str]:
-    """Return what the site's own policy forbids: scripts, styles in attributes, files from elsewhere."""
-    scripts = tree.xpath("//script | //style | //@style | //@onclick | //iframe")
-    foreign = [str(one) for one in tree.xpath("//link/@href | //img/@src") if "//" in str(one)]
+    """Return what the site's own policy forbids: scripts and styles in the page, files from elsewhere."""
+    scripts = tree.xpath("//script[not(@src)] | //style | //@style | //@onclick | //iframe")
+    foreign = [str(one) for one in tree.xpath("//link/@href | //img/@src | //script/@src") if "//" in str(one)]
     return [*(str(one) for one in scripts), *foreign]
 
 

@@ -18,7 +18,7 @@ from tracker.timeliness import Timeliness
 from tracker.tracked import CommitmentDetail, TrackedCommitment
 from tracker.words import explanation, fulfilment_name, record_name, timeliness_name
 from web.csv_lines import csv_response
-from web.decision_context import context_of, with_script
+from web.decision_context import context_of
 from web.decision_desk import desk_of
 from web.decision_forms import Trouble, decide, read_form
 from web.drawing import draw
@@ -177,7 +177,7 @@ def _page(
     held = detail.tracked.commitment
     document = parts.store.documents.get(held.document, None if held.attached else held.version)
     decides = visitor is not None and visitor.decides and not past
-    response = render(
+    return render(
         request,
         "commitment.html",
         status=int(trouble.status) if trouble else 200,
@@ -193,7 +193,6 @@ def _page(
         told=told_of(parts, detail.tracked, speaker),
         **_shown(detail, speaker),
     )
-    return with_script(response)
 
 
 def _shown(detail: CommitmentDetail, speaker: Speaker) -> dict[str, object]:

@@ -13,7 +13,7 @@ from corpus.model import CommitmentId
 from tracker.filters import TrackerFilter
 from tracker.review import LOG_KINDS, Certainty, Queue, Reason, ReviewFilter, queue
 from tracker.words import record_name
-from web.decision_context import context_of, with_script
+from web.decision_context import context_of
 from web.decision_desk import desk_of
 from web.decision_forms import Trouble, decide, read_form
 from web.decisions import DecisionKind
@@ -127,7 +127,7 @@ def _page(
         if shown and (place is not None or trouble)
         else {}
     )
-    response = render(
+    return render(
         request,
         "review.html",
         status=int(trouble.status) if trouble else 200,
@@ -143,7 +143,6 @@ def _page(
         csrf=visitor.csrf,
         item=item,
     )
-    return with_script(response)
 
 
 def _item(

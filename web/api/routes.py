@@ -2,9 +2,9 @@
 
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel
 
 from corpus.facts import Facts
@@ -13,29 +13,15 @@ from corpus.register import Commitment
 from corpus.store import DocumentFilter, DocumentSummary, OfficeSummary, StoredDocument, StoredFigure, VersionInfo
 from tracker.figure_outline import FigureOutline
 from tracker.outline import CommitmentHistory, CommitmentOutline, history, outline
-from web.answers import AnsweredSearch, answer_to, answered, figures_about
-from web.asked import SearchQuestion
+from web.api.paging import Listing, PageAsked, listed, page_of, place_asked, placed
 from web.limits import MOST
 from web.pages.commitments import CommitmentQuestion
 from web.pages.figures import FigureQuestion
 from web.render import services_of
+from web.searching.answers import AnsweredSearch, answer_to, answered, figures_about
+from web.searching.asked import SearchQuestion
 
 router = APIRouter(prefix="/api/v1", tags=["v1"])
-T = TypeVar("T")
-
-
-class Listing(BaseModel, Generic[T]):
-    """A page of a list.
-
-    Attributes:
-        total: How many there are in all.
-        offset: How many were left out before.
-        items: The ones of this page.
-    """
-
-    total: int
-    offset: int
-    items: list[T]
 
 
 class DocumentData(BaseModel):
@@ -84,18 +70,20 @@ Language = Annotated[str, Query(pattern="^(nl|en)$", description="Language of th
 @router.get("/documents", summary="List documents")
 def documents(
     request: Request,
+    response: Response,
+    paging: PageAsked,
     session: Annotated[str | None, Query(description="Only this parliamentary year, as in 2022-2023.")] = None,
     minister: Annotated[str | None, Query(description="Only answers of this minister.")] = None,
     office: Annotated[str | None, Query(description="Only this office: its title or slug.")] = None,
     asker: Annotated[str | None, Query(description="Only questions of this member.")] = None,
-    offset: Annotated[int, Query(ge=0, le=MOST, description="Leave out the first so many.")] = 0,
-    limit: Annotated[int, Query(ge=1, le=500, description="How many.")] = 50,
 ) -> Listing[DocumentSummary]:
     """Newest first."""
-    store = services_of(request).store
+    held = services_of(request).store.documents
     chosen = DocumentFilter(session=session, minister=minister, office=office, asker=asker)
-    found = store.documents.list(chosen, limit, offset)
-    return Listing(total=store.documents.count(chosen), offset=offset, items=list(found))
+    found = held.list(chosen, paging.limit + 1, paging.offset, place_asked(paging))
+    page = found[: paging.limit]
+    last = placed(held.place(page[-1].id)) if len(found) > len(page) else ()
+    return page_of(response, paging, total=held.count(chosen), items=page, last=last)
 
 
 @router.get("/documents/{document_id}", summary="One document with its facts")

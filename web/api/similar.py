@@ -5,7 +5,7 @@ from pydantic import BaseModel, Field
 
 from search.similar.service import MOST_LETTERS
 from tracker.already_asked import AskedBefore
-from web.comparing import compared
+from web.searching.comparing import compared
 
 router = APIRouter(prefix="/api/v1", tags=["v1"])
 

@@ -15,9 +15,9 @@ from tracker.alerts.links import LinkKind
 from tracker.alerts.matching import Estimate, estimate_hits
 from tracker.alerts.service import alerts_status
 from web.alert_pages import MOST_BYTES, alert_page, desk_of, fields_of, guarded, in_thread, message, names_of, rhythm_of
-from web.asked import FILTERS
 from web.networks import NetworkLimit, network_of
 from web.render import services_of
+from web.searching.asked import FILTERS
 
 router = APIRouter()
 limit = NetworkLimit()

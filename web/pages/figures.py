@@ -14,11 +14,11 @@ from corpus.model import DocumentId
 from corpus.store import FigureFilter
 from tracker.figure_search import FigureQuery
 from tracker.figures_outline import COLUMNS, cells
-from web.answers import figures_about
 from web.csv_lines import csv_response
 from web.form import Form
 from web.limits import MOST
 from web.render import render, services_of
+from web.searching.answers import figures_about
 
 router = APIRouter()
 _AT_ONCE = 5000

@@ -8,10 +8,10 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 
 from search.export import MEDIA_TYPES, Form, exported
 from search.request import SearchRequest
-from web.answers import answer_to
-from web.asked import SearchQuestion
-from web.histogram import bars
 from web.render import render, services_of, speaker_of
+from web.searching.answers import answer_to
+from web.searching.asked import SearchQuestion
+from web.searching.histogram import bars
 from web.views import reckoned
 
 router = APIRouter()
@@ -30,7 +30,7 @@ def show(request: Request, asked: Annotated[SearchQuestion, Query()]) -> HTMLRes
     results = services_of(request).search.search(_request(request, asked)) if asked.asks() else None
     return render(
         request,
-        "results.html",
+        "searching/results.html",
         asked=asked,
         given=asked.given(),
         results=results,

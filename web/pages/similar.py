@@ -8,8 +8,8 @@ from fastapi.responses import HTMLResponse
 
 from corpus.errors import WrongUse
 from search.similar.service import MOST_LETTERS
-from web.comparing import compared
 from web.render import render
+from web.searching.comparing import compared
 from web.sign_in_gate import must_be_own
 
 router = APIRouter()
@@ -39,4 +39,4 @@ def _page(request: Request, text: str, *, most: int) -> HTMLResponse:
         except WrongUse:
             wrong = "parts" if len(text) <= most else "long"
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-    return render(request, "similar.html", status=status, text=text, found=found, wrong=wrong, most=most)
+    return render(request, "searching/similar.html", status=status, text=text, found=found, wrong=wrong, most=most)

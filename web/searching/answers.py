@@ -8,8 +8,8 @@ from fastapi import Request
 from search.request import SearchResults, Sort
 from tracker.figure_outline import AnswerOutline, FigureOutline, answer_outline, figure_outline
 from tracker.figure_search import FigureQuery, FigureSearch
-from web.asked import SearchQuestion
 from web.render import services_of
+from web.searching.asked import SearchQuestion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import insert, select, update
 
 from corpus.register import SourceHealth
+from corpus.store import coverage
 from corpus.store.database import Database
 from corpus.store.tables import source_health
 
@@ -74,3 +75,13 @@ class Health:
         with self._database.reading() as connection:
             rows = connection.execute(select(source_health).order_by(source_health.c.source)).all()
         return tuple(SourceHealth(**row._mapping) for row in rows)
+
+    def coverage(self) -> tuple[coverage.SessionCoverage, ...]:
+        """Return what is held of each session, the latest first, documents without a session last."""
+        with self._database.reading() as connection:
+            return coverage.sessions(connection)
+
+    def refusals(self) -> tuple[tuple[str, int], ...]:
+        """Return how many files and lines could not be read, by reason, the most frequent first."""
+        with self._database.reading() as connection:
+            return coverage.refusals(connection)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from corpus.store import schema
 from corpus.store.accounts import Accounts
 from corpus.store.check import check
+from corpus.store.chronicle import Chronicle
 from corpus.store.database import Database
 from corpus.store.documents import Documents
 from corpus.store.evidence import EvidenceStore
@@ -37,7 +38,8 @@ class Store:
         feed: What changed, for followers.
         register: Commitments, their events and evidence.
         problems: Documents in quarantine.
-        health: How far the sources were read.
+        health: How far the sources were read, and what is held of each session.
+        chronicle: The log by the moment at which its lines were written.
         people: Offices, ministers and askers.
         evidence: Passages put beside commitments.
         subscribers: Who wants to be told.
@@ -57,6 +59,7 @@ class Store:
         self.register = Register(database)
         self.problems = Problems(database, clock)
         self.health = Health(database, clock)
+        self.chronicle = Chronicle(database)
         self.people = People(database)
         self.evidence = EvidenceStore(database)
         self.subscribers = Subscribers(database)

@@ -1,0 +1,130 @@
+"""The log read as news: what was written down between two moments, counted by kind and read a page at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Join, Select, and_, func, select
+
+from corpus.model import AnswerKind
+from corpus.register import Cause, Event, EventKind
+from corpus.store.database import Database
+from corpus.store.eventrows import read_event
+from corpus.store.names import slug
+from corpus.store.tables import commitments, documents, events, records
+
+_DOCUMENT = func.coalesce(events.c.document_id, commitments.c.document_id)
+_OFFICE = func.coalesce(commitments.c.office_slug, records.c.office_slug)
+_ANSWERED = func.coalesce(records.c.answer_kind, AnswerKind.NONE.value) != AnswerKind.NONE.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Which lines of the log.
+
+    Attributes:
+        begin: First moment at which a line was written, in UTC; None for the beginning of the log.
+        end: First moment that no longer counts; None for now.
+        office: Slug of the office whose documents and commitments count; empty for all.
+        backfill: Whether only what was entered afterwards counts (True), or all but that (False).
+    """
+
+    begin: datetime | None = None
+    end: datetime | None = None
+    office: str = ""
+    backfill: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many lines of one kind.
+
+    Attributes:
+        kind: What happened.
+        answered: Whether the document concerned holds an answer.
+        count: How many.
+    """
+
+    kind: EventKind
+    answered: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Kinds of lines that belong together.
+
+    Attributes:
+        kinds: These kinds.
+        answered: Only of documents with (True) or without (False) an answer; None for both.
+    """
+
+    kinds: frozenset[EventKind] = field(default_factory=frozenset)
+    answered: bool | None = None
+
+
+class Chronicle:
+    """The log by the moment at which its lines were written.
+
+    Args:
+        database: The database.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def tallies(self, stretch: Stretch) -> tuple[Tally, ...]:
+        """Return how many lines of each kind a stretch holds."""
+        counted: Select[Any] = select(events.c.kind, _ANSWERED.label("answered"), func.count().label("total"))
+        query = counted.select_from(_joined()).where(*_conditions(stretch)).group_by(events.c.kind, _ANSWERED)
+        with self._database.reading() as connection:
+            return tuple(
+                Tally(kind=EventKind(row.kind), answered=bool(row.answered), count=row.total)
+                for row in connection.execute(query)
+            )
+
+    def count(self, stretch: Stretch, kinds: Sequence[EventKind]) -> int:
+        """Return how many lines of these kinds a stretch holds."""
+        among = events.c.kind.in_([kind.value for kind in kinds])
+        plain = not stretch.office
+        counted: Select[Any] = select(func.count())
+        query = counted.select_from(events if plain else _joined()).where(among, *_conditions(stretch))
+        with self._database.reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def lines(self, stretch: Stretch, wanted: Wanted, limit: int, offset: int = 0) -> tuple[Event, ...]:
+        """Return lines of some kinds, the last written first.
+
+        Args:
+            stretch: When, and of whose office.
+            wanted: The kinds.
+            limit: At most so many.
+            offset: Leave out the first so many.
+        """
+        query = select(events).select_from(_joined()).where(*_conditions(stretch))
+        query = query.where(events.c.kind.in_(sorted(kind.value for kind in wanted.kinds)))
+        if wanted.answered is not None:
+            query = query.where(_ANSWERED if wanted.answered else ~_ANSWERED)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(events.c.id.desc()).limit(limit).offset(offset)).all()
+        return tuple(read_event(row) for row in rows)
+
+
+def _joined() -> Join:
+    """Return the log beside the commitment and the current version of the document that each line is about."""
+    current = and_(documents.c.id == records.c.document_id, documents.c.version == records.c.version)
+    with_commitment = events.outerjoin(commitments, commitments.c.id == events.c.commitment_id)
+    return with_commitment.outerjoin(documents, documents.c.id == _DOCUMENT).outerjoin(records, current)
+
+
+def _conditions(stretch: Stretch) -> list[ColumnElement[bool]]:
+    backfill = events.c.cause == Cause.BACKFILL.value
+    found: list[ColumnElement[bool]] = [backfill if stretch.backfill else ~backfill]
+    if stretch.begin is not None:
+        found.append(events.c.recorded >= stretch.begin)
+    if stretch.end is not None:
+        found.append(events.c.recorded < stretch.end)
+    if stretch.office:
+        found.append(_OFFICE.in_((slug(stretch.office),)))
+    return found

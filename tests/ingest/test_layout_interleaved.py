@@ -7,7 +7,7 @@ import pytest
 from corpus.model import DocumentText, QuestionRecord, RawDocument, Side
 from ingest.layout import parse
 from ingest.pipeline import process
-from web.alignment import align
+from web.document.alignment import align
 
 LETTER = """Hierbij stuur ik u de antwoorden over de bruggen.
 De minister van Bruggen

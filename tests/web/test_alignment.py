@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.model import Item, QuestionRecord, Section, Side, Span
-from web.alignment import Row, align
+from web.document.alignment import Row, align
 
 LENGTH = 40
 

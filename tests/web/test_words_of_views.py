@@ -19,8 +19,8 @@ from corpus.facts import (
 from corpus.model import CommitmentId, DocumentId, Side, Span
 from corpus.register import Commitment
 from web.i18n import Speaker
-from web.marks import figure_words
-from web.pointing import _address
+from web.document.marks import figure_words
+from web.document.pointing import _address
 from web.render import time_range, with_query
 from web.views import _actor
 

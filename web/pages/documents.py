@@ -10,10 +10,10 @@ from corpus.store import StoredDocument
 from tracker.filters import TrackerFilter
 from tracker.relations import relations
 from web.marking import anchor
-from web.marks import KINDS, marks_of
-from web.pointing import pointers, web_links
+from web.document.marks import KINDS, marks_of
+from web.document.pointing import pointers, web_links
 from web.render import render, services_of, speaker_of
-from web.shown import show as shown
+from web.document.shown import show as shown
 from web.views import commitment_view
 
 router = APIRouter()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from corpus.model import DocumentText, QuestionRecord
-from web.alignment import Row, Stretch, align
+from web.document.alignment import Row, Stretch, align
 from web.marking import Anchor, Mark, Piece, pieces
 from web.reflow import reflowed
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from corpus.facts import Bilingual, EarlierClaim, Figure, Reference, TimeExpression
+from corpus.facts import EarlierClaim, Figure, Multilingual, Reference, TimeExpression
 from corpus.model import Span
 from corpus.register import Commitment
 from corpus.store import StoredDocument
@@ -13,9 +13,9 @@ from web.render import time_range
 KINDS = ("commitment", "claim", "time", "figure", "reference")
 
 
-def sentence(speaker: Speaker, text: Bilingual) -> str:
+def sentence(speaker: Speaker, text: Multilingual) -> str:
     """Return the sentence in the visitor's language."""
-    return text.nl if speaker.language == "nl" else text.en
+    return text.said_in(speaker.language)
 
 
 def figure_words(speaker: Speaker, figure: Figure) -> str:

@@ -1,0 +1,1 @@
+"""One document as its page shows it: aligned, marked, cited, compared with its other versions."""

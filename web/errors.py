@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from corpus.errors import EditConflict, NotFound, RappelError, SearchIndexError, StoreBusy, WrongUse
+from web.problems import MEDIA_TYPE, Fault, fault_of, problem
 from web.render import render, speaker_of
 
 _log = logging.getLogger("rappel.web")
@@ -19,6 +20,8 @@ def status_of(error: RappelError) -> HTTPStatus:
     match error:
         case NotFound():
             return HTTPStatus.NOT_FOUND
+        case WrongUse(code="no_date" | "bad_cursor"):
+            return HTTPStatus.UNPROCESSABLE_ENTITY
         case WrongUse():
             return HTTPStatus.BAD_REQUEST
         case EditConflict():
@@ -29,19 +32,39 @@ def status_of(error: RappelError) -> HTTPStatus:
             return HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-def answer(request: Request, status: HTTPStatus, detail: str) -> Response:
-    """Say what went wrong in the form that the visitor can read."""
-    if request.url.path.startswith("/api/"):
-        body = {"type": "about:blank", "title": status.phrase, "status": int(status), "detail": detail}
-        return JSONResponse(body, status_code=status, media_type="application/problem+json")
+def answer(
+    request: Request, status: HTTPStatus, detail: str, *, code: str = "", faults: tuple[Fault, ...] = ()
+) -> Response:
+    """Say what went wrong in the form that the visitor can read.
+
+    Args:
+        request: The request.
+        status: The status.
+        detail: What is wrong; empty where the status says all.
+        code: Stable word for programs; that of the status where empty.
+        faults: Each thing that is wrong, for programs.
+    """
+    if _is_api(request):
+        body = problem(status, detail, path=request.url.path, code=code, faults=faults)
+        return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE)
     return render(request, "error.html", status=int(status), code=int(status), detail=detail)
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+def _status(request: Request, error: RappelError) -> HTTPStatus:
+    """Return the status of an error; of the API's own requests every wrong value has the same one."""
+    found = status_of(error)
+    return HTTPStatus.UNPROCESSABLE_ENTITY if found == HTTPStatus.BAD_REQUEST and _is_api(request) else found
 
 
 def _in_words(request: Request, error: RappelError) -> str:
     """Return the error's text, on a page behind the visitor's own words for it where there are some."""
     code = f"wrong: {error.code}" if isinstance(error, WrongUse) else ""
     words = speaker_of(request).say(code)
-    return str(error) if words == code or request.url.path.startswith("/api/") else f"{words} ({error})"
+    return str(error) if words == code or _is_api(request) else f"{words} ({error})"
 
 
 def install(app: FastAPI) -> None:
@@ -50,18 +73,22 @@ def install(app: FastAPI) -> None:
     async def ours(request: Request, error: Exception) -> Response:
         if not isinstance(error, RappelError):
             raise error
-        return answer(request, status_of(error), _in_words(request, error))
+        code = error.code if isinstance(error, WrongUse) else ""
+        return answer(request, _status(request, error), _in_words(request, error), code=code)
 
     async def http(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         detail = str(error.detail) if isinstance(error, HTTPException) else ""
         known = HTTPStatus(status)
-        return answer(request, known, "" if detail == known.phrase else detail)
+        found = answer(request, known, "" if detail == known.phrase else detail)
+        found.headers.update(getattr(error, "headers", None) or {})
+        return found
 
     async def invalid(request: Request, error: Exception) -> Response:
         found = error.errors() if isinstance(error, RequestValidationError) else []
-        lines = [f"{'.'.join(str(part) for part in one['loc'][1:])}: {one['msg']}" for one in found]
-        return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, "; ".join(lines))
+        faults = tuple(fault_of(one["loc"], str(one["msg"])) for one in found)
+        lines = "; ".join(f"{one.name}: {one.detail}" for one in faults)
+        return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, lines, faults=faults)
 
     async def unexpected(request: Request, error: Exception) -> Response:
         _log.error("unexpected error on %s", request.url.path, exc_info=error)

@@ -4,7 +4,7 @@ SQLAlchemy and Alembic stay in this package.
 """
 
 from corpus.store.anchors import BY_HAND
-from corpus.store.filters import CommitmentFilter, DocumentFilter, FigureFilter
+from corpus.store.filters import CommitmentFilter, DocumentFilter, FigureFilter, Place
 from corpus.store.results import (
     AskerSummary,
     Change,
@@ -36,6 +36,7 @@ __all__ = [
     "OfficeSummary",
     "Outcome",
     "PersonSeen",
+    "Place",
     "PutResult",
     "Severity",
     "Store",

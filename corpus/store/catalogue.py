@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Text, and_, cast, exis
 
 from corpus.errors import WrongUse
 from corpus.model import AnswerKind, DocumentId
-from corpus.store.filters import DocumentFilter
+from corpus.store.filters import DocumentFilter, Place
 from corpus.store.names import fold, slug
 from corpus.store.results import DocumentSummary
 from corpus.store.tables import documents, records, versions
@@ -14,7 +14,8 @@ from corpus.store.tables import documents, records, versions
 CURRENT = and_(documents.c.id == records.c.document_id, documents.c.version == records.c.version)
 
 # A lower bound is no day of the document, but it is the best place for it in a list.
-NEWEST_FIRST = func.coalesce(records.c.day, records.c.not_before).desc().nulls_last()
+_DAY = func.coalesce(records.c.day, records.c.not_before)
+NEWEST_FIRST = _DAY.desc().nulls_last()
 
 _FACETS: dict[str, Any] = {
     "parliament": records.c.parliament,
@@ -97,10 +98,34 @@ def _answered_elsewhere() -> ColumnElement[bool]:
     )
 
 
+def behind(place: Place | None, position: ColumnElement[int] | None = None) -> list[ColumnElement[bool]]:
+    """Return the conditions on what comes behind a place of a list, the newest first; none without a place.
+
+    Args:
+        place: The last one that was given.
+        position: The column that orders what one document holds, for a list of such.
+    """
+    if place is None:
+        return []
+    further = documents.c.id > place.document
+    if position is not None:
+        further = or_(further, and_(documents.c.id == place.document, position > place.position))
+    if place.day is None:
+        return [_DAY.is_(None), further]
+    return [or_(place.day > _DAY, _DAY.is_(None), and_(place.day == _DAY, further))]
+
+
+def place_of(connection: Connection, document_id: str) -> Place | None:
+    """Return the place of a document in the lists; None where there is no such document."""
+    query = select(_DAY).select_from(records).join(documents, CURRENT).where(documents.c.id == document_id)
+    row = connection.execute(query).first()
+    return None if row is None else Place(day=row[0], document=DocumentId(document_id))
+
+
 def summaries(
-    connection: Connection, filter_: DocumentFilter, limit: int | None, offset: int
+    connection: Connection, filter_: DocumentFilter, limit: int | None, offset: int, after: Place | None = None
 ) -> tuple[DocumentSummary, ...]:
-    """Return the documents that a filter leaves, the newest first."""
+    """Return the documents that a filter leaves, the newest first, from behind a place on."""
     query: Select[Any] = (
         select(documents.c.id, documents.c.version, versions.c.name, records.c.answer_kind)
         .add_columns(*(records.c[name] for name in _HEAD))
@@ -109,7 +134,7 @@ def summaries(
             versions,
             and_(versions.c.document_id == records.c.document_id, versions.c.version == records.c.version),
         )
-        .where(*conditions(filter_))
+        .where(*conditions(filter_), *behind(after))
         .order_by(NEWEST_FIRST, documents.c.id)
         .limit(limit)
         .offset(offset)

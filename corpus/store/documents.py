@@ -14,7 +14,7 @@ from corpus.store import catalogue
 from corpus.store.database import Database
 from corpus.store.factrows import check_spans, entries, read_facts
 from corpus.store.files import parts_seen, see_file
-from corpus.store.filters import DocumentFilter
+from corpus.store.filters import DocumentFilter, Place
 from corpus.store.identity import related
 from corpus.store.intake import take_in
 from corpus.store.pointers import candidates, naming, resolved
@@ -233,10 +233,23 @@ class Documents:
         filter: DocumentFilter | None = None,  # noqa: A002
         limit: int | None = None,
         offset: int = 0,
+        after: Place | None = None,
     ) -> tuple[DocumentSummary, ...]:
-        """Return the documents that a filter leaves, the newest first, undated ones last."""
+        """Return the documents that a filter leaves, the newest first, undated ones last; only those behind a place."""
         with self._database.reading() as connection:
-            return catalogue.summaries(connection, filter or DocumentFilter(), limit, offset)
+            return catalogue.summaries(connection, filter or DocumentFilter(), limit, offset, after)
+
+    def place(self, document_id: str) -> Place:
+        """Return where a document stands in the lists.
+
+        Raises:
+            NotFound: If there is no such document.
+        """
+        with self._database.reading() as connection:
+            found = catalogue.place_of(connection, document_id)
+        if found is None:
+            raise NotFound(f"there is no document {document_id!r}")
+        return found
 
     def count(self, filter: DocumentFilter | None = None) -> int:  # noqa: A002
         """Return how many documents a filter leaves."""

@@ -6,10 +6,10 @@ from typing import TypeVarTuple
 from sqlalchemy import Column, ColumnElement, Select, and_, case, func, or_, select
 
 from corpus.model import DocumentId
-from corpus.store.catalogue import CURRENT, NEWEST_FIRST, like
+from corpus.store.catalogue import CURRENT, NEWEST_FIRST, behind, like
 from corpus.store.database import Database
 from corpus.store.factrows import order
-from corpus.store.filters import FigureFilter
+from corpus.store.filters import FigureFilter, Place
 from corpus.store.names import slug
 from corpus.store.results import FigureInContext, StoredFigure
 from corpus.store.tables import AnyRow, documents, fact_figures, records, versions
@@ -32,9 +32,17 @@ class Figures:
         filter: FigureFilter | None = None,  # noqa: A002
         limit: int | None = None,
         offset: int = 0,
+        after: Place | None = None,
     ) -> tuple[StoredFigure, ...]:
-        """Return the figures that a filter leaves, those of the newest documents first, in reading order."""
-        query = _ordered(_SHOWN, filter or FigureFilter())
+        """Return the figures that a filter leaves, those of the newest documents first, in reading order.
+
+        Args:
+            filter: Which figures.
+            limit: At most so many.
+            offset: Leave out the first so many.
+            after: Only those behind this place.
+        """
+        query = _ordered(_SHOWN, filter or FigureFilter()).where(*behind(after, fact_figures.c.position))
         with self._database.reading() as connection:
             return tuple(_stored(row) for row in connection.execute(query.limit(limit).offset(offset)))
 

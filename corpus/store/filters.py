@@ -49,6 +49,21 @@ class DocumentFilter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place in a list of documents, or of their figures: what comes behind it is the same whatever was added since.
+
+    Attributes:
+        day: Day of the document in the list, the newest first; None for the undated, which come last.
+        document: The document.
+        position: Which of its figures; -1 for the document itself.
+    """
+
+    day: date | None
+    document: DocumentId
+    position: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FigureFilter:
     """Which figures of current versions.
 

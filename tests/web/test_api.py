@@ -77,7 +77,9 @@ def test_a_document_has_its_facts(client: TestClient, documents: tuple[DocumentS
         for figure in found["facts"]["figures"]:
             assert found["text"][figure["span"]["start"] : figure["span"]["end"]].strip()
     assert client.get(f"/api/v1/documents/{documents[0].id}?version=1").json()["version"] == 1
-    assert [one["version"] for one in client.get(f"/api/v1/documents/{documents[0].id}/versions").json()] == [1]
+    assert [one["version"] for one in client.get(f"/api/v1/documents/{documents[0].id}/versions").json()["items"]] == [
+        1
+    ]
 
 
 def test_search_is_that_of_the_page(client: TestClient) -> None:
@@ -117,7 +119,7 @@ def test_status_tells_what_is_held(client: TestClient, sample_services: Services
         ("/api/nothing", 404),
         ("/api/v1/documents?limit=0", 422),
         ("/api/v1/documents?offset=99999999999999999999", 422),
-        ("/api/v1/commitments?language=fr", 422),
+        ("/api/v1/commitments?language=de", 422),
         ("/api/v1/commitments?as_of=gisteren", 422),
         ("/api/v1/commitments?state=vergeten", 422),
         ("/api/v1/figures?minimum=veel", 422),
@@ -129,8 +131,10 @@ def test_errors_are_problems(client: TestClient, address: str, status: int) -> N
     answer = client.get(address)
     assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
     problem = answer.json()
-    assert (problem["status"], problem["type"]) == (status, "about:blank")
+    assert (problem["status"], problem["type"]) == (status, f"/api/docs#problem-{problem['code']}")
     assert problem["title"]
+    assert problem["detail"]
+    assert problem["instance"] == address.partition("?")[0]
 
 
 def test_a_problem_names_the_parameter(client: TestClient) -> None:

@@ -340,9 +340,9 @@ def test_as_known_on_a_day(lies: Editor, services: Services) -> None:
     [
         ("/commitments?known_on=gisteren", 422),
         ("/commitments?as_of=2024-13-01", 422),
-        ("/c/{id}?known_on=2024-02-30", 400),
-        ("/c/{id}?as_of=x", 400),
-        ("/offices/vlaams-minister-van-mobiliteit-en-openbare-werken?known_on=x", 400),
+        ("/c/{id}?known_on=2024-02-30", 422),
+        ("/c/{id}?as_of=x", 422),
+        ("/offices/vlaams-minister-van-mobiliteit-en-openbare-werken?known_on=x", 422),
         ("/api/v1/commitments/{id}?known_on=x", 422),
     ],
 )

@@ -48,7 +48,7 @@ def test_the_page_shows_what_the_files_hold(client: TestClient) -> None:
         (f"/offices/{OFFICE}/reminders?as_of=gisteren", 422),
         (f"/offices/{OFFICE}/commitments/zzz", 404),
         (f"/offices/{OFFICE}/answers/zzz", 404),
-        (f"/offices/{OFFICE}?as_of=gisteren", 400),
+        (f"/offices/{OFFICE}?as_of=gisteren", 422),
         ("/c/c-none/follow-up", 404),
     ],
 )

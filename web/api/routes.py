@@ -1,6 +1,6 @@
 """The JSON API: what the pages show, as data. Errors are problem+json (RFC 9457)."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -13,7 +13,8 @@ from corpus.register import Commitment
 from corpus.store import DocumentFilter, DocumentSummary, OfficeSummary, StoredDocument, StoredFigure, VersionInfo
 from tracker.figure_outline import FigureOutline
 from tracker.outline import CommitmentHistory, CommitmentOutline, history, outline
-from web.api.paging import Listing, PageAsked, listed, page_of, place_asked, placed
+from web.api.paging import CursorAsked, Listing, PageAsked, listed, page_of, place_asked, placed
+from web.i18n import Language
 from web.limits import MOST
 from web.pages.commitments import CommitmentQuestion
 from web.pages.figures import FigureQuestion
@@ -64,7 +65,6 @@ class Status(BaseModel):
 
 
 DocumentKey = Annotated[str, Path(description="Id of the document.")]
-Language = Annotated[str, Query(pattern="^(nl|en)$", description="Language of the sentences: nl or en.")]
 
 
 @router.get("/documents", summary="List documents")
@@ -97,9 +97,10 @@ def document(
 
 
 @router.get("/documents/{document_id}/versions", summary="Versions of a document")
-def versions(request: Request, document_id: DocumentKey) -> list[VersionInfo]:
+def versions(request: Request, response: Response, document_id: DocumentKey, paging: PageAsked) -> Listing[VersionInfo]:
     """Oldest first; the last one counts."""
-    return list(services_of(request).store.documents.versions(DocumentId(document_id)))
+    found = services_of(request).store.documents.versions(DocumentId(document_id))
+    return listed(response, paging, found, name=lambda one: str(one.version), shown=lambda one: one)
 
 
 @router.get("/search", summary="Search questions and answers")
@@ -112,13 +113,17 @@ def search(request: Request, asked: Annotated[SearchQuestion, Query()]) -> Answe
 
 @router.get("/commitments", summary="List commitments")
 def commitments(
-    request: Request, asked: Annotated[CommitmentQuestion, Query()], language: Language = "nl"
+    request: Request,
+    response: Response,
+    asked: Annotated[CommitmentQuestion, Query()],
+    cursor: CursorAsked,
+    language: Language = "nl",
 ) -> Listing[CommitmentOutline]:
     """As they stand on the day asked for, the nearest deadline first."""
     parts = services_of(request)
     found = parts.standing.list(asked.filter(), asked.as_of or parts.today(), asked.known_on)
-    page = found[asked.offset : asked.offset + asked.limit]
-    return Listing(total=len(found), offset=asked.offset, items=[outline(one, language) for one in page])
+    paging = cursor(asked.limit, asked.offset)
+    return listed(response, paging, found, name=lambda one: one.id, shown=lambda one: outline(one, language))
 
 
 @router.get("/commitments/{commitment_id}", summary="One commitment with its history")
@@ -135,11 +140,17 @@ def commitment(
 
 
 @router.get("/figures", summary="List figures")
-def figures(request: Request, asked: Annotated[FigureQuestion, Query()]) -> Listing[StoredFigure]:
-    """Each with its quote and its document."""
-    held, chosen = services_of(request).store.figures, asked.filter()
-    found = held.list(chosen, asked.limit, asked.offset)
-    return Listing(total=held.count(chosen), offset=asked.offset, items=list(found))
+def figures(
+    request: Request, response: Response, asked: Annotated[FigureQuestion, Query()], cursor: CursorAsked
+) -> Listing[StoredFigure]:
+    """Each with its quote and its document, those of the newest documents first."""
+    store, chosen, paging = services_of(request).store, asked.filter(), cursor(asked.limit, asked.offset)
+    found = store.figures.list(chosen, paging.limit + 1, paging.offset, place_asked(paging))
+    page = found[: paging.limit]
+    last: tuple[object, ...] = ()
+    if len(found) > len(page):
+        last = placed(replace(store.documents.place(page[-1].document), position=page[-1].position))
+    return page_of(response, paging, total=store.figures.count(chosen), items=page, last=last)
 
 
 @router.get("/figures/about", summary="Find figures by what they are about")
@@ -151,9 +162,10 @@ def about(request: Request, asked: Annotated[FigureQuestion, Query()]) -> list[F
 
 
 @router.get("/offices", summary="List offices")
-def offices(request: Request) -> list[OfficeSummary]:
+def offices(request: Request, response: Response, paging: PageAsked) -> Listing[OfficeSummary]:
     """With the ministers who held them in the documents."""
-    return list(services_of(request).store.people.offices())
+    found = services_of(request).store.people.offices()
+    return listed(response, paging, found, name=lambda one: one.slug, shown=lambda one: one)
 
 
 @router.get("/status", summary="What is held, and how far")

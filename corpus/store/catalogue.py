@@ -112,7 +112,8 @@ def behind(place: Place | None, position: ColumnElement[int] | None = None) -> l
         further = or_(further, and_(documents.c.id == place.document, position > place.position))
     if place.day is None:
         return [_DAY.is_(None), further]
-    return [or_(place.day > _DAY, _DAY.is_(None), and_(place.day == _DAY, further))]
+    same_day = _DAY.in_((place.day,))
+    return [or_(place.day > _DAY, _DAY.is_(None), and_(same_day, further))]
 
 
 def place_of(connection: Connection, document_id: str) -> Place | None:

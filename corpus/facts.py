@@ -1,5 +1,6 @@
 """Facts read from a document, each with the span that proves it and the rule that read it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,11 +10,27 @@ from corpus.model import DocumentId, Side, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bilingual:
-    """The same sentence for Dutch and for English readers."""
+class Multilingual:
+    """The same sentence for Dutch, English and French readers.
+
+    Attributes:
+        nl: In Dutch.
+        en: In English.
+        fr: In French; empty in what was stored before French was written.
+    """
 
     nl: str
     en: str
+    fr: str = ""
+
+    @classmethod
+    def of(cls, made: Callable[[str], str]) -> "Multilingual":
+        """Return the sentence that ``made`` gives for each language code."""
+        return cls(nl=made("nl"), en=made("en"), fr=made("fr"))
+
+    def said_in(self, language: str) -> str:
+        """Return the sentence in ``nl``, ``fr`` or ``en``; in English where its French was never written."""
+        return self.nl if language == "nl" else self.fr or self.en if language == "fr" else self.en
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +95,7 @@ class TimeRange:
     precision: Precision = Precision.UNKNOWN
     basis: Basis = Basis.EXPLICIT
     reference: date | None = None
-    explanation: Bilingual = Bilingual(nl="", en="")
+    explanation: Multilingual = Multilingual(nl="", en="")
 
 
 class TimeRole(StrEnum):
@@ -254,7 +271,7 @@ class TimeMention:
 
     span: Span
     reason: str
-    why: Bilingual
+    why: Multilingual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

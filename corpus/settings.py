@@ -44,7 +44,9 @@ class Settings(BaseSettings):
     parliament: Annotated[str, Field(description="Parliament assumed where a document does not name one.")] = (
         "Vlaams Parlement"
     )
-    language: Annotated[str, Field(description="Language of the pages unless the visitor chooses: nl or en.")] = "nl"
+    language: Annotated[
+        Literal["nl", "fr", "en"], Field(description="Language of the pages unless the visitor chooses: nl, fr or en.")
+    ] = "nl"
     timezone: Annotated[str, Field(description="Time zone in which a day begins and ends.")] = "Europe/Brussels"
     grace_days: Annotated[int, Field(ge=0, description="Days after the last day before a milestone is overdue.")] = 7
     due_soon_days: Annotated[

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.facts import (
-    Bilingual,
     CommitmentFact,
     EarlierClaim,
     Facts,
@@ -49,13 +48,9 @@ def _days(due: TimeRange | None) -> str:
     return " to ".join(shown) + latest
 
 
-def _words(text: Bilingual, language: str) -> str:
-    return text.nl if language == "nl" else text.en
-
-
 def _time(fact: TimeExpression, language: str) -> tuple[str, str, str]:
     what = fact.recurrence or _days(fact.range)
-    return "time", f"{fact.role}: {what}", _words(fact.range.explanation, language)
+    return "time", f"{fact.role}: {what}", fact.range.explanation.said_in(language)
 
 
 def _figure(fact: Figure) -> tuple[str, str, str]:
@@ -76,8 +71,8 @@ def _commitment(fact: CommitmentFact, language: str) -> tuple[str, str, str]:
     parts += [f"about {fact.subject}" if fact.subject else "", f"if: {fact.condition}" if fact.condition else ""]
     parts += [f"vague: {fact.vague}" if fact.vague else "", "a part" if fact.parent is not None else ""]
     parts += [f"also at {', '.join(f'{s.start}-{s.end}' for s in fact.also)}" if fact.also else ""]
-    reasons = [_words(fact.due.explanation, language) if fact.due else ""]
-    reasons += [_words(mention.why, language) for mention in fact.mentions]
+    reasons = [fact.due.explanation.said_in(language) if fact.due else ""]
+    reasons += [mention.why.said_in(language) for mention in fact.mentions]
     return "commitment", "; ".join(part for part in parts if part), "; ".join(reason for reason in reasons if reason)
 
 
@@ -110,7 +105,7 @@ def explained(document: ParsedDocument, language: str) -> tuple[Explained, ...]:
 
     Args:
         document: The document as it was read.
-        language: Language of the computations: ``nl`` or ``en``.
+        language: Language of the computations: ``nl``, ``fr`` or ``en``.
     """
     found = []
     for number, fact in enumerate(_facts(document.facts), start=1):

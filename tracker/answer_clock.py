@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice, takewhile
 
-from corpus.facts import Bilingual
+from corpus.facts import Multilingual
 from tracker.rules import ParliamentRules, Unit, rules_of
 from tracker.texts import say
 from tracker.working_days import Pause, holiday, is_weekend, suspension, working_days
@@ -33,7 +33,7 @@ class AnswerTerm:
     first_day: date
     last_day: date
     pauses: tuple[Pause, ...]
-    lines: tuple[Bilingual, ...]
+    lines: tuple[Multilingual, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class AnswerTimeliness:
 
     in_time: bool
     working_days_over: int
-    line: Bilingual
+    line: Multilingual
 
 
 def answer_term(parliament: str, asked: date) -> AnswerTerm:
@@ -75,7 +75,7 @@ def term_by(rules: ParliamentRules, asked: date) -> AnswerTerm:
         say("answer.term", term=_counted(rules.unit, rules.term)),
         *(_pause_line(pause) for pause in pauses),
         say("answer.last_day", last_day=last),
-        say("answer.rules", source=rules.source.bilingual),
+        say("answer.rules", source=rules.source.multilingual),
     )
     return AnswerTerm(parliament=rules.name, asked=asked, first_day=first, last_day=last, pauses=pauses, lines=lines)
 
@@ -107,7 +107,7 @@ def judge(term: AnswerTerm, answered: date | None, today: date) -> AnswerTimelin
     return AnswerTimeliness(in_time=not over, working_days_over=over, line=line)
 
 
-def public_from(parliament: str, answered: date) -> tuple[date, Bilingual]:
+def public_from(parliament: str, answered: date) -> tuple[date, Multilingual]:
     """Return the first day on which an answer is public, with the computation.
 
     Raises:
@@ -136,7 +136,7 @@ def _last_day(rules: ParliamentRules, unit: Unit, count: int, first: date, *, su
     return first + timedelta(days=count * (_DAYS_A_WEEK if unit == "weeks" else 1) - 1)
 
 
-def _counted(unit: Unit, count: int) -> Bilingual:
+def _counted(unit: Unit, count: int) -> Multilingual:
     return say(f"answer.{unit}", **{unit: count})
 
 
@@ -167,6 +167,6 @@ def _pauses(rules: ParliamentRules, asked: date, last: date) -> tuple[Pause, ...
     return tuple(found)
 
 
-def _pause_line(pause: Pause) -> Bilingual:
+def _pause_line(pause: Pause) -> Multilingual:
     key = "answer.skipped_holiday" if pause.first == pause.last else "answer.skipped_suspension"
     return say(key, first=pause.first, last=pause.last, reason=pause.reason)

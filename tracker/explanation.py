@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from corpus.facts import Bilingual
+from corpus.facts import Multilingual
 from tracker.coverage import ALWAYS, seen_until
 from tracker.texts import say, written_date
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tracker.timeliness import Timeliness
 
 
-def explain(timeliness: "Timeliness") -> tuple[Bilingual, ...]:
+def explain(timeliness: "Timeliness") -> tuple[Multilingual, ...]:
     """Return the computation in words.
 
     Args:
@@ -33,7 +33,7 @@ def explain(timeliness: "Timeliness") -> tuple[Bilingual, ...]:
     return tuple(step for step in steps if step is not None)
 
 
-def _promised(timeliness: "Timeliness") -> Bilingual | None:
+def _promised(timeliness: "Timeliness") -> Multilingual | None:
     due = timeliness.due
     if due.latest is not None and written_date(due.latest, "nl") in due.explanation.nl:
         return None  # the reader of times said as much already
@@ -49,14 +49,16 @@ def _promised(timeliness: "Timeliness") -> Bilingual | None:
     return say(key, quote=name, earliest=due.earliest, latest=due.latest)
 
 
-def _reading(timeliness: "Timeliness") -> Bilingual | None:
+def _reading(timeliness: "Timeliness") -> Multilingual | None:
     words = timeliness.due.explanation
     if timeliness.kept_up:
         return None
-    return Bilingual(nl=words.nl.rstrip(". "), en=words.en.rstrip(". ")) if words.nl and words.en else None
+    if not (words.nl and words.en):
+        return None
+    return Multilingual(nl=words.nl.rstrip(". "), en=words.en.rstrip(". "), fr=words.fr.rstrip(". "))
 
 
-def _moves(timeliness: "Timeliness") -> Bilingual | None:
+def _moves(timeliness: "Timeliness") -> Multilingual | None:
     if not timeliness.moved:
         return None
     first = timeliness.original.expected
@@ -69,13 +71,13 @@ def _moves(timeliness: "Timeliness") -> Bilingual | None:
     return say(f"explain.moved_{direction}", times=timeliness.moved, first=first, days=abs(moved))
 
 
-def _grace(timeliness: "Timeliness") -> Bilingual | None:
+def _grace(timeliness: "Timeliness") -> Multilingual | None:
     if timeliness.overdue_from is None:
         return None
     return say("explain.grace", days=timeliness.grace_days, overdue_from=timeliness.overdue_from)
 
 
-def _source(timeliness: "Timeliness") -> Bilingual | None:
+def _source(timeliness: "Timeliness") -> Multilingual | None:
     if timeliness.state not in ("overdue", "long_overdue", "cannot_tell"):
         return None
     until = timeliness.read_until
@@ -84,13 +86,13 @@ def _source(timeliness: "Timeliness") -> Bilingual | None:
     return say("explain.source_always") if until is ALWAYS else say("explain.source_read", until=until)
 
 
-def _review(timeliness: "Timeliness") -> Bilingual | None:
+def _review(timeliness: "Timeliness") -> Multilingual | None:
     if timeliness.review_from is None or timeliness.state not in ("undated", "undated_for_review", "in_window"):
         return None
     return say("explain.review", review_from=timeliness.review_from)
 
 
-def _outcome(timeliness: "Timeliness") -> Bilingual:
+def _outcome(timeliness: "Timeliness") -> Multilingual:
     key = f"today.{timeliness.state}"
     if timeliness.state in ("overdue", "long_overdue") and timeliness.days_over == 0:
         key = "today.overdue_first_day"

@@ -1,5 +1,7 @@
 """Figures, series and contradictions as plain values: rows of a table, and outlines for JSON."""
 
+from dataclasses import asdict
+
 from corpus.store import StoredFigure
 from tracker.comparison.contradicting import Contradiction
 from tracker.comparison.over_years import Series
@@ -38,7 +40,7 @@ def contradiction_outline(one: Contradiction) -> dict[str, object]:
         "difference": one.difference,
         "share": one.share,
         "words": one.words,
-        "why": {"nl": one.why.nl, "en": one.why.en},
+        "why": asdict(one.why),
         "statements": [statement_outline(two) for two in one.statements],
     }
 

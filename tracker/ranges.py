@@ -1,11 +1,12 @@
 """Times as they travel in events, and times as people type them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Protocol
 
 from corpus.errors import WrongUse
-from corpus.facts import Basis, Bilingual, Precision, TimeRange
+from corpus.facts import Basis, Multilingual, Precision, TimeRange
 from corpus.register import Event
 
 _JOINED = " ./-\u00a0"
@@ -66,7 +67,7 @@ def range_to_data(due: TimeRange) -> dict[str, object]:
         "precision": due.precision.value,
         "basis": due.basis.value,
         "reference": _iso(due.reference),
-        "explanation": {"nl": due.explanation.nl, "en": due.explanation.en},
+        "explanation": asdict(due.explanation),
     }
 
 
@@ -94,7 +95,7 @@ def range_from_data(data: Mapping[str, object]) -> TimeRange:
         precision=Precision(str(data.get("precision", Precision.UNKNOWN))),
         basis=Basis(str(data.get("basis", Basis.EXPLICIT))),
         reference=_day(data.get("reference")),
-        explanation=Bilingual(nl=str(explanation.get("nl", "")), en=str(explanation.get("en", ""))),
+        explanation=Multilingual.of(lambda language: str(explanation.get(language, ""))),
     )
 
 

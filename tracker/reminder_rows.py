@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from corpus.facts import Bilingual, TimeRange
+from corpus.facts import Multilingual, TimeRange
 from corpus.model import CommitmentId, DocumentId, Span
 from corpus.register import Decision, Evidence, Fulfilment, RecordState, Relation
 from tracker.coverage import seen_until
@@ -141,7 +141,7 @@ class ReminderRow:
     evidence: EvidenceLine | None
     seen_until: date | None
     address: str
-    computation: tuple[Bilingual, ...]
+    computation: tuple[Multilingual, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from corpus.facts import Bilingual, TimeRange
+from corpus.facts import Multilingual, TimeRange
 from corpus.model import MilestoneId
 from corpus.register import Fulfilment, RecordState
 from corpus.settings import Settings
@@ -128,7 +128,7 @@ class Timeliness:
         return self.due.latest
 
     @property
-    def lines(self) -> tuple[Bilingual, ...]:
+    def lines(self) -> tuple[Multilingual, ...]:
         """The computation in words, one step a line."""
         return explain(self)
 
@@ -258,4 +258,6 @@ def assess_commitment(
 
 def worst(milestones: Sequence[Timeliness]) -> Timeliness:
     """Return the milestone that decides for the whole: the worst state, and within it the earliest last day."""
+    if len(milestones) == 1:
+        return milestones[0]
     return max(milestones, key=lambda one: (SEVERITY[one.state], -(one.last_day or date.max).toordinal()))

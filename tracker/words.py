@@ -1,7 +1,7 @@
 """States, events and outcomes as people read them, in the language they choose."""
 
 from corpus.errors import WrongUse
-from corpus.facts import Bilingual
+from corpus.facts import Multilingual
 from corpus.model import MilestoneId
 from corpus.register import Event, EventKind, Fulfilment, RecordState
 from tracker.coverage import seen_until
@@ -12,7 +12,7 @@ from tracker.timeliness import OVERDUE, Timeliness, TimelinessState
 from tracker.transitions import Action
 
 
-def in_language(sentence: Bilingual, language: str) -> str:
+def in_language(sentence: Multilingual, language: str) -> str:
     """Return the sentence in one language.
 
     Raises:
@@ -20,7 +20,7 @@ def in_language(sentence: Bilingual, language: str) -> str:
     """
     if language not in LANGUAGES:
         raise WrongUse(f"there are no texts in language {language!r}; choose one of {', '.join(LANGUAGES)}")
-    return sentence.nl if language == "nl" else sentence.en
+    return sentence.said_in(language)
 
 
 def timeliness_name(state: TimelinessState, language: str) -> str:
@@ -70,7 +70,7 @@ def event_sentence(event: Event, language: str, state: CommitmentState | None = 
 
     Args:
         event: The event.
-        language: ``nl`` or ``en``.
+        language: ``nl``, ``fr`` or ``en``.
         state: The commitment, to name the milestone where it has several.
     """
     sentence = _bare_sentence(event, language)

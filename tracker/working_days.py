@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from corpus.facts import Bilingual
+from corpus.facts import Multilingual
 from tracker.rules import EasterRecess, ParliamentRules, Period, Yearly
 
 _SATURDAY = 5
-_LANGUAGES = ("nl", "en_US")
+_LANGUAGES = ("nl", "en_US", "fr")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class Pause:
 
     first: date
     last: date
-    reason: Bilingual
+    reason: Multilingual
 
 
 def is_weekend(day: date) -> bool:
@@ -27,21 +27,23 @@ def is_weekend(day: date) -> bool:
 
 
 @lru_cache(maxsize=200)
-def public_holidays(country: str | None, year: int) -> dict[date, Bilingual]:
+def public_holidays(country: str | None, year: int) -> dict[date, Multilingual]:
     """Return the public holidays of a country in a year with their names; none where no country is given."""
     if country is None:
         return {}
     import holidays  # here, for it takes a while and only terms of answer need it
 
     named = [holidays.country_holidays(country, years=year, language=language) for language in _LANGUAGES]
-    return {day: Bilingual(nl=str(name), en=str(named[1][day])) for day, name in named[0].items()}
+    return {
+        day: Multilingual(nl=str(name), en=str(named[1][day]), fr=str(named[2][day])) for day, name in named[0].items()
+    }
 
 
-def holiday(rules: ParliamentRules, day: date) -> Bilingual | None:
+def holiday(rules: ParliamentRules, day: date) -> Multilingual | None:
     """Return the name of the holiday that falls on a day, None on other days."""
     for other in rules.holiday:
         if other.day == f"{day:%m-%d}":
-            return other.name.bilingual
+            return other.name.multilingual
     return public_holidays(rules.country, day.year).get(day)
 
 
@@ -55,7 +57,7 @@ def suspensions(rules: ParliamentRules, year: int) -> Iterator[Pause]:
     for rule in rules.suspension:
         if isinstance(rule, EasterRecess):
             first = easter_recess(year) + timedelta(weeks=rule.week - 1)
-            yield Pause(first=first, last=first + timedelta(days=6), reason=rule.name.bilingual)
+            yield Pause(first=first, last=first + timedelta(days=6), reason=rule.name.multilingual)
         else:
             yield from (_yearly(rule, begins) for begins in (year - 1, year))
 
@@ -64,7 +66,7 @@ def _yearly(rule: Yearly, year: int) -> Pause:
     days: Period = rule.years.get(year, rule)
     first = date.fromisoformat(f"{year}-{days.first}")
     ends = year if days.last >= days.first else year + 1
-    return Pause(first=first, last=date.fromisoformat(f"{ends}-{days.last}"), reason=rule.name.bilingual)
+    return Pause(first=first, last=date.fromisoformat(f"{ends}-{days.last}"), reason=rule.name.multilingual)
 
 
 def easter_recess(year: int) -> date:

@@ -10,14 +10,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated, Literal
 
 from babel import Locale
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-from fastapi import Request
+from fastapi import Query, Request
 
-LANGUAGES = ("nl", "en")
+LANGUAGES = ("nl", "fr", "en")
+Language = Annotated[Literal["nl", "fr", "en"], Query(description="Language of the sentences: nl, fr or en.")]
+"""The ``language`` parameter of the API."""
+
 COOKIE = "rappel-language"
 _FOLDER = Path(__file__).parent / "locales"
 _LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
@@ -77,8 +81,11 @@ class Speaker:
         return self.say_many(one, many, count).replace("%s", self.number(count))
 
     def date(self, day: date | None, form: str = "long") -> str:
-        """Write a calendar day; a dash where it is unknown."""
-        return format_date(day, format=form, locale=self._locale) if day else "–"
+        """Write a calendar day; a dash where it is unknown. French writes the first of a month as ``1er``."""
+        if day is None:
+            return "–"
+        written = format_date(day, format=form, locale=self._locale)
+        return f"1er{written[1:]}" if self.language == "fr" and written.startswith("1 ") else written
 
     def moment(self, moment: datetime | None) -> str:
         """Write a moment as stored (UTC), to the minute."""

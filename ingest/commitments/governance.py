@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.facts import Bilingual, TimeExpression, TimeMention
+from corpus.facts import Multilingual, TimeExpression, TimeMention
 from ingest.commitments.features import Clause
 from ingest.commitments.governance_rules import GovernanceRules
 from ingest.commitments.rules import Rules
@@ -89,9 +89,9 @@ def governed(around: Surroundings, times: Iterable[TimeExpression]) -> Governed:
     return Governed(bounding=tuple(_joined(around, bounding)), mentions=tuple(mentions))
 
 
-def _quoting(around: Surroundings, time: TimeExpression, reason: Bilingual) -> Bilingual:
+def _quoting(around: Surroundings, time: TimeExpression, reason: Multilingual) -> Multilingual:
     quote = " ".join(around.text[time.span.start : time.span.end].split())
-    return Bilingual(nl=f"“{quote}”: {reason.nl}", en=f"“{quote}”: {reason.en}")
+    return Multilingual(nl=f"“{quote}”: {reason.nl}", en=f"“{quote}”: {reason.en}", fr=f"« {quote} » : {reason.fr}")
 
 
 def _explains(between: str) -> bool:
@@ -234,11 +234,11 @@ def _belong_together(around: Surroundings, one: TimeExpression, other: TimeExpre
     return words <= around.rules.governance.joins and ends[0] is not None and ends[1] is not None and ends[0] < ends[1]
 
 
-def _both(one: TimeExpression, other: TimeExpression, reason: Bilingual) -> TimeExpression:
+def _both(one: TimeExpression, other: TimeExpression, reason: Multilingual) -> TimeExpression:
     told = _told(_told(one.range.explanation, other.range.explanation), reason)
     range_ = replace(other.range, earliest=one.range.earliest, explanation=told)
     return replace(one, span=replace(one.span, end=other.span.end), range=range_)
 
 
-def _told(one: Bilingual, other: Bilingual) -> Bilingual:
-    return Bilingual(nl=f"{one.nl} {other.nl}".strip(), en=f"{one.en} {other.en}".strip())
+def _told(one: Multilingual, other: Multilingual) -> Multilingual:
+    return Multilingual.of(lambda language: f"{one.said_in(language)} {other.said_in(language)}".strip())

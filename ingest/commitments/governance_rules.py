@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.errors import RulesError
-from corpus.facts import Bilingual
+from corpus.facts import Multilingual
 from ingest.commitments.cues import checked_words, compile_group
 
 
@@ -56,7 +56,7 @@ class GovernanceRules:
     subjects: frozenset[str]
     joins: frozenset[str]
     brackets: frozenset[str]
-    reasons: Mapping[str, Bilingual]
+    reasons: Mapping[str, Multilingual]
     patterns: Mapping[str, re.Pattern[str]]
 
     def is_finite(self, word: str) -> bool:
@@ -96,10 +96,10 @@ def _table(table: Mapping[str, object], name: str) -> Mapping[str, object]:
     return held
 
 
-def _reason(told: object, where: str) -> Bilingual:
-    if not isinstance(told, dict) or not all(isinstance(told.get(name), str) for name in ("nl", "en")):
-        raise RulesError(f"{where}: a sentence in nl and in en is needed")
-    return Bilingual(nl=told["nl"], en=told["en"])
+def _reason(told: object, where: str) -> Multilingual:
+    if not isinstance(told, dict) or not all(isinstance(told.get(name), str) for name in ("nl", "en", "fr")):
+        raise RulesError(f"{where}: a sentence in nl, en and fr is needed")
+    return Multilingual(nl=told["nl"], en=told["en"], fr=told["fr"])
 
 
 def _pattern(name: str, patterns: object) -> re.Pattern[str]:

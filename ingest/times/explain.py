@@ -1,9 +1,9 @@
-"""One plain sentence, in Dutch and in English, on how the days of a time were computed."""
+"""One plain sentence, in each language of readers, on how the days of a time were computed."""
 
 from datetime import date
 from typing import Any
 
-from corpus.facts import Bilingual
+from corpus.facts import Multilingual
 from ingest.numbers import load_rules
 from ingest.times.match import Dated
 
@@ -20,8 +20,9 @@ class Explainer:
         rules = load_rules(rules["sentences"]) if "sentences" in rules else rules
         self._sentences: dict[str, dict[str, str]] = dict(rules["explanations"])
         self._months: dict[str, list[str]] = dict(rules["month_names"])
+        self._first_days: dict[str, str] = dict(rules["first_days"])
 
-    def sentence(self, kind: str, quote: str, time: Dated | None = None, reference: date | None = None) -> Bilingual:
+    def sentence(self, kind: str, quote: str, time: Dated | None = None, reference: date | None = None) -> Multilingual:
         """Explain a reading.
 
         Args:
@@ -31,12 +32,10 @@ class Explainer:
             reference: The reference date.
 
         Returns:
-            The sentence in both languages.
+            The sentence in each language.
         """
         folded = " ".join(quote.split())
-        return Bilingual(
-            nl=self._fill("nl", kind, folded, time, reference), en=self._fill("en", kind, folded, time, reference)
-        )
+        return Multilingual.of(lambda tongue: self._fill(tongue, kind, folded, time, reference))
 
     def _fill(self, tongue: str, kind: str, quote: str, time: Dated | None, reference: date | None) -> str:
         template = self._sentences[kind][tongue]
@@ -54,4 +53,7 @@ class Explainer:
         return template.format(quote=quote, wide=wide, basis=told, **days)
 
     def _day(self, tongue: str, day: date | None) -> str:
-        return f"{day.day} {self._months[tongue][day.month - 1]} {day.year}" if day else "…"
+        if day is None:
+            return "…"
+        number = self._first_days.get(tongue, "1") if day.day == 1 else day.day
+        return f"{number} {self._months[tongue][day.month - 1]} {day.year}"

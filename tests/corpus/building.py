@@ -7,13 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from corpus.facts import (
-    Bilingual,
     CommitmentFact,
     CommitmentKind,
     EarlierClaim,
     Facts,
     Figure,
     FigureKind,
+    Multilingual,
     Precision,
     Reading,
     Reference,
@@ -92,7 +92,7 @@ def record(**given: object) -> QuestionRecord:
 
 def due(latest: date = date(2024, 12, 31)) -> TimeRange:
     """Return a time that ends on a day."""
-    why = Bilingual(nl="laatste dag", en="last day")
+    why = Multilingual(nl="laatste dag", en="last day")
     return TimeRange(earliest=latest, expected=latest, latest=latest, precision=Precision.DAY, explanation=why)
 
 

@@ -225,7 +225,7 @@ def test_incomplete_rules_of_governance_are_refused(table: dict[str, object]) ->
 
 def test_a_missing_pattern_is_named() -> None:
     """Reasons without their patterns are refused."""
-    reasons = {"x": {"nl": "een", "en": "one"}}
+    reasons = {"x": {"nl": "een", "en": "one", "fr": "un"}}
     with pytest.raises(RulesError, match="is missing"):
         parse_governance({"reasons": reasons, "patterns": {"y": ["z"]}})
 

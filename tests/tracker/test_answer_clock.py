@@ -22,6 +22,7 @@ unit = "working_days"
 starts = "next_day"
 [parliament.source]
 nl = "a"
+fr = "c"
 en = "b"
 """
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.facts import Bilingual, CommitmentKind, TimeRange
+from corpus.facts import CommitmentKind, Multilingual, TimeRange
 from corpus.model import MilestoneId
 from corpus.register import Cause, EventKind, Fulfilment, RecordState
 from corpus.settings import Settings
@@ -276,17 +276,17 @@ def test_computation_in_words(due: TimeRange, day: str, until: ReadUntil, lines:
 def test_computation_names_reading_and_moves() -> None:
     """How the days were read and how often they moved is part of the computation, in both languages."""
     due = replace(
-        AUTUMN, explanation=Bilingual(nl="herfst is september tot december.", en="autumn is September to December.")
+        AUTUMN, explanation=Multilingual(nl="herfst is september tot december.", en="autumn is September to December.")
     )
 
-    def moved_to(day: str | None, first: TimeRange = due) -> tuple[Bilingual, ...]:
+    def moved_to(day: str | None, first: TimeRange = due) -> tuple[Multilingual, ...]:
         moved = event(EventKind.MOVED, date(2023, 10, 1), 1, data={"to": day, "quote": "later"})
         held = fold(commitment((first, "najaar 2023")), [moved]).milestones[0]
         return assess(held, date(2023, 11, 1), PERIODS, ALWAYS).lines
 
     lines = on(due, "2023-11-01").lines
-    assert lines[1] == Bilingual(nl="herfst is september tot december", en="autumn is September to December")
-    told = Bilingual(nl="van 1 september tot en met 21 december 2023.", en="from 1 September to 21 December 2023.")
+    assert lines[1] == Multilingual(nl="herfst is september tot december", en="autumn is September to December")
+    told = Multilingual(nl="van 1 september tot en met 21 december 2023.", en="from 1 September to 21 December 2023.")
     assert on(replace(due, explanation=told), "2023-11-01").lines[0].nl == "van 1 september tot en met 21 december 2023"
     assert moved_to("2023-12-31")[1].en == "moved once: first expected on 21 December 2023, now 10 days later"
     assert moved_to("2023-12-20")[1].en == "moved once: first expected on 21 December 2023, now 1 day earlier"

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from corpus.facts import Bilingual, Figure, FigureKind
+from corpus.facts import Figure, FigureKind, Multilingual
 from corpus.model import DocumentId
 from corpus.store import FigureFilter, StoredFigure
 from corpus.store.names import slug
@@ -50,7 +50,7 @@ class Contradiction:
     difference: Decimal
     share: float
     words: tuple[str, ...]
-    why: Bilingual
+    why: Multilingual
     also: tuple[Statement, ...] = ()
 
     @property

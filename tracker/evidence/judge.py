@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.facts import Bilingual, TimeRange
+from corpus.facts import Multilingual, TimeRange
 from corpus.register import Relation
 from ingest.times.match import TimeMatch
 from tracker.evidence.features import Later, Promise, compared, future_times, manner, shared_terms, topic
@@ -41,7 +41,7 @@ class Judgement:
     new_due: TimeRange | None = None
     new_due_quote: str = ""
     dated: bool = False
-    why: Bilingual
+    why: Multilingual
 
 
 class Judge:

@@ -7,7 +7,7 @@ words as before is not proposed a second time.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from corpus.model import CommitmentId, DocumentId
@@ -129,7 +129,7 @@ def _pair(
         "relation": made.relation.value,
         "score": round(made.score, 4),
         "quote": proposal.passage.quote,
-        "why": {"nl": made.why.nl, "en": made.why.en},
+        "why": asdict(made.why),
         "dated": made.dated,
         "version": document.version,
         "judge": judged_by,

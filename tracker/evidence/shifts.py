@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain
 
-from corpus.facts import Basis, Bilingual, Reading, TimeRange, TimeRole
+from corpus.facts import Basis, Multilingual, Reading, TimeRange, TimeRole
 from ingest.times.match import TimeKind, TimeMatch
 from tracker.evidence.rules import Rules
 
@@ -52,7 +52,7 @@ def shifted(time: TimeRange, months: int) -> TimeRange:
     )
 
 
-def counted(due: TimeRange, shift: tuple[int, int, int], explanation: Bilingual, rules: Rules) -> TimeMatch:
+def counted(due: TimeRange, shift: tuple[int, int, int], explanation: Multilingual, rules: Rules) -> TimeMatch:
     """Return the new time that a delay of some months makes of the promised one."""
     start, end, months = shift
     return TimeMatch(

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from corpus.errors import RulesError
-from corpus.facts import Bilingual, TimeRange
+from corpus.facts import Multilingual, TimeRange
 from corpus.register import Relation
 from ingest.times.match import TimeMatch
 from tracker.evidence.features import Later, Promise, clock
@@ -27,25 +27,30 @@ _CUES: Mapping[Relation, tuple[str, ...]] = {
 
 
 @cache
-def _sentences() -> Mapping[str, Mapping[str, str]]:
+def _sentences() -> Mapping[str, Multilingual]:
     try:
         held = tomllib.loads(FILE.read_text(encoding="utf-8"))
-        return {str(key): {"nl": str(entry["nl"]), "en": str(entry["en"])} for key, entry in held.items()}
+        return {str(key): Multilingual(**entry) for key, entry in held.items()}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RulesError(f"{FILE.name}: no sentences: {error!r}") from error
 
 
-def _say(key: str, **values: str) -> Bilingual:
+def _say(key: str, **values: str | Multilingual) -> Multilingual:
     known = _sentences()[key]
-    return Bilingual(nl=known["nl"].format(**values), en=known["en"].format(**values))
+
+    def filled(language: str) -> str:
+        own = {name: v.said_in(language) if isinstance(v, Multilingual) else v for name, v in values.items()}
+        return known.said_in(language).format(**own)
+
+    return Multilingual.of(filled)
 
 
-def relation_name(relation: Relation) -> Bilingual:
+def relation_name(relation: Relation) -> Multilingual:
     """Return what a relation is called."""
     return _say(f"relation-{relation.value}")
 
 
-def counted_from(delay: str, due: TimeRange) -> Bilingual:
+def counted_from(delay: str, due: TimeRange) -> Multilingual:
     """Return how a new time was computed from the promised one and a delay in words."""
     day = due.latest or due.earliest
     return _say("counted", delay=delay, day=day.isoformat() if day else "")
@@ -58,7 +63,7 @@ def reasons(
     shared: Sequence[str],
     moved: TimeMatch | None,
     language: str,  # noqa: ARG001 - of the passage; the reasons come in every language
-) -> Bilingual:
+) -> Multilingual:
     """Return the reasons for a relation: shared words, words of the passage that speak for it, and its time.
 
     Args:
@@ -72,8 +77,7 @@ def reasons(
     parts = [_say("shared", words=", ".join(shared[:_MOST_WORDS]))] if shared else [_say("nothing_shared")]
     cues = _cue_words(relation, later)
     if cues:
-        name = relation_name(relation)
-        parts.append(_say("cues", relation=name.nl, relation_en=name.en, words=cues))
+        parts.append(_say("cues", relation=relation_name(relation), words=cues))
     if moved is not None:
         parts.append(_say("moved", time=later.wording.text[moved.start : moved.end]))
     elif relation is Relation.MOVES:
@@ -82,7 +86,7 @@ def reasons(
         parts.append(_say("same_time"))
     if promise.due and promise.due.latest and later.answered and later.answered > promise.due.latest:
         parts.append(_say("after_due"))
-    return Bilingual(nl="; ".join(part.nl for part in parts), en="; ".join(part.en for part in parts))
+    return Multilingual.of(lambda code: "; ".join(part.said_in(code) for part in parts))
 
 
 def _cue_words(relation: Relation, later: Later) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.errors import RulesError, WrongUse
-from corpus.facts import Bilingual
+from corpus.facts import Multilingual
 from tracker.rules.reading import read_toml
 
 MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
@@ -20,15 +20,16 @@ class _Strict(BaseModel):
 
 
 class Words(_Strict):
-    """The same words in both languages."""
+    """The same words in each language of readers."""
 
     nl: Annotated[str, Field(min_length=1)]
     en: Annotated[str, Field(min_length=1)]
+    fr: Annotated[str, Field(min_length=1)]
 
     @property
-    def bilingual(self) -> Bilingual:
+    def multilingual(self) -> Multilingual:
         """The words as the program's own type."""
-        return Bilingual(nl=self.nl, en=self.en)
+        return Multilingual(nl=self.nl, en=self.en, fr=self.fr)
 
 
 class Holiday(_Strict):

@@ -6,16 +6,16 @@ form, and dates are written out as the language does.
 
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from corpus.errors import RulesError, WrongUse
-from corpus.facts import Bilingual
+from corpus.facts import Multilingual
 
-LANGUAGES = ("nl", "en")
-_LOCALES = {"nl": "nl_BE", "en": "en_GB"}
+LANGUAGES = ("nl", "fr", "en")
+_LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
 
 
 @cache
@@ -23,7 +23,7 @@ def texts(language: str) -> Mapping[str, str]:
     """Return the sentences of a language by dotted key.
 
     Args:
-        language: ``nl`` or ``en``.
+        language: ``nl``, ``fr`` or ``en``.
 
     Raises:
         WrongUse: If the language is not spoken here.
@@ -72,11 +72,22 @@ def placeholders(sentence: str) -> frozenset[str]:
     return frozenset(field for _, field, _, _ in string.Formatter().parse(sentence) if field)
 
 
+@lru_cache(maxsize=4096)
 def written_date(day: date, language: str) -> str:
-    """Write a day out, such as ``21 december 2023``."""
+    """Write a day out, such as ``21 december 2023``; French writes the first day of a month as ``1er``."""
     from babel.dates import format_date  # here, for only readers of sentences pay its 60 ms
 
-    return format_date(day, "d MMMM y", locale=_LOCALES[language])
+    written = format_date(day, "d MMMM y", locale=_LOCALES[language])
+    return f"1er{written[1:]}" if language == "fr" and day.day == 1 else written
+
+
+@cache
+def _form_of(language: str) -> Callable[[int], str]:
+    """Return what chooses the form for a count: French says nought in the singular, Dutch and English do not."""
+    from babel import Locale  # here, with the dates
+
+    rule = Locale(language).plural_form
+    return lambda number: "one" if rule(number) == "one" else "other"
 
 
 def counted(noun: str, number: int, language: str) -> str:
@@ -85,9 +96,9 @@ def counted(noun: str, number: int, language: str) -> str:
     Args:
         noun: Key under ``count`` in the texts.
         number: How many.
-        language: ``nl`` or ``en``.
+        language: ``nl``, ``fr`` or ``en``.
     """
-    form = "one" if number == 1 else "other"
+    form = _form_of(language)(number)
     return texts(language)[f"count.{noun}.{form}"].format(n=number)
 
 
@@ -96,9 +107,9 @@ def phrase(key: str, language: str, **values: object) -> str:
 
     Args:
         key: Dotted key, such as ``explain.grace``.
-        language: ``nl`` or ``en``.
+        language: ``nl``, ``fr`` or ``en``.
         **values: What to fill in. Dates are written out; ``days`` and other integers whose name stands under
-            ``count`` get their noun; a ``Bilingual`` gives its own language.
+            ``count`` get their noun; a ``Multilingual`` gives its own language.
 
     Raises:
         WrongUse: If the language is not spoken here.
@@ -112,8 +123,8 @@ def phrase(key: str, language: str, **values: object) -> str:
 
 
 def _written(name: str, value: object, language: str) -> str:
-    if isinstance(value, Bilingual):
-        return value.nl if language == "nl" else value.en
+    if isinstance(value, Multilingual):
+        return value.said_in(language)
     if isinstance(value, date):
         return written_date(value, language)
     if isinstance(value, int) and f"count.{name}.one" in texts(language):
@@ -121,6 +132,6 @@ def _written(name: str, value: object, language: str) -> str:
     return str(value)
 
 
-def say(key: str, **values: object) -> Bilingual:
-    """Fill one sentence in both languages; see ``phrase``."""
-    return Bilingual(nl=phrase(key, "nl", **values), en=phrase(key, "en", **values))
+def say(key: str, **values: object) -> Multilingual:
+    """Fill one sentence in every language; see ``phrase``."""
+    return Multilingual.of(lambda language: phrase(key, language, **values))

@@ -12,12 +12,12 @@ from corpus.errors import NotFound, WrongUse
 from corpus.register import Event
 from tracker.outline import CommitmentHistory, history
 from web.decisions import Decision, carry_out
+from web.i18n import Language
 from web.render import services_of
 from web.sign_in_gate import editor_of, must_be_own
 
 router = APIRouter(prefix="/api/v1", tags=["v1"])
 CommitmentKey = Annotated[str, Path(max_length=80, description="Id of the commitment, such as c-0123456789.")]
-Language = Annotated[str, Query(pattern="^(nl|en)$", description="Language of the sentences: nl or en.")]
 _PROBLEM = {"application/problem+json": {"schema": {"type": "object"}}}
 
 

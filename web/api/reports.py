@@ -1,6 +1,6 @@
 """The JSON API of reports: reminder lists, numbers of offices, who answers for a commitment, drafts of questions."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel
@@ -13,13 +13,13 @@ from tracker.reminders import ReminderReport
 from tracker.reports.letter import letter_text
 from tracker.slips import Slips
 from tracker.succession import Answerable
+from web.i18n import Language
 from web.pages.reminders import ReminderQuestion, terms_of
 from web.render import services_of
 from web.reports import desk_over
 from web.views import reckoned
 
 router = APIRouter(prefix="/api/v1", tags=["v1"])
-Language = Annotated[Literal["nl", "en"], Query(description="Language of the sentences.")]
 OfficeKey = Annotated[str, Path(min_length=1, max_length=300, description="Slug of the office, or its title.")]
 CommitmentKey = Annotated[str, Path(min_length=1, max_length=300, description="Id of the commitment.")]
 AsOf = Annotated[str | None, Query(description="Reckon as of this day (ISO); today where left out.")]

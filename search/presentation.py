@@ -19,6 +19,7 @@ from search.plan import Plan
 from search.request import Hit, PassageHit, Reason, Sibling, Why
 from search.snapshot import Snapshot
 from search.snippets import Marker, Nearest, not_compared, snippet_of
+from search.typed import TypedWords
 
 _MOST_PASSAGES = 5_000  # looked at for one page of results
 _MOST_SENTENCES = 24  # of one page of results whose meaning is compared
@@ -43,11 +44,13 @@ class Presenter:
     weight: float
     passages: int
     _marker: Marker = field(init=False)
+    _typed: TypedWords = field(init=False)
     _sentences: int = field(init=False, default=_MOST_SENTENCES)
 
     def __post_init__(self) -> None:
-        """Prepare the marking of words."""
+        """Prepare the marking of words and the telling why."""
         self._marker = Marker(self.plan, self.snapshot.analyser)
+        self._typed = TypedWords(self.plan, self.snapshot.analyser)
 
     def hits(self, matches: Matches, entries: Sequence[Entry]) -> tuple[Hit, ...]:
         """Return the hits of one page.
@@ -93,7 +96,8 @@ class Presenter:
         in_title = (mark.folded for mark in self._marker.marks(fields["title"] or ""))
         words = dict.fromkeys((*in_title, *(word for passage in passages for word in passage.words)))
         document = DocumentId(fields.pop("id"))
-        reason = Reason(words=tuple(words), likeness=likeness)
+        typed, related = self._typed.parted(words)
+        reason = Reason(words=(*typed, *related), likeness=likeness, related=related)
         return Hit(document_id=document, score=score, why=why, passages=passages, reason=reason, also=also, **fields)
 
     def _likeness(self, serials: Serials) -> list[float | None]:

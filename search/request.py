@@ -154,13 +154,16 @@ class Reason:
     """Why a document is among the results, in its own words.
 
     Attributes:
-        words: Words of the query as they stand in the title or in the passages shown, folded, each once.
+        words: Words of the query as they stand in the title or in the passages shown, folded, each once, without the
+            small words of a language; those that were typed come first.
+        related: Those of them that were not typed: other names for a word, and parts of it.
         likeness: Likeness in meaning, on a scale where an ordinary document of the corpus is 0 and the query itself 1;
             None where meaning was not compared.
     """
 
     words: tuple[str, ...] = ()
     likeness: float | None = None
+    related: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,11 @@ from search.tree import mapped, wanted
 from search.understood import Suggestion, written
 
 _SHORTEST = 4  # letters of a word that is looked at: shorter ones are near too many
-_FAR = 7  # letters from which two mistakes are allowed
+_FAR = 8  # letters from which two mistakes are allowed: in a shorter word they make another word
 _MOST_WORDS = 12  # of a query, from which it is a draft
 _LEAST = 2  # documents that hold a word which is offered
+_LEAST_SHORT = 5  # of a short word, of which one changed letter often makes another name
+_SHORT = 5  # letters
 _NEAR = 8  # candidates among which frequency decides
 
 
@@ -45,8 +47,18 @@ class Spelling:
         scorer: Any = DamerauLevenshtein.distance
         found = process.extract(word, self._words, scorer=scorer, score_cutoff=most, limit=_NEAR)
         # A mistake in the first letter is rare (Pollock and Zamora 1984): it counts for half a mistake more.
-        ranked = [(far + 0.5 * (word[0] != near[0]), -math.log1p(self._counts[near]), near) for near, far, _ in found]
+        ranked = [
+            (far + 0.5 * (word[0] != near[0]), -math.log1p(self._counts[near]), near)
+            for near, far, _ in found
+            if self._is_worth(word, near, far)
+        ]
         return min(ranked)[2] if ranked else None
+
+    def _is_worth(self, word: str, near: str, mistakes: int) -> bool:
+        """Tell whether a word may be offered: where little of it is left, it must begin alike and be a usual one."""
+        if len(word) > _SHORT and mistakes == 1:
+            return True
+        return word[0] == near[0] and self._counts[near] >= _LEAST_SHORT
 
 
 def known_words(

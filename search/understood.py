@@ -29,6 +29,9 @@ class Chip:
         without: The query without it.
         field: The field that a condition is about; empty for others.
         detail: The days that a condition on a day means, as ``2024-01-01..2024-12-31``; else empty.
+        value: The value of a condition as typed, without its field; empty for others.
+        low: Smallest number, or amount in cents, that a condition allows; None where open.
+        high: Largest number, or amount in cents; None where open.
     """
 
     kind: str
@@ -36,6 +39,9 @@ class Chip:
     without: str
     field: str = ""
     detail: str = ""
+    value: str = ""
+    low: int | None = None
+    high: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +140,9 @@ def _chips(nodes: tuple[Node, ...], typed: list[str]) -> Iterator[Chip]:
             without=without,
             field=condition.field if condition else "",
             detail=condition.days if condition else "",
+            value=condition.value if condition else "",
+            low=condition.low if condition else None,
+            high=condition.high if condition else None,
         )
 
 

@@ -16,6 +16,7 @@ Every error that a caller may want to catch is drawn here; foreign exceptions ar
     ├── SearchIndexError       the search index cannot be used as it is
     │   ├── LeftoverInTheWay       what a killed process left keeps the index from being written
     │   └── ModelUnavailable       the embedding model is missing or another one than the index was built with
+    ├── PictureError           a picture could not be drawn
     └── RulesError             a rules or settings file is wrong
 """
 
@@ -98,6 +99,10 @@ class LeftoverInTheWay(SearchIndexError):
 
 class ModelUnavailable(SearchIndexError):
     """The embedding model is missing, or is not the one that the index was built with."""
+
+
+class PictureError(RappelError):
+    """A picture could not be drawn."""
 
 
 class RulesError(RappelError):

@@ -87,7 +87,13 @@ def _layers(
     shown: Sequence[Bar], names: list[str], parts: list[str], axes: tuple[str, str], sideways: bool, width: int
 ) -> list[Mapping[str, Any]]:
     name: dict[str, Any] = {"field": "name", "type": "ordinal", "scale": {"domain": names, "paddingInner": 0.25}}
-    name["axis"] = {"title": axes[0] or None, "labelAngle": 0, "labelOverlap": "greedy", "ticks": False}
+    name["axis"] = {
+        "title": axes[0] or None,
+        "labelAngle": 0,
+        "labelOverlap": "greedy",
+        "ticks": False,
+        "labelExpr": theme.shortened("datum.label"),
+    }
     value = {"field": "value", "type": "quantitative", "axis": theme.number_axis(axes[1]), "stack": "zero"}
     encoding: dict[str, Any] = {
         "y" if sideways else "x": name,

@@ -10,7 +10,6 @@ from web.pictures.bars import links
 from web.pictures.model import Column, Picture, Table, Tone, Words
 
 _ROW = 26
-_WORDS = 300
 _MARGIN = 0.02
 
 
@@ -142,8 +141,9 @@ def _layers(
 def _names(names: list[str]) -> dict[str, Any]:
     weight = {"condition": {"test": "datum.value[4] == '#'", "value": "bold"}, "value": "normal"}
     colour = {"condition": {"test": "datum.value[4] == '#'", "value": "var(--ink)"}, "value": "var(--ink-soft)"}
-    axis = {"title": None, "labelExpr": "substring(datum.label, 5)", "ticks": False, "domain": False}
-    wide = min(_WORDS, round(max(len(name) - 5 for name in names) * theme.LETTER) if names else 0)
+    axis = {"title": None, "labelExpr": theme.shortened("substring(datum.label, 5)"), "ticks": False, "domain": False}
+    longest = max((len(name) - 5 for name in names), default=0)
+    wide = round(min(longest, theme.LETTERS) * theme.LETTER)
     return {
         "field": "row",
         "type": "ordinal",
@@ -152,7 +152,6 @@ def _names(names: list[str]) -> dict[str, Any]:
             **axis,
             "labelFontWeight": weight,
             "labelColor": colour,
-            "labelLimit": wide,
             "labelPadding": wide + 12,
             "labelAlign": "left",
         },

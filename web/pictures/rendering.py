@@ -4,17 +4,13 @@ from collections.abc import Mapping
 from threading import Lock, Thread
 from typing import Any, Final, Literal
 
-from corpus.errors import RappelError
+from corpus.errors import PictureError
 
 _LOCALES: Final[Mapping[str, Literal["nl-NL", "fr-FR", "en-GB"]]] = {"nl": "nl-NL", "fr": "fr-FR", "en": "en-GB"}
 _VERSION = "6.4"
 _SHARP = 2.0
 # The engine is one JavaScript machine with one thread: waiting here is cheaper than in its own queue.
 _ENGINE = Lock()
-
-
-class PictureError(RappelError):
-    """A picture could not be drawn."""
 
 
 def svg(spec: Mapping[str, Any], language: str) -> str:

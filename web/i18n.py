@@ -18,10 +18,12 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from fastapi import Query, Request
 
-LANGUAGES = ("nl", "fr", "en")
+from tracker import texts
+
 Language = Annotated[Literal["nl", "fr", "en"], Query(description="Language of the sentences: nl, fr or en.")]
 """The ``language`` parameter of the API."""
 
+LANGUAGES = texts.LANGUAGES
 COOKIE = "rappel-language"
 _FOLDER = Path(__file__).parent / "locales"
 _LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
@@ -38,9 +40,10 @@ def catalogue(language: str) -> dict[str, str | tuple[str, ...]]:
         with path.open("rb") as file:
             for message in read_po(file, locale=language):
                 name = message.id if isinstance(message.id, str) else message.id[0]
-                said = message.string if isinstance(message.string, str) else tuple(message.string or ())
-                if name and (said if isinstance(said, str) else all(said)):
-                    found.setdefault(name, said)
+                held = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+                said = tuple(texts.typeset(form, language) for form in held)
+                if name and said and all(said):
+                    found.setdefault(name, said if isinstance(message.id, tuple) else said[0])
     return found
 
 

@@ -91,7 +91,9 @@ def governed(around: Surroundings, times: Iterable[TimeExpression]) -> Governed:
 
 def _quoting(around: Surroundings, time: TimeExpression, reason: Multilingual) -> Multilingual:
     quote = " ".join(around.text[time.span.start : time.span.end].split())
-    return Multilingual(nl=f"“{quote}”: {reason.nl}", en=f"“{quote}”: {reason.en}", fr=f"« {quote} » : {reason.fr}")
+    tie = "\N{NO-BREAK SPACE}"
+    french = f"«{tie}{quote}{tie}»{tie}: {reason.fr}"
+    return Multilingual(nl=f"“{quote}”: {reason.nl}", en=f"“{quote}”: {reason.en}", fr=french)
 
 
 def _explains(between: str) -> bool:

@@ -4,6 +4,7 @@
 form, and dates are written out as the language does.
 """
 
+import re
 import string
 import tomllib
 from collections.abc import Callable, Mapping
@@ -16,6 +17,9 @@ from corpus.facts import Multilingual
 
 LANGUAGES = ("nl", "fr", "en")
 _LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
+
+# A common space before a sign of two parts, or inside quotation marks.
+_LOOSE = re.compile(r" (?=[:;?!»])|(?<=«) ")
 
 
 @cache
@@ -32,7 +36,22 @@ def texts(language: str) -> Mapping[str, str]:
     if language not in LANGUAGES:
         raise WrongUse(f"there are no texts in language {language!r}; choose one of {', '.join(LANGUAGES)}")
     content = resources.files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    return flatten(content, name=f"tracker/texts/{language}.toml")
+    return {
+        key: typeset(said, language) for key, said in flatten(content, name=f"tracker/texts/{language}.toml").items()
+    }
+
+
+def typeset(sentence: str, language: str) -> str:
+    """Return a sentence with the spaces that its language prints around signs.
+
+    French sets a space before a colon, a semicolon, a question mark and an exclamation mark, and inside its quotation
+    marks; no line may break there (Lexique des règles typographiques en usage à l'Imprimerie nationale).
+
+    Args:
+        sentence: The sentence, written with common spaces.
+        language: ``nl``, ``fr`` or ``en``.
+    """
+    return _LOOSE.sub("\N{NO-BREAK SPACE}", sentence) if language == "fr" else sentence
 
 
 def flatten(content: str, *, name: str) -> dict[str, str]:

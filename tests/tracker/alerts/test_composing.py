@@ -115,7 +115,7 @@ def test_the_subject_says_what_happened(store: Store, settings: Settings, clock:
     ("language", "subject", "day"),
     [
         ("nl", "2 berichten: Nieuwe vraag met antwoord", "1 februari 2024"),
-        ("fr", "2 messages : Nouvelle question avec sa réponse", "1 février 2024"),
+        ("fr", "2 messages : Nouvelle question avec sa réponse", "1er février 2024"),
         ("en", "2 messages: New question with its answer", "1 February 2024"),
         ("xx", "2 berichten: Nieuwe vraag met antwoord", "1 februari 2024"),
     ],

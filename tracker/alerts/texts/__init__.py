@@ -6,13 +6,12 @@ from functools import cache
 from importlib import resources
 
 from corpus.errors import RulesError
-from tracker.texts import flatten
+from tracker.texts import flatten, typeset, written_date
 
 LANGUAGES = ("nl", "fr", "en")
 """Languages in which is written to subscribers."""
 
 NAMES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
-_LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
 _FALLBACK = "nl"
 
 
@@ -30,7 +29,8 @@ def sentences(language: str) -> Mapping[str, str]:
     """
     name = f"{spoken(language)}.toml"
     content = resources.files(__name__).joinpath(name).read_text(encoding="utf-8")
-    return flatten(content, name=f"tracker/alerts/texts/{name}")
+    said = flatten(content, name=f"tracker/alerts/texts/{name}")
+    return {key: typeset(sentence, spoken(language)) for key, sentence in said.items()}
 
 
 def words(key: str, language: str, **values: object) -> str:
@@ -55,6 +55,4 @@ def words(key: str, language: str, **values: object) -> str:
 
 def written_day(day: date, language: str) -> str:
     """Write a day out, such as ``21 december 2023``."""
-    from babel.dates import format_date  # here, for it takes 60 ms
-
-    return format_date(day, "d MMMM y", locale=_LOCALES[spoken(language)])
+    return written_date(day, spoken(language))

@@ -131,6 +131,10 @@ class Settings(BaseSettings):
     bounces_settled_days: Annotated[
         int, Field(ge=1, description="Days after which a mail that did not come back has arrived.")
     ] = 7
+    sent_kept_days: Annotated[
+        int,
+        Field(ge=0, description="Days after which the record of a message that left or was given up goes; 0: never."),
+    ] = 365
     webhooks_disable_after: Annotated[
         int, Field(ge=1, description="Failed tries in a row after which nothing more is posted to a web address.")
     ] = 12
@@ -141,6 +145,30 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535, description="Port that 'rappel serve' listens on.")] = 8710
     base_url: Annotated[
         str, Field(description="Public address of the site, for feeds and links; empty: taken from the request.")
+    ] = ""
+
+    robots: Annotated[
+        Literal["open", "none"],
+        Field(description="Whether search engines may list the site: open or none; a closed one is never listed."),
+    ] = "open"
+    data_licence: Annotated[
+        str, Field(description="Address of the licence of the bulk data, for their description; empty: none is stated.")
+    ] = ""
+    publisher: Annotated[
+        str, Field(description="Who publishes this instance, for the description of its data; empty: Rappel.")
+    ] = ""
+    imprint_name: Annotated[
+        str, Field(description="Who runs this instance: a person or organisation, for the imprint and privacy pages.")
+    ] = ""
+    imprint_address: Annotated[
+        str, Field(description="Postal address of who runs it, on one line, its parts between commas.")
+    ] = ""
+    imprint_contact: Annotated[
+        str,
+        Field(description="Mail address or web page for errors, replies of those concerned, and requests on privacy."),
+    ] = ""
+    imprint_register: Annotated[
+        str, Field(description="Company or register number of who runs it, as on a letterhead; empty: none is shown.")
     ] = ""
 
     reading: Annotated[

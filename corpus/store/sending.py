@@ -15,6 +15,7 @@ from corpus.errors import NotFound
 from corpus.store.alert_tables import bounces, endpoints, messages, subscribers
 from corpus.store.database import Database
 from corpus.store.outbox import message_of, message_row
+from corpus.store.retention import Cleared, clear_sent, clear_unconfirmed
 
 _FREE: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
 
@@ -94,6 +95,20 @@ class Sending:
         with self._database.changing() as connection:
             moved = connection.execute(update(messages).where(late_try).values(next_try=self._clock())).rowcount
             return moved + connection.execute(update(messages).where(late_claim).values(_FREE)).rowcount
+
+    def clear(self, *, sent_before: datetime | None, unconfirmed_before: datetime) -> Cleared:
+        """Delete what is not kept for ever.
+
+        Args:
+            sent_before: Records of messages that are done with go if they were made before; None keeps them all.
+            unconfirmed_before: Addresses that nobody confirmed go if they were taken in before.
+        """
+        with self._database.changing() as connection:
+            messages_gone = 0 if sent_before is None else clear_sent(connection, sent_before)
+            found = Cleared(messages=messages_gone, addresses=clear_unconfirmed(connection, unconfirmed_before))
+        if found != Cleared():
+            self._database.leave_no_trace()
+        return found
 
     def resting_until(self, endpoint_id: int) -> datetime | None:
         """Return when a web address that failed is tried again; None where nothing that was tried waits for it."""

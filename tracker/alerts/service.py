@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from corpus.alerts import MessageState, OutboxStatus
@@ -16,8 +16,12 @@ from tracker.alerts.sending.service import send_waiting
 
 if TYPE_CHECKING:
     from corpus.store import Store
+    from corpus.store.retention import Cleared
 
 _FAILED = 1_000
+
+UNCONFIRMED_DAYS = 30
+"""Days after which an address that nobody confirmed is deleted; the link to confirm works 7."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +70,25 @@ def run_alerts(
         matched = match_events(store, settings, clock, desk.tell_broken)
     composed = compose_messages(store, settings, clock)
     sent = send_waiting(store, settings, clock, stop=stop, manage_link=desk.links.manage) if send else None
+    clear_old(store, settings, clock)
     return RunReport(events=events, matched=matched, composed=composed, sent=sent)
+
+
+def clear_old(store: "Store", settings: Settings, clock: Callable[[], datetime]) -> "Cleared":
+    """Delete what is not kept for ever: old records of messages, and addresses that nobody confirmed.
+
+    Args:
+        store: The store.
+        settings: How long records are kept; a mail that may still come back is kept at least that long.
+        clock: Gives the present moment, in UTC.
+    """
+    now = clock()
+    days = settings.sent_kept_days
+    kept = max(days, settings.bounces_settled_days) if days else None
+    return store.sending.clear(
+        sent_before=None if kept is None else now - timedelta(days=kept),
+        unconfirmed_before=now - timedelta(days=UNCONFIRMED_DAYS),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
@@ -11,15 +11,14 @@ from web.discovery import routers
 from web.feeds import router as feeds
 from web.i18n import COOKIE, LANGUAGES
 from web.services import Services
+from web.serving.compression import Compressed
+from web.serving.conditional import Conditional
+from web.serving.guard import Guard
 from web.sign_in import SignIns
-from web.sign_in_gate import gate, local
+from web.sign_in_gate import Gate, local
 
 _STATIC = Path(__file__).parent / "static"
 _YEAR = 365 * 24 * 3600
-_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 
 
 def create_app(services: Services) -> FastAPI:
@@ -50,8 +49,11 @@ def create_app(services: Services) -> FastAPI:
     for part in routers(api):
         app.include_router(part)
     app.add_api_route("/language/{language}", switch_language, include_in_schema=False)
-    app.middleware("http")(gate)
-    app.middleware("http")(safe_headers)
+    # The last one added stands outermost.
+    app.add_middleware(Compressed)
+    app.add_middleware(Conditional, services=services)
+    app.add_middleware(Gate)
+    app.add_middleware(Guard, services=services)
     errors.install(app)
     return app
 
@@ -61,15 +63,4 @@ def switch_language(language: str, back: str = "/") -> RedirectResponse:
     response = RedirectResponse(local(back), status_code=303)
     if language in LANGUAGES:
         response.set_cookie(COOKIE, language, max_age=_YEAR, samesite="lax", httponly=True)
-    return response
-
-
-async def safe_headers(request: Request, call_next):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201 - starlette's own signature
-    """Add the headers that keep a page from being framed, sniffed, or loading anything from elsewhere."""
-    response = await call_next(request)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("Content-Security-Policy", _POLICY)
-    if request.url.path.startswith("/static/") and request.url.query:
-        response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
     return response

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from corpus.errors import EditConflict, NotFound, RappelError, SearchIndexError, StoreBusy, WrongUse
 from web.problems import MEDIA_TYPE, Fault, fault_of, problem
 from web.render import render, speaker_of
+from web.serving.guard import SAFE
 
 _log = logging.getLogger("rappel.web")
 
@@ -92,7 +93,10 @@ def install(app: FastAPI) -> None:
 
     async def unexpected(request: Request, error: Exception) -> Response:
         _log.error("unexpected error on %s", request.url.path, exc_info=error)
-        return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, "")
+        found = answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, "")
+        # This answer is given outside of everything that guards the others.
+        found.headers.update({**SAFE, "Cache-Control": "no-store"})
+        return found
 
     app.add_exception_handler(RappelError, ours)
     app.add_exception_handler(HTTPException, http)

@@ -1,13 +1,14 @@
 """What stands before every page: who is signed in, what a closed instance asks for, and forms only from this site."""
 
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from urllib.parse import quote, urlsplit
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.services import Services
 from web.sign_in import SignIns, Visitor, same_text
@@ -41,21 +42,37 @@ def local(back: str) -> str:
     return back if plain and back.startswith("/") and not back.startswith("//") else "/"
 
 
-async def gate(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Find out who asks, and send strangers of a closed instance to the sign-in."""
-    cookie, services = request.cookies.get(COOKIE), _services(request)
-    request.state.visitor = (
-        await run_in_threadpool(sign_ins_of(request).visitor, cookie)
-        if cookie and not request.url.path.startswith("/static/")
-        else None
-    )
-    if services.settings.reading == "closed" and not request.state.visitor and not _always_open(request.url.path):
-        return _turned_away(request)
-    response = await call_next(request)
-    if request.state.visitor is not None:
-        # What a signed-in person sees must not be kept for the next user of a shared machine or proxy.
-        response.headers["Cache-Control"] = "private, no-store"
-    return response
+class Gate:
+    """Finds out who asks, and sends strangers of a closed instance to the sign-in.
+
+    Args:
+        app: The application behind it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or turn it away."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        cookie, path = request.cookies.get(COOKIE), request.url.path
+        known = cookie and not path.startswith("/static/")
+        visitor = await run_in_threadpool(sign_ins_of(request).visitor, cookie or "") if known else None
+        request.state.visitor = visitor
+        if _services(request).settings.reading == "closed" and visitor is None and not _always_open(path):
+            await _turned_away(request)(scope, receive, send)
+            return
+
+        async def unkept(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                # What a signed-in person sees must not be kept for the next user of a shared machine or proxy.
+                MutableHeaders(scope=message)["Cache-Control"] = "private, no-store"
+            await send(message)
+
+        await self._app(scope, receive, send if visitor is None else unkept)
 
 
 def editor_of(request: Request) -> Visitor:

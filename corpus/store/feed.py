@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from corpus.model import DocumentId
 from corpus.store.database import Database
 from corpus.store.results import Change
-from corpus.store.tables import changes
+from corpus.store.tables import changes, events, evidence, problems, source_health
 
 
 class Feed:
@@ -39,3 +39,24 @@ class Feed:
         """Return the number of the last line, 0 where there is none."""
         with self._database.reading() as connection:
             return int(connection.execute(select(func.max(changes.c.id))).scalar() or 0)
+
+    def mark(self) -> tuple[object, ...]:
+        """Return what differs whenever anything that the store tells its readers does.
+
+        That is the last line of the feed and of the log, the last evidence, and the state of quarantine and sources.
+        Alerts and accounts are not in it.
+        """
+        health = source_health.c
+        parts = (
+            select(func.max(changes.c.id)),
+            select(func.max(events.c.id)),
+            select(func.max(evidence.c.id)),
+            select(func.count(problems.c.uri)),
+            select(func.max(problems.c.last_seen)),
+            select(func.count(health.source)),
+            select(func.max(health.last_checked)),
+            select(func.max(health.read_until)),
+            select(func.sum(health.failures)),
+        )
+        with self._database.reading() as connection:
+            return tuple(connection.execute(select(*(part.scalar_subquery() for part in parts))).one())

@@ -1,24 +1,21 @@
 """Whether a draft question was asked before, what was answered then, and how old the figures of that answer are."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from corpus.errors import WrongUse
-from corpus.facts import Figure
-from corpus.model import DocumentId, DocumentText, Item, Section, Side, Span
+from corpus.errors import NotFound
+from corpus.facts import Figure, ReferenceRole
+from corpus.model import DocumentId, Side, Span
 from corpus.store import StoredDocument
-from ingest.layout import parse
 from search.request import Hit
 from search.similar import Closeness, SimilarDraft, SimilarQuestion, SimilarResults
-from search.similar.service import MOST_LETTERS
+from tracker.draft_cutting import cut_draft
 
-_TITLE_LETTERS = 200
-_INTRODUCTION_LETTERS = 400
 _SHOWN_LETTERS = 700
-_SHORTEST_PART = 12
 _MOST_FIGURES = 12
+_MOST_REFERRED = 3
 
 
 class Documents(Protocol):
@@ -74,6 +71,25 @@ class EarlierAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReferredAnswer:
+    """The answer to which an earlier answer refers.
+
+    Attributes:
+        document_id: The document that holds it.
+        title: Its title.
+        minister: Who answers there; the office where the person is unknown.
+        answered: The day of that answer.
+        answer: That answer as a whole.
+    """
+
+    document_id: DocumentId
+    title: str | None
+    minister: str | None
+    answered: date | None
+    answer: EarlierAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierQuestion:
     """An earlier sub-question with its answer.
 
@@ -81,11 +97,13 @@ class EarlierQuestion:
         question: The sub-question, with its probability and its document.
         answer: What was answered; None where nothing was.
         days_since: Days since it was asked; None where the day is unknown.
+        referred: The answers elsewhere to which this answer refers, where it is certain which are meant.
     """
 
     question: SimilarQuestion
     answer: EarlierAnswer | None
     days_since: int | None
+    referred: tuple[ReferredAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +124,27 @@ class AskedPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedSummary:
+    """A draft beside what was asked before, in numbers.
+
+    Attributes:
+        parts: Parts of the draft.
+        asked: Parts that were very likely asked before.
+        related: Parts near which a related question was found.
+        figures: Figures in the answers to the nearest questions.
+        newest_figure_days: Age of the newest of them in days; None where there are none, or their day is unknown.
+        referred: Parts whose nearest question was answered elsewhere, and that answer was followed.
+    """
+
+    parts: int
+    asked: int
+    related: int
+    figures: int
+    newest_figure_days: int | None
+    referred: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskedBefore:
     """A draft beside what was asked before.
 
@@ -115,6 +154,7 @@ class AskedBefore:
         documents: The documents nearest to the whole.
         threshold: Probability from which a part counts as asked already.
         today: The day from which ages count.
+        summary: The same in numbers.
         message: What is wrong with the index; empty where all is well.
     """
 
@@ -123,66 +163,8 @@ class AskedBefore:
     documents: tuple[Hit, ...]
     threshold: float
     today: date
+    summary: AskedSummary
     message: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CutDraft:
-    """A draft as it was cut.
-
-    Attributes:
-        title: Its title, else the beginning of its introduction.
-        parts: Label and words of each part.
-    """
-
-    title: str
-    parts: tuple[tuple[str, str], ...]
-
-
-def cut_draft(text: str) -> CutDraft:
-    """Cut a draft into its sub-questions, by the rules that cut the documents.
-
-    Args:
-        text: The draft as pasted.
-
-    Returns:
-        The numbered sub-questions that hold no others; the whole text as one part where there are none.
-
-    Raises:
-        WrongUse: If it is empty or longer than 50,000 characters.
-    """
-    if not text.strip():
-        raise WrongUse("the draft is empty: give the text of a question")
-    if len(text) > MOST_LETTERS:
-        raise WrongUse(f"the draft has {len(text)} characters; at most {MOST_LETTERS} are compared")
-    side = Section(side=Side.QUESTION, start=0, end=len(text))
-    record = parse(DocumentText(text=text, sections=(side,)), parliament="")
-    items = [item for item in record.items_of(Side.QUESTION) if item.label]
-    smallest = [item for item in items if not any(_inside(other, item) for other in items if other is not item)]
-    cut = [(item.label, " ".join(item.span.quote(text).split())) for item in smallest]
-    parts = tuple((label, words) for label, words in cut if len(words) >= _SHORTEST_PART)
-    whole = " ".join(text.split())
-    if not parts:
-        return CutDraft(title=_title(record.title, text) if "\n" in text.strip() else "", parts=(("", whole),))
-    return CutDraft(title=_title(record.title, text[: _beginning(smallest)]), parts=parts)
-
-
-def _inside(inner: Item, outer: Item) -> bool:
-    return outer.span.start <= inner.span.start and inner.span.end <= outer.span.end
-
-
-def _beginning(items: Iterable[Item]) -> int:
-    return min((item.label_span or item.span).start for item in items)
-
-
-def _title(found: str | None, before: str) -> str:
-    """Return the title, or the first line where it is short and something follows, or where the text begins."""
-    if found:
-        return found
-    first, _, rest = before.strip().partition("\n")
-    if first and (rest.strip() or len(first) <= _TITLE_LETTERS):
-        return first[:_TITLE_LETTERS]
-    return " ".join(before.split())[:_INTRODUCTION_LETTERS]
 
 
 def already_asked(text: str, questions: Compares, documents: Documents, *, today: date, limit: int = 3) -> AskedBefore:
@@ -201,37 +183,90 @@ def already_asked(text: str, questions: Compares, documents: Documents, *, today
     """
     cut = cut_draft(text)
     found = questions.compare(SimilarDraft(title=cut.title, parts=tuple(words for _, words in cut.parts), limit=limit))
-    held = dict(_held((one.document_id for part in found.parts for one in part.questions), documents))
+    held = _Held(documents)
+    parts = tuple(
+        AskedPart(
+            label=label,
+            text=part.text,
+            closeness=part.closeness,
+            questions=tuple(_earlier(one, held, today) for one in part.questions),
+        )
+        for (label, _), part in zip(cut.parts, found.parts, strict=True)
+    )
     return AskedBefore(
         title=cut.title,
-        parts=tuple(
-            AskedPart(
-                label=label,
-                text=part.text,
-                closeness=part.closeness,
-                questions=tuple(_earlier(one, held[one.document_id], today) for one in part.questions),
-            )
-            for (label, _), part in zip(cut.parts, found.parts, strict=True)
-        ),
+        parts=parts,
         documents=found.documents,
         threshold=found.threshold,
         today=today,
+        summary=_summary(parts),
         message=found.status.message,
     )
 
 
-def _held(names: Iterable[DocumentId], documents: Documents) -> Iterator[tuple[DocumentId, StoredDocument]]:
-    for name in dict.fromkeys(names):
-        yield name, documents.get(name)
+def _summary(parts: tuple[AskedPart, ...]) -> AskedSummary:
+    """Return the numbers of a comparison; of each part the nearest question counts."""
+    nearest = [part.questions[0] for part in parts if part.questions]
+    figures = [figure for one in nearest if one.answer for figure in one.answer.figures]
+    return AskedSummary(
+        parts=len(parts),
+        asked=sum(part.closeness is Closeness.ASKED for part in parts),
+        related=sum(part.closeness is Closeness.RELATED for part in parts),
+        figures=len(figures),
+        newest_figure_days=min((one.age_days for one in figures if one.age_days is not None), default=None),
+        referred=sum(bool(one.referred) for one in nearest),
+    )
 
 
-def _earlier(question: SimilarQuestion, document: StoredDocument, today: date) -> EarlierQuestion:
-    since = question.asked or question.answered
+class _Held:
+    """Documents, each read once."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+        self._read: dict[DocumentId, StoredDocument] = {}
+
+    def get(self, name: DocumentId) -> StoredDocument:
+        """Return a document."""
+        if name not in self._read:
+            self._read[name] = self._documents.get(name)
+        return self._read[name]
+
+
+def _earlier(question: SimilarQuestion, held: _Held, today: date) -> EarlierQuestion:
+    document, since = held.get(question.document_id), question.asked or question.answered
+    answer = _answer(question.item, document, today)
     return EarlierQuestion(
         question=question,
-        answer=_answer(question.item, document, today),
+        answer=answer,
         days_since=None if since is None else (today - since).days,
+        referred=tuple(_referred(document, answer, held, today)) if answer else (),
     )
+
+
+def _referred(document: StoredDocument, answer: EarlierAnswer, held: _Held, today: date) -> Iterator[ReferredAnswer]:
+    """Yield the answers to which the shown answer refers; of each reference only where one document can be meant."""
+    meant = dict.fromkeys(
+        one.candidates[0]
+        for one in document.facts.references
+        if one.role is ReferenceRole.ANSWER
+        and len(one.candidates) == 1
+        and answer.span.start <= one.span.start < answer.span.end
+    )
+    for name in list(meant)[:_MOST_REFERRED]:
+        try:
+            other = held.get(name)
+        except NotFound:  # withdrawn since the reference was resolved
+            continue
+        there = _answer("", other, today)
+        if there is not None:
+            record = other.record
+            yield ReferredAnswer(
+                document_id=name,
+                title=record.title,
+                minister=record.minister or record.office,
+                answered=record.answered,
+                answer=there,
+            )
 
 
 def _answer(label: str, document: StoredDocument, today: date) -> EarlierAnswer | None:

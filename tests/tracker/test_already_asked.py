@@ -22,7 +22,8 @@ from search.similar.rules import forms_of, similar_rules
 from search.similar.service import MOST_PARTS
 from search.similar.whole import plain
 from tests.conftest import clock
-from tracker.already_asked import already_asked, cut_draft
+from tracker.already_asked import already_asked
+from tracker.draft_cutting import cut_draft
 from tracker.similar_commands import draft_text, similar
 from web.services import Services
 

@@ -6,13 +6,16 @@ from typing import Annotated, Any
 import typer
 
 from corpus.errors import WrongUse
+from search.bench.commands import bench
 from tracker.commands import Json, day
 from tracker.list_commands import Today
+from web.bench.commands import add_page_bench
 
 FAILED, UNUSABLE = 1, 3
 
 site = typer.Typer()
 """The commands; the program that adds them puts a ``Face`` into the context."""
+add_page_bench(bench)
 
 
 def _face(context: typer.Context) -> Any:  # noqa: ANN401 - the class stands above this layer

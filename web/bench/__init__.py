@@ -1,0 +1,1 @@
+"""How fast and how heavy the pages are, measured on a store with addresses drawn from it."""

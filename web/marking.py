@@ -24,12 +24,14 @@ class Mark:
         kind: ``commitment``, ``time``, ``figure``, ``reference`` or ``claim``.
         title: How it was read, in a sentence for the reader.
         href: A page about it, where there is one.
+        note: Id of the note in its page that says how it was read; empty for none.
     """
 
     span: Span
     kind: str
     title: str
     href: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,7 +78,7 @@ def places(content: bytes, text: DocumentText, span: Span) -> tuple[Marked, ...]
     Raises:
         UnreadableDocument: If the PDF cannot be opened.
     """
-    marked = (_on_page(content, text, span, page) for page in text.pages)
+    marked = (on_page(content, text, span, page) for page in text.pages)
     return tuple(found for found in marked if found is not None)
 
 
@@ -111,7 +111,12 @@ def page_image(
         raise WrongUse(str(error)) from error
 
 
-def _on_page(content: bytes, text: DocumentText, span: Span, page: Page) -> Marked | None:
+def on_page(content: bytes, text: DocumentText, span: Span, page: Page) -> Marked | None:
+    """Find what stands of a span on one page; None where none of its words do.
+
+    Raises:
+        UnreadableDocument: If the PDF cannot be opened.
+    """
     start, end = max(span.start, page.start), min(span.end, page.end)
     if not text.text[start:end].strip():
         return None

@@ -6,7 +6,7 @@ PDFium is not thread-safe, so everything here runs under one lock.
 import ctypes
 import io
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,6 +26,8 @@ _FEW_WORDS = 12
 _MOST_OF_PAGE = 0.4
 # Points at the edge of a link's box in which letters of its neighbours may stand.
 _MARGIN_ACROSS, _MARGIN_DOWN = 1.0, 4.0
+# A page of text needs few colours; a higher one than this many widths is drawn narrower.
+_COLOURS, _HIGHEST = 32, 3.0
 # Drawings with more parts are maps and charts, not tables.
 _MOST_DRAWN = 4000
 
@@ -119,35 +121,84 @@ def render_page(content: bytes, page: int, *, scale: float = 1.5, highlight: Seq
     """
     from PIL import Image, ImageDraw
 
-    picture, to_pixels = _picture(content, page, scale)
+    with _page_of(content, page) as opened_page:
+        picture = opened_page.render(scale=scale).to_pil().convert("RGBA")
+        boxes = [_pixels(opened_page, picture.size, box) for box in highlight]
     marks = Image.new("RGBA", picture.size)
     draw = ImageDraw.Draw(marks)
-    for left, bottom, right, top in highlight:
-        corners = (to_pixels(left, top), to_pixels(right, bottom))
-        across, down = zip(*corners, strict=True)
-        draw.rectangle((min(across), min(down), max(across), max(down)), fill=_HIGHLIGHT)
+    for box in boxes:
+        draw.rectangle(box, fill=_HIGHLIGHT)
     out = io.BytesIO()
     Image.alpha_composite(picture, marks).convert("RGB").save(out, format="PNG")
     return out.getvalue()
 
 
-def _picture(content: bytes, number: int, scale: float) -> tuple[Any, Callable[[float, float], tuple[int, int]]]:
-    """Return the picture of a page and the function from places on the page to its pixels."""
+def draw_page(content: bytes, page: int, *, width: int) -> bytes:
+    """Draw a page as a small PNG picture of few colours.
+
+    Args:
+        content: The PDF's bytes.
+        page: Number of the page, counted from 1.
+        width: Its width in pixels; a page that would be far higher than wide is drawn narrower.
+
+    Raises:
+        EncryptedPdf: If a password is needed.
+        DamagedPdf: If the page cannot be drawn.
+        IndexError: If there is no such page.
+    """
+    with _page_of(content, page) as opened_page:
+        size = _size(opened_page, width)
+        picture = opened_page.render(scale=size[0] / opened_page.get_width()).to_pil().convert("RGB")
+    out = io.BytesIO()
+    picture.resize(size).quantize(_COLOURS, dither=0).save(out, format="PNG", optimize=True)
+    return out.getvalue()
+
+
+def picture_boxes(
+    content: bytes, page: int, rectangles: Sequence[Rect], *, width: int
+) -> tuple[tuple[int, int], list[tuple[int, int, int, int]]]:
+    """Return where rectangles of a page stand in its picture.
+
+    Args:
+        content: The PDF's bytes.
+        page: Number of the page, counted from 1.
+        rectangles: Rectangles in points of the page.
+        width: Width of the picture, as for ``draw_page``.
+
+    Returns:
+        The size of the picture, and left, top, right and bottom of each rectangle in its pixels.
+
+    Raises:
+        EncryptedPdf: If a password is needed.
+        DamagedPdf: If the page cannot be read.
+        IndexError: If there is no such page.
+    """
+    with _page_of(content, page) as opened_page:
+        size = _size(opened_page, width)
+        return size, [_pixels(opened_page, size, box) for box in rectangles]
+
+
+@contextmanager
+def _page_of(content: bytes, number: int) -> Iterator[Any]:
     with opened(content) as document:
         _check_number(document, number)
         page = document[number - 1]
         try:
-            picture = page.render(scale=scale).to_pil().convert("RGBA")
-            origin, right, up = (_pixel(page, picture.size, x, y) for x, y in ((0, 0), (1000, 0), (0, 1000)))
+            yield page
         finally:
             page.close()
-    across = (right[0] - origin[0]) / 1000, (up[0] - origin[0]) / 1000
-    down = (right[1] - origin[1]) / 1000, (up[1] - origin[1]) / 1000
 
-    def to_pixels(x: float, y: float) -> tuple[int, int]:
-        return round(origin[0] + across[0] * x + across[1] * y), round(origin[1] + down[0] * x + down[1] * y)
 
-    return picture, to_pixels
+def _size(page: Any, width: int) -> tuple[int, int]:  # noqa: ANN401
+    ratio = page.get_height() / page.get_width()
+    width = max(1, round(width * min(1.0, _HIGHEST / ratio)))
+    return width, max(1, round(width * ratio))
+
+
+def _pixels(page: Any, size: tuple[int, int], box: Rect) -> tuple[int, int, int, int]:  # noqa: ANN401
+    """Return left, top, right and bottom of a box in the pixels of a picture of the page."""
+    one, other = _pixel(page, size, box.left, box.top), _pixel(page, size, box.right, box.bottom)
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1])
 
 
 def _pixel(page: Any, size: tuple[int, int], x: float, y: float) -> tuple[int, int]:  # noqa: ANN401

@@ -1,10 +1,11 @@
 """A document's text as its page shows it: question and answer in rows, the rest apart; every fact addressed once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from corpus.model import DocumentText, QuestionRecord
-from web.document.alignment import Row, Stretch, align
+from corpus.model import DocumentText, Span
+from web.document.alignment import Row, Stretch
+from web.document.parts import Part
 from web.marking import Anchor, Mark, Piece, pieces
 from web.reflow import reflowed
 
@@ -16,13 +17,13 @@ class ShownStretch:
     Attributes:
         label: Label as printed; empty for an introduction.
         address: Its permanent address in the page; empty where a stretch shown before has the same.
-        page: Page on which it begins, None where the document has none.
+        span: Where it stands in the document, with its page.
         pieces: Its text, cut at the borders of the facts in it.
     """
 
     label: str
     address: str
-    page: int | None
+    span: Span
     pieces: tuple[Piece, ...]
 
 
@@ -38,10 +39,17 @@ class ShownRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownText:
-    """A whole document: the rows, and what stands outside question and answer (heads, signatures)."""
+    """A document, or a part of a long one.
+
+    Attributes:
+        rows: Question and answer.
+        outside: What stands outside both (heads, signatures).
+        addresses: The addresses of passages that the page has.
+    """
 
     rows: tuple[ShownRow, ...]
     outside: tuple[ShownStretch, ...]
+    addresses: frozenset[str]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,7 +72,7 @@ class _Shower:
         return ShownStretch(
             label=one.label,
             address=address[0] if address else "",
-            page=self.document.page_at(start),
+            span=self.document.span(start, end),
             pieces=tuple(
                 replace(piece, opens=self._fresh(piece.opens)) for piece in pieces(self.text, start, end, self.marks)
             ),
@@ -89,28 +97,29 @@ class _Shower:
         return found
 
 
-def _outside(rows: tuple[Row, ...], text: str) -> Iterator[Stretch]:
-    """Yield what no row shows, in the order of the text, blank stretches left out."""
+def outside(rows: Iterable[Row], text: str) -> tuple[Stretch, ...]:
+    """Return what no row shows, in the order of the text, blank stretches left out."""
     shown = sorted((one.start, one.end) for row in rows for one in (*row.questions, *row.answers))
-    place = 0
+    found, place = [], 0
     for start, end in (*shown, (len(text), len(text))):
         if text[place:start].strip():
-            yield Stretch(label="", start=place, body=place, end=start)
+            found.append(Stretch(label="", start=place, body=place, end=start))
         place = max(place, end)
+    return tuple(found)
 
 
-def show(document: DocumentText, record: QuestionRecord, marks: tuple[Mark, ...]) -> ShownText:
-    """Return a document as its page shows it.
+def show(document: DocumentText, part: Part, marks: tuple[Mark, ...]) -> ShownText:
+    """Return a part of a document as its page shows it.
 
     Args:
         document: The text.
-        record: How it divides into question and answer.
+        part: Rows of question and answer, and what stands beside them.
         marks: What to mark in it.
     """
     shower = _Shower(document=document, text=reflowed(document.text), marks=marks)
-    rows = align(record)
-    shown = [shower.row(row) for row in rows]
+    shown = [shower.row(row) for row in part.rows]
     return ShownText(
         rows=tuple(row for row in shown if row.questions or row.answers),
-        outside=tuple(shower.stretch(one) for one in _outside(rows, document.text)),
+        outside=tuple(shower.stretch(one) for one in part.beside),
+        addresses=frozenset(shower.given),
     )

@@ -5,51 +5,51 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from corpus.model import DocumentId, DocumentText, Side, Span
+from corpus.errors import NotFound, UnreadableDocument
+from corpus.model import DocumentId, Side, Span
 from corpus.store import StoredDocument
-from tracker.filters import TrackerFilter
-from tracker.relations import relations
-from web.marking import anchor
-from web.document.marks import KINDS, marks_of
+from ingest.readers.page_view import PageView, drawable, page_view
+from web.csv_lines import csv_response
+from web.document.citation import cite
+from web.document.marks import KINDS, facts_of, reading_words
+from web.document.page import passage_of, reading_of, stated, surroundings_of
 from web.document.pointing import pointers, web_links
+from web.document.tables import rows_of, tables_of
+from web.feeds import site
+from web.marking import anchor
 from web.render import render, services_of, speaker_of
-from web.document.shown import show as shown
-from web.views import commitment_view
 
 router = APIRouter()
 Passage = Annotated[
     str | None, Query(alias="s", pattern=r"^\d{1,9}-\d{1,9}$", description="A passage to point out, as in 120-345.")
 ]
 Version = Annotated[int, Path(ge=1, le=1_000_000)]
+PartAsked = Annotated[int | None, Query(ge=1, le=100_000, description="Which part of a very long document.")]
+_FACT_COLUMNS = ("kind", "start", "end", "page", "words", "reading", "rule", "rules_version", "certainty")
 
 
-def _passage(asked: str | None, text: DocumentText) -> Span | None:
-    """Return the passage that an address points out; None where the text has no such one."""
-    start, end = map(int, asked.split("-")) if asked else (0, 0)
-    return text.span(start, end) if start < end <= len(text.text) else None
-
-
-def _page(request: Request, document: StoredDocument, passage: str | None) -> HTMLResponse:
+def _page(request: Request, document: StoredDocument, asked: str | None, part: int | None) -> HTMLResponse:
     speaker, services = speaker_of(request), services_of(request)
-    record, text = document.record, document.text
-    current = document.version == document.current_version
-    commitments = tuple(one for one in document.commitments if one.attached or not current)
-    marks = marks_of(speaker, document, commitments, _passage(passage, text))
-    tracked = services.standing.list(TrackerFilter(document=document.id), services.today()) if commitments else ()
+    record, text, today = document.record, document.text, services.today()
+    passage = passage_of(asked, text)
     return render(
         request,
-        "document.html",
+        "document/document.html",
         document=document,
         record=record,
-        text=shown(text, record, marks),
+        reading=reading_of(speaker, document, passage, part),
+        around=surroundings_of(services, speaker, document, today),
+        kinds=KINDS,
         evidence={name: anchor(span) for name, span in record.evidence},
-        counts={kind: sum(mark.kind == kind for mark in marks) for kind in KINDS},
-        commitments=commitments,
-        standing={one.id: commitment_view(one, speaker) for one in tracked} if current else {},
-        current=current,
+        commitments=stated(document),
+        current=document.version == document.current_version,
         claims=[(claim, anchor(claim.span), claim.span.quote(text.text)) for claim in document.facts.claims],
         pointers=tuple(pointers(document)),
-        related=relations(services.store, document),
+        tables=tables_of(text),
+        citation=cite(speaker, document, passage, site=site(request), today=today),
+        passage=passage,
+        view=_view(request, document, passage),
+        quote=" ".join(passage.quote(text.text).split()) if passage else "",
         anchor=anchor,
         links=tuple(web_links(text)),
         versions=services.store.documents.versions(document.id),
@@ -57,16 +57,29 @@ def _page(request: Request, document: StoredDocument, passage: str | None) -> HT
     )
 
 
+def _view(request: Request, document: StoredDocument, passage: Span | None) -> PageView | None:
+    """Return the printed page on which a passage begins; None where there is none to draw."""
+    if passage is None or passage.page is None or not drawable(document.text):
+        return None
+    content = services_of(request).store.documents.raw(document.id, document.version).content
+    try:
+        return page_view(content, document.text, passage.page, passage)
+    except (NotFound, UnreadableDocument):  # the text is shown all the same
+        return None
+
+
 @router.get("/d/{document_id}")
-def show(request: Request, document_id: str, passage: Passage = None) -> HTMLResponse:
+def show(request: Request, document_id: str, passage: Passage = None, part: PartAsked = None) -> HTMLResponse:
     """Show the document as it is held now."""
-    return _page(request, services_of(request).store.documents.get(DocumentId(document_id)), passage)
+    return _page(request, services_of(request).store.documents.get(DocumentId(document_id)), passage, part)
 
 
 @router.get("/d/{document_id}/v/{version}")
-def show_version(request: Request, document_id: str, version: Version, passage: Passage = None) -> HTMLResponse:
-    """Show an earlier version."""
-    return _page(request, services_of(request).store.documents.get(DocumentId(document_id), version), passage)
+def show_version(
+    request: Request, document_id: str, version: Version, passage: Passage = None, part: PartAsked = None
+) -> HTMLResponse:
+    """Show a version."""
+    return _page(request, services_of(request).store.documents.get(DocumentId(document_id), version), passage, part)
 
 
 @router.get("/d/{document_id}/v/{version}/original")
@@ -79,3 +92,31 @@ def original(request: Request, document_id: str, version: Version) -> Response:
         media_type="application/pdf" if raw.content.startswith(b"%PDF-") else "application/octet-stream",
         headers={"Content-Disposition": f'attachment; filename="{name or "document"}"'},
     )
+
+
+@router.get("/d/{document_id}/v/{version}/facts.csv")
+def facts(request: Request, document_id: str, version: Version) -> Response:
+    """Give every fact of a version, marked in its page or not, with how it was read."""
+    document = services_of(request).store.documents.get(DocumentId(document_id), version)
+    speaker, text = speaker_of(request), document.text
+    rows = []
+    for kind, span, fact in facts_of(document, stated(document)):
+        said, _, reading = reading_words(speaker, fact)
+        words = " ".join(span.quote(text.text).split())
+        page = text.page_at(span.start)
+        rows.append((kind, span.start, span.end, page, words, said, reading.rule, reading.version, reading.certainty))
+    return csv_response("facts.csv", _FACT_COLUMNS, rows)
+
+
+@router.get("/d/{document_id}/v/{version}/tables/{number}.csv")
+def table(request: Request, document_id: str, version: Version, number: int) -> Response:
+    """Give a whole table of a version.
+
+    Raises:
+        NotFound: If it has no such table.
+    """
+    text = services_of(request).store.documents.get(DocumentId(document_id), version).text
+    if not 1 <= number <= len(text.tables):
+        raise NotFound(f"there is no table {number}")
+    head, *rows = list(rows_of(text.text, text.tables[number - 1])) or [[]]
+    return csv_response(f"table-{number}.csv", head, rows)

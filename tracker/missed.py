@@ -17,7 +17,8 @@ from tracker.texts import phrase
 from tracker.timeliness import Periods
 
 CLOCK_AUTHOR = "clock"
-_TAG = "tag:rappel.invalid,2024:missed"
+_AUTHORITY = "tag:rappel.invalid,2024"
+_TAG = f"{_AUTHORITY}:missed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +115,17 @@ def missed_deadlines(
 def recorded_keys(events: Sequence[Event]) -> dict[str, datetime]:
     """Return which entries the log holds, with the moment of recording."""
     return {str(event.data.get("key")): event.recorded for event in events if event.kind is EventKind.DEADLINE_MISSED}
+
+
+def event_tag(event: Event) -> str:
+    """Return the stable id of an event (RFC 4151), the same in every feed and webhook.
+
+    A missed deadline is known by its milestone and revision, as it is computed before it is written down; any other
+    event by its number in the log.
+    """
+    if event.kind is EventKind.DEADLINE_MISSED and event.data.get("key"):
+        return f"{_TAG}/{event.data['key']}"
+    return f"{_AUTHORITY}:event/{event.id}"
 
 
 def missed_event(missed: MissedDeadline, now: datetime) -> Event:

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from html import escape
+from itertools import islice
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from corpus.alerts import Subscription, SubscriptionKind
 from corpus.errors import WrongUse
-from corpus.register import Event
+from corpus.register import Event, EventKind
 from corpus.store import DocumentFilter
 from corpus.store.names import slug as office_slug
 from search.request import SearchRequest, Sort
@@ -23,14 +25,17 @@ from tracker.alerts.matching.occasions import TOLD
 from tracker.alerts.matching.targets import named
 from tracker.alerts.naming import subscription_name
 from tracker.alerts.texts import spoken
-from tracker.missed import MissedDeadline
+from tracker.missed import MissedDeadline, event_tag
+from web.limits import MOST
 from web.marking import anchor
-from web.render import environment, services_of, speaker_of
+from web.render import environment, services_of, speaker_of, with_query
 from web.services import Services
 from web.views import reckoned
 
 router = APIRouter(include_in_schema=False)
 _ENTRIES = 100
+_AT_ONCE = 200
+Limit = Annotated[int, Query(ge=1, le=500)]
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -65,14 +70,14 @@ def _entry(one: MissedDeadline, language: str, address: str, zone: ZoneInfo) -> 
 
 
 @router.get("/feeds/missed.atom")
-def missed(request: Request, office: str | None = None, as_of: str | None = None) -> Response:
+def missed(request: Request, office: str | None = None, as_of: str | None = None, limit: Limit = _ENTRIES) -> Response:
     """Give the missed deadlines, the latest first; ``office`` (a slug) narrows them."""
     parts, speaker = services_of(request), speaker_of(request)
     known = parts.store.people.office(office) if office else None
     found = parts.standing.missed(reckoned(as_of, parts))
     if known is not None:
         found = tuple(one for one in found if office_slug(one.commitment.office or "") == known.slug)
-    newest = sorted(found, key=lambda one: (one.day, one.key), reverse=True)[:_ENTRIES]
+    newest = sorted(found, key=lambda one: (one.day, one.key), reverse=True)[:limit]
     zone = ZoneInfo(parts.settings.timezone)
     entries = [_entry(one, speaker.language, site(request), zone) for one in newest]
     query = f"?{request.url.query}" if request.url.query else ""
@@ -92,37 +97,47 @@ def missed(request: Request, office: str | None = None, as_of: str | None = None
     return Response(xml_safe(body), media_type="application/atom+xml", headers={"Vary": "Cookie"})
 
 
-_EVENT_TAG = "tag:rappel.invalid,2024:event"
+_FEED_TAG = "tag:rappel.invalid,2024:events"
 _SEARCHED = 100  # newest documents of a search whose events are given
+_PAGING = ("follow", "limit", "before", "lang")
 
 
 @router.get("/feeds/events.atom")
-def events(request: Request, follow: str = "deadlines") -> Response:
+def events(
+    request: Request,
+    follow: str = "deadlines",
+    limit: Limit = _ENTRIES,
+    before: Annotated[int | None, Query(ge=1, le=MOST)] = None,
+) -> Response:
     """Give what a subscription of that kind is told of, the latest first; the parameters are those of the alerts.
 
-    An entry is an event of the log, by the same number as in a webhook.
+    An entry has the same id as in a webhook and in the feed of missed deadlines. ``before`` (the number of an event)
+    gives the page behind it, to which the feed links (RFC 5005).
     """
     parts, speaker = services_of(request), speaker_of(request)
     try:
         kind = SubscriptionKind(follow)
     except ValueError as error:
         raise WrongUse(f"'{follow}' cannot be followed") from error
-    target = {name: value for name, value in request.query_params.items() if name != "follow"}
+    target = {name: value for name, value in request.query_params.items() if name not in _PAGING}
     check_target(kind, target)
-    newest = sorted(_events(parts, kind, target), key=lambda one: one.id or 0, reverse=True)[:_ENTRIES]
+    newest = list(islice(_events(parts, kind, target, before), limit + 1))
     narrator = Narrator(parts.store, site(request), spoken(speaker.language))
-    query = f"?{request.url.query}" if request.url.query else ""
     digest = hashlib.sha256(json.dumps([kind, sorted(target.items())]).encode()).hexdigest()[:16]
+    page, given = newest[:limit], dict[str, object](request.query_params)
+    narrator.prepare(page)
+    following = with_query(request.url.path, given, before=page[-1].id) if len(newest) > limit else ""
     body = (
         environment()
         .get_template("events.atom")
         .render(
             language=narrator.language,
-            entries=[(f"{_EVENT_TAG}/{one.id}", one, narrator.line(one, {})) for one in newest],
+            entries=[(event_tag(one), one, narrator.line(one, {})) for one in page],
             title=subscription_name(_followed(kind, target, parts), narrator.language, parts.store),
             site=site(request),
-            identity=f"{_EVENT_TAG}s/{digest}",
-            address=f"{site(request)}{request.url.path}{query}",
+            identity=f"{_FEED_TAG}/{digest}",
+            address=f"{site(request)}{with_query(request.url.path, given)}",
+            following=f"{site(request)}{following}" if following else "",
         )
     )
     return Response(xml_safe(body), media_type="application/atom+xml", headers={"Vary": "Cookie"})
@@ -132,19 +147,28 @@ def _followed(kind: SubscriptionKind, target: dict[str, str], parts: Services) -
     return Subscription(subscriber=0, kind=kind, target=target, created=parts.clock())
 
 
-def _events(parts: Services, kind: SubscriptionKind, target: dict[str, str]) -> Iterator[Event]:
-    """Yield the events of a kind of subscription, from the whole log."""
+def _events(parts: Services, kind: SubscriptionKind, target: dict[str, str], before: int | None) -> Iterator[Event]:
+    """Yield the events of a kind of subscription, the latest first, from the whole log before a line."""
     log, name, told = parts.store.register, named(kind, target), sorted(TOLD[kind])
     if kind is SubscriptionKind.COMMITMENT:
-        yield from log.events(name, kinds=told)
+        found = log.events(name, kinds=told)
     elif kind is SubscriptionKind.QUESTION:
-        yield from log.events(kinds=told, document_id=name)
+        found = log.events(kinds=told, document_id=name)
     elif kind in (SubscriptionKind.SEARCH, SubscriptionKind.SUBJECT):
-        for document in _found(parts, target):
-            yield from log.events(kinds=told, document_id=document)
+        found = tuple(one for document in _found(parts, target) for one in log.events(kinds=told, document_id=document))
     else:
         documents = _documents(parts, kind, name) if name and kind is not SubscriptionKind.REMINDERS else None
-        yield from (one for one in log.events(kinds=told) if documents is None or one.document in documents)
+        yield from (one for one in _backwards(parts, told, before) if documents is None or one.document in documents)
+        return
+    known = (one for one in found if before is None or (one.id or 0) < before)
+    yield from sorted(known, key=lambda one: one.id or 0, reverse=True)
+
+
+def _backwards(parts: Services, told: list[EventKind], before: int | None) -> Iterator[Event]:
+    """Yield lines of the log, the last first, read some at a time: a feed seldom needs more than the first."""
+    while page := parts.store.register.latest_events(told, before_id=before, limit=_AT_ONCE):
+        yield from page
+        before = page[-1].id
 
 
 def _documents(parts: Services, kind: SubscriptionKind, name: str) -> frozenset[str]:

@@ -87,6 +87,22 @@ class Register:
         with self._database.reading() as connection:
             return tuple(read_event(row) for row in connection.execute(query))
 
+    def latest_events(
+        self, kinds: Sequence[EventKind], *, before_id: int | None = None, limit: int
+    ) -> tuple[Event, ...]:
+        """Return the newest lines of the log, the last one first.
+
+        Args:
+            kinds: Only of these kinds.
+            before_id: Only before this line; None for the end of the log.
+            limit: At most so many.
+        """
+        query = select(events).where(events.c.kind.in_([kind.value for kind in kinds]))
+        if before_id is not None:
+            query = query.where(events.c.id < before_id)
+        with self._database.reading() as connection:
+            return tuple(read_event(row) for row in connection.execute(query.order_by(events.c.id.desc()).limit(limit)))
+
     def append(self, event: Event, *, expected_last: int | None = None) -> Event:
         """Write a line of the log.
 

@@ -15,6 +15,7 @@ from corpus.settings import Settings
 from corpus.store import Store
 from search.service import SearchService
 from tests.conftest import clock
+from tracker.missed import event_tag
 from web.app import create_app
 from web.feeds import xml_safe
 from web.services import Services
@@ -128,3 +129,39 @@ def test_any_text_can_stand_in_the_feed(text: str) -> None:
     """What a document holds, control characters and halves of characters included, never makes the XML invalid."""
     tree = etree.fromstring(f"<a>{xml_safe(str(escape(text)))}</a>".encode())
     assert (tree.text or "") == re.sub(r"\r\n?", "\n", xml_safe(text))
+
+
+def test_an_event_has_one_id_everywhere(own_sample_data: Path) -> None:
+    """A missed deadline that was written down is the same entry in both feeds; a reader of both shows it once."""
+    settings = Settings(data=own_sample_data)
+    with Store.open(settings, clock=clock) as store:
+        parts = Services(
+            settings=settings, store=store, clock=clock, open_search=lambda: SearchService.open(settings, store)
+        )
+        recorded = parts.tracker.record_missed(parts.today())
+        with TestClient(create_app(parts)) as client:
+            computed = set(texts(feed(client, "?limit=500"), "a:entry/a:id"))
+            logged = etree.fromstring(client.get("/feeds/events.atom?limit=500").content)
+    assert len(computed) > 20
+    assert {event_tag(one) for one in recorded} <= computed
+    assert computed <= set(texts(logged, "a:entry/a:id"))
+
+
+def test_events_are_read_page_by_page(client: TestClient) -> None:
+    """The feed of events links to what came before (RFC 5005), until the log ends; each event stands on one page."""
+    found: list[str] = []
+    address = f"/feeds/events.atom?follow=office&office={OFFICE}&limit=7"
+    while address:
+        tree = etree.fromstring(client.get(address).content)
+        page = texts(tree, "a:entry/a:id")
+        assert len(page) <= 7
+        found += page
+        following = [str(one.get("href")) for one in tree.findall(f"{ATOM}link") if one.get("rel") == "next"]
+        address = following[0] if following else ""
+    assert len(found) == len(set(found)) > 7
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=9999", "limit=x", "before=0", "before=x"])
+def test_a_feed_refuses_what_it_cannot_give(client: TestClient, query: str) -> None:
+    """Limits of a feed are checked like those of every list."""
+    assert client.get(f"/feeds/events.atom?{query}").status_code == 422

@@ -1,6 +1,6 @@
 """What is said of an event: what happened, the words that prove it, the day's reason, and where to look."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from corpus.alerts import Subscription
 from corpus.errors import NotFound
 from corpus.model import AnswerKind
 from corpus.register import Commitment, Event, EventKind
+from corpus.store.filters import CommitmentFilter
 from tracker.alerts.naming import shortened, subscription_name
 from tracker.alerts.texts import words
 from tracker.ranges import range_from_data, range_of_event
@@ -72,7 +73,8 @@ class Narrator:
             why: Why it is told; the passage in it is quoted.
         """
         commitment = self.commitment(event.commitment)
-        document = self.document(event.document or (commitment.document if commitment else None))
+        # The words of a commitment's event come from the commitment alone.
+        document = self.document(event.document) if commitment is None else None
         link, source = self._links(event, commitment, document, why)
         return Line(
             event=event,
@@ -83,6 +85,12 @@ class Narrator:
             link=link,
             source=source,
         )
+
+    def prepare(self, events: Iterable[Event]) -> None:
+        """Read the commitments of many events at once, before they are put in words."""
+        ids = {one.commitment for one in events if one.commitment is not None} - set(self._commitments)
+        held = self._store.register.list(CommitmentFilter(ids=tuple(sorted(ids))))
+        self._commitments.update({one.id: one for one in held})
 
     def document(self, document_id: str | None, version: int | None = None) -> "StoredDocument | None":
         """Return a document, None where there is none any more."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from corpus.alerts import Delivery, Subscription
 from corpus.register import Event
 from tracker.alerts.composing.lines import Narrator
+from tracker.missed import event_tag
 
 DIGEST = "digest"
 
@@ -49,6 +50,7 @@ def _told(
     why = next((one.why for one in deliveries if "passage" in one.why), deliveries[0].why)
     line = narrator.line(event, why)
     return {
+        "id": event_tag(event),
         "event": event.id,
         "kind": event.kind.value,
         "occurred": event.occurred.isoformat(),

@@ -41,7 +41,7 @@ def unlabelled(tree: HtmlElement) -> list[str]:
 
 
 def _label(control: HtmlElement) -> str:
-    around = control.xpath("ancestor::label")
+    around = control.xpath("ancestor::label") or control.xpath("//label[@for=$id]", id=control.get("id", ""))
     return control.get("aria-label") or (text_of(around[0]) if around else "")
 
 
@@ -56,7 +56,8 @@ def broken_references(tree: HtmlElement) -> list[str]:
 def unsafe(tree: HtmlElement) -> list[str]:
     """Return what the site's own policy forbids: scripts and styles in the page, files from elsewhere."""
     scripts = tree.xpath("//script[not(@src)] | //style | //@style | //@onclick | //iframe")
-    foreign = [str(one) for one in tree.xpath("//link/@href | //img/@src | //script/@src") if "//" in str(one)]
+    files = tree.xpath("//link[not(@rel='canonical') and not(@rel='alternate')]/@href | //img/@src | //script/@src")
+    foreign = [str(one) for one in files if "//" in str(one)]
     return [*(str(one) for one in scripts), *foreign]
 
 

@@ -1,6 +1,8 @@
 """A client of the site over the sample corpus, and what the corpus holds."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +14,8 @@ from corpus.store import DocumentSummary, Store
 from search.service import SearchService
 from tests.browser_setup import browser as find_browser
 from tests.conftest import clock
+from tests.web.editing import services_with_accounts
+from tests.web.walk import Samples, alert_links, samples, second_version
 from web.app import create_app
 from web.services import Services
 
@@ -59,7 +63,16 @@ def empty_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClien
             yield found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
+def whole_site(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Services, Samples]]:
+    """Return services with accounts, mail and a changed document, and what to show of them on every page."""
+    data = Path(shutil.copytree(sample_data, tmp_path_factory.mktemp("whole") / "data"))
+    with services_with_accounts(data, mail_from="alerts@rappel.example") as services:
+        changed = second_version(services, data.parent)
+        yield services, samples(services, changed, alert_links(services))
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator["Browser"]:
     """Return a browser with an empty profile of its own."""
     from playwright.sync_api import sync_playwright

@@ -27,9 +27,9 @@ ROLES = {"Lies": Role.EDITOR, "Bert": Role.EDITOR, "Rik": Role.READER}
 
 
 @contextmanager
-def services_with_accounts(data: Path) -> Iterator[Services]:
+def services_with_accounts(data: Path, **given: Any) -> Iterator[Services]:  # noqa: ANN401 - settings of any type
     """Open services over a data folder that may be written to, with two editors and a reader."""
-    settings = Settings(data=data)
+    settings = Settings(data=data, **given)
     # The real cost of a password, tried in test_sign_in.py, would be most of the time of these tests.
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with (

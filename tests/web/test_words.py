@@ -1,13 +1,18 @@
-"""Every word of the pages is said in Dutch and in English."""
+"""Every word of the pages is said in Dutch, French and English, once, with the same values and the right forms."""
 
 import re
+import string
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import pytest
+from babel.messages import Message
 from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
 
 from corpus.accounts import Role
 from corpus.facts import CommitmentKind, FigureKind, Qualifier, ReferenceKind, Strength
@@ -17,6 +22,7 @@ from search.request import Why
 from search.understood import CHIP_KINDS
 from tracker.filters import Group
 from tracker.review import Certainty, Reason
+from tracker.texts import typeset
 from web.decision_forms import REASONS
 from web.decisions import DecisionKind
 from web.i18n import LANGUAGES, Speaker, catalogue
@@ -46,24 +52,89 @@ CODES = [
 
 
 @cache
-def messages() -> set[str]:
-    """Return every message of templates and modules."""
+def messages() -> frozenset[str]:
+    """Return every message of templates and modules, those of sub-folders too."""
     methods = [("**.html", "jinja2.ext:babel_extract"), ("**.atom", "jinja2.ext:babel_extract"), ("**.py", "python")]
     found = extract_from_dir(str(WEB), methods, {"**.html": {}}, keywords=KEYWORDS)
-    return {message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in found}
+    return frozenset(message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in found)
 
 
-def test_every_message_has_a_dutch_translation() -> None:
-    """A message that is not in the Dutch catalogue fails the build."""
-    known = catalogue("nl")
+@cache
+def source() -> str:
+    """Return everything that is written in templates and modules."""
+    files = [*WEB.rglob("*.py"), *WEB.rglob("*.html"), *WEB.rglob("*.atom")]
+    return "\n".join(file.read_text(encoding="utf-8") for file in sorted(files))
+
+
+@cache
+def code_prefixes() -> tuple[str, ...]:
+    """Return the beginnings of messages that are put together from a code, as in ``say(f"group: {group}")``."""
+    return tuple({found[1] for found in re.finditer(r"""["']([a-z_]+(?:: | by ))(?:\{|["'] ~)""", source())})
+
+
+@cache
+def entries(language: str) -> tuple[tuple[str, Message], ...]:
+    """Return all entries of the catalogues of a language with the files that they stand in."""
+    files = sorted((WEB / "locales" / language / "LC_MESSAGES").glob("*.po"))
+    return tuple((file.name, entry) for file in files for entry in read_po(file.open("rb"), language) if entry.id)
+
+
+def forms(held: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Return a message's words, one or several forms of them."""
+    return (held,) if isinstance(held, str) else tuple(held or ())
+
+
+def values_of(words: str) -> set[str]:
+    """Return what a message wants filled in: ``%s``, ``%(name)s``, ``{name}``."""
+    named = {name for _, name, _, _ in string.Formatter().parse(re.sub(r"%(?:\(\w+\))?s", "", words)) if name}
+    return named | set(re.findall(r"%(?:\(\w+\))?s", words))
+
+
+@pytest.mark.parametrize("language", ["nl", "fr"])
+def test_every_message_is_translated(language: str) -> None:
+    """A message that the catalogues of a language lack fails the build."""
     assert len(messages()) > 100
-    assert sorted(messages() - set(known)) == []
+    assert sorted(messages() - set(catalogue(language))) == []
 
 
-def test_the_catalogue_holds_nothing_unused() -> None:
-    """A translation of a message that no page says any more is taken out."""
-    prefixes = tuple({f"{code.split(': ')[0]}: " for code in CODES} | {"found by ", "remark: ", "search: ", "wrong: "})
-    assert sorted(m for m in catalogue("nl") if m not in messages() and not m.startswith(prefixes)) == []
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_catalogues_hold_nothing_unused(language: str) -> None:
+    """A translation of a message that no page says any more is taken out; English words stand for codes only."""
+    known = [name for name in catalogue(language) if not name.startswith(code_prefixes())]
+    unused = [name for name in known if name not in messages() and f'"{name}"' not in source()]
+    assert unused == []
+    assert language != "en" or known == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_message_stands_in_one_catalogue(language: str) -> None:
+    """Two files that both hold a message could say different things; which one is said would hang on their names."""
+    held = defaultdict(set)
+    for file, entry in entries(language):
+        held[forms(entry.id)[0]].add((file, forms(entry.string)))
+    assert {name: sorted(those) for name, those in held.items() if len(those) > 1} == {}
+
+
+@pytest.mark.parametrize("language", ["nl", "fr"])
+def test_translations_want_the_same_values_and_have_every_form(language: str) -> None:
+    """A translation fills in what its message fills in, form by form where there is a singular and a plural."""
+    wrong = []
+    for _, entry in entries(language):
+        plain, said = forms(entry.id), forms(entry.string)
+        counts = len(plain) == len(said) and all(said)
+        same = [values_of(one) for one in said] == [values_of(one) for one in plain]
+        code = plain[0].startswith(code_prefixes())
+        if not (counts and (same or code)):
+            wrong.append((plain[0], said))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_same_codes_have_words_in_every_language(language: str) -> None:
+    """What Dutch has words for when a code is shown, the others have too, and nothing more."""
+    of = {one: {name for name in catalogue(one) if name.startswith(code_prefixes())} for one in ("nl", language)}
+    assert len(of["nl"]) > 100
+    assert of["nl"] ^ of[language] == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -95,7 +166,8 @@ def test_every_remark_has_words(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_refused_decision_has_words(language: str) -> None:
     """Whatever the tracker refuses with a code of its own is said in the visitor's language."""
-    files = [*WEB.rglob("*.py"), *(WEB.parent / "tracker").glob("*.py")]
+    pages = [file for file in WEB.rglob("*.py") if "api" not in file.parts]
+    files = [*pages, *(WEB.parent / "tracker").glob("*.py")]
     written = {code for file in files for code in re.findall(r"WrongUse\([^#]*?code=\"(\w+)\"", file.read_text())}
     assert len(written) >= 15
     assert [
@@ -103,7 +175,7 @@ def test_every_refused_decision_has_words(language: str) -> None:
     ] == []
 
 
-@pytest.mark.parametrize("template", sorted(WEB.glob("templates/*.html")), ids=lambda path: path.name)
+@pytest.mark.parametrize("template", sorted(WEB.glob("templates/**/*.html")), ids=lambda path: path.name)
 def test_templates_hold_no_words_of_their_own(template: Path) -> None:
     """Text between tags goes through the catalogue; names, examples of code and signs are exempt."""
     text = re.sub(
@@ -111,21 +183,38 @@ def test_templates_hold_no_words_of_their_own(template: Path) -> None:
     )
     text = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", text, flags=re.DOTALL)
     outside = " ".join(re.sub(r"<[^>]*>", " ", text).split())
-    words = set(re.findall(r"[A-Za-z]{3,}", outside)) - {"Rappel", "CSV", "sha", "openapi", "json", "API"}
+    names = {"Rappel", "CSV", "sha", "openapi", "json", "API", "JSON", "XLSX", "SVG", "PNG", "Atom", "BibTeX"}
+    words = set(re.findall(r"[A-Za-z]{3,}", outside)) - names
     assert words == set()
 
 
 def test_dates_and_numbers_follow_the_language() -> None:
-    """A Dutch reader sees 1.290.348, an English one 1,290,348; unknown days are a dash."""
-    dutch, english = Speaker(language="nl"), Speaker(language="en")
-    assert (dutch.number(Decimal(1290348)), english.number(Decimal(1290348))) == ("1.290.348", "1,290,348")
-    assert (dutch.date(date(2024, 3, 1)), english.date(date(2024, 3, 1))) == ("1 maart 2024", "1 March 2024")
+    """A Dutch reader sees 1.290.348, a French one 1 290 348, an English one 1,290,348; unknown days are a dash."""
+    dutch, french, english = (Speaker(language=language) for language in LANGUAGES)
+    said = [one.number(Decimal(1290348)).replace("\N{NARROW NO-BREAK SPACE}", " ") for one in (dutch, french, english)]
+    assert said == ["1.290.348", "1 290 348", "1,290,348"]
+    days = [one.date(date(2024, 3, 1)) for one in (dutch, french, english)]
+    assert days == ["1 maart 2024", "1er mars 2024", "1 March 2024"]
+    assert french.date(date(2024, 3, 11)) == "11 mars 2024"
     assert dutch.date(None) == "–"
 
 
-def test_counts_take_their_form() -> None:
-    """One is singular, others plural, in both languages."""
-    for language, one, many in (("nl", "%s vraag", "%s vragen"), ("en", "%s question", "%s questions")):
-        speaker = Speaker(language=language)
-        assert speaker.say_many("%s question", "%s questions", 1) == one
-        assert speaker.say_many("%s question", "%s questions", 0) == many
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nl", ["0 toezeggingen", "1 toezegging", "2 toezeggingen"]),
+        ("fr", ["0 engagement", "1 engagement", "2 engagements"]),
+        ("en", ["0 commitments", "1 commitment", "2 commitments"]),
+    ],
+)
+def test_counts_take_their_form(language: str, said: list[str]) -> None:
+    """One is singular, others plural; in French nought is singular too."""
+    speaker = Speaker(language=language)
+    assert [speaker.counted("%s commitment", "%s commitments", count) for count in range(3)] == said
+
+
+def test_french_signs_keep_their_spaces() -> None:
+    """Before a colon and inside quotation marks no line of French may break; other languages are left alone."""
+    tie = "\N{NO-BREAK SPACE}"
+    assert typeset("Motif : « oui » ?", "fr") == f"Motif{tie}: «{tie}oui{tie}»{tie}?"
+    assert typeset("Reden : ja ?", "nl") == "Reden : ja ?"

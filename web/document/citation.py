@@ -92,7 +92,9 @@ def _named(speaker: Speaker, document: StoredDocument) -> str:
     record = document.record
     to = ", ".join(part for part in (record.minister, record.office) if part)
     parts = [
-        speaker.say("Written question no. {}").format(record.number) if record.number else speaker.say("Written question"),
+        speaker.say("Written question no. {}").format(record.number)
+        if record.number
+        else speaker.say("Written question"),
         speaker.say("to {}").format(to) if to else None,
     ]
     named = " ".join(part for part in parts if part)

@@ -108,9 +108,7 @@ def _reference(speaker: Speaker, one: Reference) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def facts_of(
-    document: StoredDocument, commitments: tuple[Commitment, ...]
-) -> Iterator[tuple[str, Span, object]]:
+def facts_of(document: StoredDocument, commitments: tuple[Commitment, ...]) -> Iterator[tuple[str, Span, object]]:
     """Yield kind, place and fact of everything that is marked with a note."""
     for one in commitments:
         yield from (("commitment", span, one) for span in (one.span, *one.also))

@@ -39,9 +39,7 @@ class Part:
         return any(one.start < span.end and span.start < one.end for one in self.spans)
 
 
-def parts_of(
-    rows: Iterable[Row], beside: Iterable[Stretch], text: str, *, longest: int = LONGEST
-) -> tuple[Part, ...]:
+def parts_of(rows: Iterable[Row], beside: Iterable[Stretch], text: str, *, longest: int = LONGEST) -> tuple[Part, ...]:
     """Pack a document into parts; one of usual length is one part.
 
     Args:

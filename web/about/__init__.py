@@ -1,0 +1,1 @@
+"""What is behind the pages that earn trust: worked examples, scores, coverage."""

@@ -1,0 +1,72 @@
+"""How the sources are doing, in the terms in which a page and the API say it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from corpus.register import SourceHealth
+from web.services import Services
+
+
+class Standing(StrEnum):
+    """How a source stands, the gravest first."""
+
+    FAILING = "failing"
+    SILENT = "silent"
+    SPEAKS = "speaks"
+    LOCAL = "local"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceView:
+    """How a source is doing.
+
+    Attributes:
+        source: Its name, such as ``files``.
+        standing: ``failing`` where the last look failed; ``silent`` where it was read no further for longer than the
+            setting allows; ``local`` where it is a folder that somebody fills by hand; else ``speaks``.
+        last_checked: When it was last looked at, in UTC.
+        last_item: When it last had something new.
+        read_until: The last day up to which everything it published was read; None for local files.
+        days_behind: Days between that day and today; None for local files.
+        failures: Looks in a row that failed.
+        message: Why the last one failed.
+    """
+
+    source: str
+    standing: Standing
+    last_checked: datetime
+    last_item: datetime | None
+    read_until: date | None
+    days_behind: int | None
+    failures: int
+    message: str
+
+
+def source_views(parts: Services) -> tuple[SourceView, ...]:
+    """Return how each source is doing, the gravest first."""
+    today = parts.today()
+    views = [_view(one, today, parts.settings.silent_after_days) for one in parts.store.health.list()]
+    return tuple(sorted(views, key=lambda one: list(Standing).index(one.standing)))
+
+
+def _view(health: SourceHealth, today: date, silent_after: int) -> SourceView:
+    behind = None if health.read_until is None else max(0, (today - health.read_until).days)
+    return SourceView(
+        source=health.source,
+        standing=_standing(health, today, silent_after),
+        last_checked=health.last_checked,
+        last_item=health.last_item,
+        read_until=health.read_until,
+        days_behind=behind,
+        failures=health.failures,
+        message=health.message,
+    )
+
+
+def _standing(health: SourceHealth, today: date, silent_after: int) -> Standing:
+    if health.failures:
+        return Standing.FAILING
+    if health.read_until is None:
+        return Standing.LOCAL
+    return Standing.SILENT if health.read_until < today - timedelta(days=silent_after) else Standing.SPEAKS

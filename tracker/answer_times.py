@@ -13,8 +13,10 @@ from corpus.model import AnswerKind, DocumentId
 from corpus.store.results import DocumentSummary
 from tracker.answer_clock import AnswerTerm, answer_term, judge
 from tracker.offices import Share
-from tracker.rules import rules_of
+from tracker.rules import Unit, rules_of
 from tracker.working_days import working_days
+
+_DAYS_A_WEEK = 7
 
 
 class AnswerNumber(StrEnum):
@@ -108,25 +110,88 @@ def answer_times(
     return AnswerTimes(rows=rows, median_days=median(days) if days else None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """How the days to the answer lie about the term, for answers under one rule.
+
+    Attributes:
+        parliament: Whose rule.
+        unit: What is counted: working days, calendar days or weeks.
+        term: Last counted day of the term.
+        days: Counted days to each answer, the quickest first.
+        median: Their median.
+        others: Answers with a known day that stand under another rule and are not in ``days``.
+    """
+
+    parliament: str
+    unit: Unit
+    term: int
+    days: tuple[int, ...]
+    median: float
+    others: int
+
+    @property
+    def in_time(self) -> int:
+        """How many of the days lie within the term."""
+        return sum(day <= self.term for day in self.days)
+
+
+def spread(times: AnswerTimes) -> Spread | None:
+    """Return how the days to the answer lie about the term; None where no answer has both days.
+
+    Terms of different parliaments cannot be laid on each other: the rule with most answers is taken, the others are
+    counted.
+
+    Args:
+        times: Questions judged against their terms.
+    """
+    by_parliament: dict[str, list[int]] = {}
+    for row in times.rows:
+        if row.working_days is not None:
+            by_parliament.setdefault(row.head.parliament or "", []).append(row.working_days)
+    if not by_parliament:
+        return None
+    parliament, days = max(by_parliament.items(), key=lambda pair: (len(pair[1]), pair[0]))
+    rules = rules_of(parliament)
+    whole = rules.term * (_DAYS_A_WEEK if rules.unit == "weeks" else 1)
+    return Spread(
+        parliament=parliament,
+        unit="calendar_days" if rules.unit == "weeks" else rules.unit,
+        term=whole,
+        days=tuple(sorted(days)),
+        median=median(days),
+        others=sum(len(held) for name, held in by_parliament.items() if name != parliament),
+    )
+
+
 def _row(head: DocumentSummary, today: date, source_in_time: bool | None) -> AnswerRow:
     term = _term(head.parliament or "", head.asked) if head.asked is not None else None
     if term is None or (head.answered is None and head.answer_kind is not AnswerKind.NONE):
         last = term.last_day if term is not None else None
         return AnswerRow(head=head, standing=AnswerNumber.UNKNOWN, last_day=last, source_in_time=source_in_time)
     answered = head.answered if head.answered is not None and head.answered <= today else None
-    found = judge(term, answered, today)
+    in_time, over, used = _judged(term.parliament, term.asked, answered, today)
     if answered is None:
-        standing = AnswerNumber.WAITING if found.in_time else AnswerNumber.OVERDUE
+        standing = AnswerNumber.WAITING if in_time else AnswerNumber.OVERDUE
     else:
-        standing = AnswerNumber.IN_TIME if found.in_time else AnswerNumber.LATE
+        standing = AnswerNumber.IN_TIME if in_time else AnswerNumber.LATE
     return AnswerRow(
         head=head,
         standing=standing,
         last_day=term.last_day,
-        working_days=_used(term, answered) if answered is not None else None,
-        over=found.working_days_over,
+        working_days=used,
+        over=over,
         source_in_time=source_in_time,
     )
+
+
+@lru_cache(maxsize=16_384)
+def _judged(parliament: str, asked: date, answered: date | None, today: date) -> tuple[bool, int, int | None]:
+    """Return whether it is in time, the counted days beyond the term, and those to the answer."""
+    term = answer_term(parliament, asked)
+    found = judge(term, answered, today)
+    used = _used(term, answered) if answered is not None else None
+    return found.in_time, found.working_days_over, used
 
 
 @lru_cache(maxsize=4096)

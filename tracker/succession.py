@@ -6,7 +6,7 @@ words of the commitment decide, as a proposal, and where these do not either all
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from corpus.register import Commitment
@@ -70,6 +70,27 @@ class Answerable:
         return phrase("succession.decided", language, sentence=sentence) if self.decided else sentence
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Somebody who held an office, by the mandates or, where these are silent, by the documents.
+
+    Attributes:
+        person: The name, None where the mandates leave it open.
+        first: First day of the mandate, or of the documents that name the person.
+        last: Last day; None where the mandate lasts or its end is not known.
+        documents: Documents in the name of the office that name the person.
+        stated: Whether a mandate says so; else only documents do.
+        certain: False where the mandate leaves the name or the day open.
+    """
+
+    person: str | None
+    first: date | None
+    last: date | None
+    documents: int
+    stated: bool
+    certain: bool = True
+
+
 def same_person(one: str, other: str) -> bool:
     """Compare names as sets of words: registers put the family name first, documents last."""
     return set(slug(one).split("-")) == set(slug(other).split("-"))
@@ -131,6 +152,27 @@ class Succession:
             return _held(holder, Reason.SAME_TITLE, holder.portfolios, certain=True)
         return self._by_portfolio(office, today, about) or self._from_documents(office, today)
 
+    def holders(self, office: str) -> tuple[Holder, ...]:
+        """Return who held an office, the earliest first: each mandate once, then whom only documents name.
+
+        Args:
+            office: Its title, in any spelling.
+        """
+        wanted, people = frozenset(portfolios_of(office)), self.seen.get(slug(office), ())
+        held = [
+            one
+            for one in self.mandates.held
+            if slug(one.title) == slug(office) or (wanted and wanted == frozenset(one.portfolios))
+        ]
+        stated = [_holder(one, people) for one in dict.fromkeys(held)]
+        known = [one.person for one in held if one.person is not None]
+        told = [
+            Holder(person=one.name, first=one.first, last=one.last, documents=one.documents, stated=False)
+            for one in people
+            if not any(same_person(one.name, name) for name in known)
+        ]
+        return tuple(sorted((*stated, *told), key=lambda one: (one.first or date.min, one.person or "")))
+
     def _contradicted(self, promise: Commitment) -> bool:
         if promise.stated is None or not promise.minister or not promise.office:
             return False
@@ -164,6 +206,18 @@ class Succession:
             return Answerable(office=office)
         latest = max(people, key=lambda one: (one.first or date.min, one.slug))
         return Answerable(office=office, person=latest.name, since=latest.first, reason=Reason.DOCUMENTS)
+
+
+def _holder(one: Mandate, people: Sequence[PersonSeen]) -> Holder:
+    named = [seen for seen in people if one.person is not None and same_person(seen.name, one.person)]
+    return Holder(
+        person=one.person,
+        first=one.first,
+        last=None if one.end is None else one.end - timedelta(days=1),
+        documents=sum(seen.documents for seen in named),
+        stated=True,
+        certain=one.certain,
+    )
 
 
 def _decided(found: Answerable, office: str) -> Answerable:

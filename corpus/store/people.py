@@ -1,18 +1,20 @@
 """Who answers and who asks, in all documents held."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
 from corpus.errors import NotFound
+from corpus.model import DocumentId
 from corpus.store.catalogue import CURRENT, best_spelling
 from corpus.store.database import Database
 from corpus.store.names import slug as slug_of
+from corpus.store.people_heads import QuestionHead, heads
 from corpus.store.results import AskerSummary, OfficeSummary, PersonSeen
-from corpus.store.tables import AnyRow, documents, records
+from corpus.store.tables import AnyRow, documents, records, versions
 
 
 class People:
@@ -66,6 +68,29 @@ class People:
             for key, tally in grouped.items()
         )
         return tuple(sorted(made, key=lambda asker: (-asker.documents, asker.slug)))
+
+    def heads(self, ids: Sequence[DocumentId] | None = None) -> tuple[QuestionHead, ...]:
+        """Return the heads of questions with their subjects and what the source says of the term, the newest first.
+
+        Args:
+            ids: Of these documents; all where None. One that is not held is left out.
+        """
+        with self._database.reading() as connection:
+            return heads(connection, ids, sqlite=self._database.is_sqlite)
+
+    def recorded(self, ids: Sequence[DocumentId]) -> dict[DocumentId, datetime]:
+        """Return when the current versions of documents were stored, in UTC; one that is not held is left out.
+
+        Args:
+            ids: The documents; not more than a page shows.
+        """
+        query = (
+            select(documents.c.id, versions.c.recorded)
+            .join(versions, (versions.c.document_id == documents.c.id) & (versions.c.version == documents.c.version))
+            .where(documents.c.id.in_(ids))
+        )
+        with self._database.reading() as connection:
+            return {DocumentId(row.id): row.recorded for row in connection.execute(query)}
 
     def _counted(self, name: str, other: str) -> list[AnyRow]:
         """Return documents counted by a person or office and something beside it, with the first and last day."""

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from corpus.model import Span
 from corpus.store import StoredDocument
+from web.document.passages import seal_of
 from web.i18n import Speaker
 from web.marking import anchor
 
@@ -62,7 +63,10 @@ def address_of(site: str, document: StoredDocument, passage: Span | None) -> str
         passage: The passage; None for the whole.
     """
     address = f"{site}/d/{quote(document.id, safe='')}/v/{document.version}"
-    return f"{address}?s={passage.start}-{passage.end}#{anchor(passage)}" if passage else address
+    if passage is None:
+        return address
+    seal = seal_of(passage.quote(document.text.text))
+    return f"{address}?s={passage.start}-{passage.end}&h={seal}#{anchor(passage)}"
 
 
 def cite(speaker: Speaker, document: StoredDocument, passage: Span | None, *, site: str, today: date) -> Citation:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.model import DocumentText, Side, Span
+from corpus.model import Side, Span
 from corpus.register import Commitment
 from corpus.store import DocumentFilter, DocumentSummary, StoredDocument
 from ingest.readers.page_view import drawable
@@ -41,12 +41,6 @@ def stated(document: StoredDocument) -> tuple[Commitment, ...]:
     """Return the commitments that a version states."""
     current = document.version == document.current_version
     return tuple(one for one in document.commitments if one.attached or not current)
-
-
-def passage_of(asked: str | None, text: DocumentText) -> Span | None:
-    """Return the passage that an address points out, as in ``120-345``; None where the text has no such one."""
-    start, end = map(int, asked.split("-")) if asked else (0, 0)
-    return text.span(start, end) if start < end <= len(text.text) else None
 
 
 def reading_of(speaker: Speaker, document: StoredDocument, passage: Span | None, asked: int | None = None) -> Reading:

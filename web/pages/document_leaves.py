@@ -11,8 +11,9 @@ from corpus.store import StoredDocument
 from ingest.readers.page_view import WIDTH, drawable, page_picture, page_view, pages_of
 from web.document.alignment import Stretch
 from web.document.marks import KINDS, marks_of
-from web.document.page import passage_of, stated
+from web.document.page import stated
 from web.document.parts import Part
+from web.document.passages import passage_of
 from web.document.shown import show
 from web.pages.documents import Passage, Version
 from web.pictures.cache import PICTURES

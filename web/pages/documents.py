@@ -12,7 +12,8 @@ from ingest.readers.page_view import PageView, drawable, page_view
 from web.csv_lines import csv_response
 from web.document.citation import cite
 from web.document.marks import KINDS, facts_of, reading_words
-from web.document.page import passage_of, reading_of, stated, surroundings_of
+from web.document.page import reading_of, stated, surroundings_of
+from web.document.passages import SEAL, passage_of
 from web.document.pointing import pointers, web_links
 from web.document.tables import rows_of, tables_of
 from web.feeds import site
@@ -23,15 +24,17 @@ router = APIRouter()
 Passage = Annotated[
     str | None, Query(alias="s", pattern=r"^\d{1,9}-\d{1,9}$", description="A passage to point out, as in 120-345.")
 ]
+Seal = Annotated[str | None, Query(alias="h", pattern=SEAL, description="What the passage's words must come to.")]
 Version = Annotated[int, Path(ge=1, le=1_000_000)]
 PartAsked = Annotated[int | None, Query(ge=1, le=100_000, description="Which part of a very long document.")]
 _FACT_COLUMNS = ("kind", "start", "end", "page", "words", "reading", "rule", "rules_version", "certainty")
 
 
-def _page(request: Request, document: StoredDocument, asked: str | None, part: int | None) -> HTMLResponse:
+def _page(
+    request: Request, document: StoredDocument, passage: Span | None, part: int | None, *, lost: bool
+) -> HTMLResponse:
     speaker, services = speaker_of(request), services_of(request)
     record, text, today = document.record, document.text, services.today()
-    passage = passage_of(asked, text)
     return render(
         request,
         "document/document.html",
@@ -48,6 +51,7 @@ def _page(request: Request, document: StoredDocument, asked: str | None, part: i
         tables=tables_of(text),
         citation=cite(speaker, document, passage, site=site(request), today=today),
         passage=passage,
+        lost=lost,
         view=_view(request, document, passage),
         quote=" ".join(passage.quote(text.text).split()) if passage else "",
         anchor=anchor,
@@ -69,17 +73,28 @@ def _view(request: Request, document: StoredDocument, passage: Span | None) -> P
 
 
 @router.get("/d/{document_id}")
-def show(request: Request, document_id: str, passage: Passage = None, part: PartAsked = None) -> HTMLResponse:
+def show(
+    request: Request, document_id: str, passage: Passage = None, seal: Seal = None, part: PartAsked = None
+) -> HTMLResponse:
     """Show the document as it is held now."""
-    return _page(request, services_of(request).store.documents.get(DocumentId(document_id)), passage, part)
+    document = services_of(request).store.documents.get(DocumentId(document_id))
+    found = passage_of(passage, document.text, seal)
+    return _page(request, document, found, part, lost=passage is not None and found is None)
 
 
 @router.get("/d/{document_id}/v/{version}")
 def show_version(
-    request: Request, document_id: str, version: Version, passage: Passage = None, part: PartAsked = None
+    request: Request,
+    document_id: str,
+    version: Version,
+    passage: Passage = None,
+    seal: Seal = None,
+    part: PartAsked = None,
 ) -> HTMLResponse:
     """Show a version."""
-    return _page(request, services_of(request).store.documents.get(DocumentId(document_id), version), passage, part)
+    document = services_of(request).store.documents.get(DocumentId(document_id), version)
+    found = passage_of(passage, document.text, seal)
+    return _page(request, document, found, part, lost=passage is not None and found is None)
 
 
 @router.get("/d/{document_id}/v/{version}/original")

@@ -30,11 +30,13 @@ class WrongUse(RappelError):
 
     Attributes:
         code: A stable word for the cases that a page says in the visitor's language; empty for the others.
+        values: What is filled in there, by name.
     """
 
-    def __init__(self, message: str, *, code: str = "") -> None:
+    def __init__(self, message: str, *, code: str = "", **values: str) -> None:
         super().__init__(message)
         self.code = code
+        self.values = values
 
 
 class NotFound(WrongUse):

@@ -14,6 +14,7 @@ from tracker.changes import EDITABLE
 from tracker.passages import find
 from tracker.tracked import TrackedCommitment
 from web.decisions import Decision, DecisionKind, Part, carry_out
+from web.error_words import error_words
 from web.i18n import Speaker
 from web.services import Services
 from web.sign_in import Visitor
@@ -65,9 +66,9 @@ def decide(
         return carry_out(parts.tracker, commitment, decision, visitor.name)
     except EditConflict as error:
         events = _news(parts, speaker, commitment, form)
-        return Trouble(action=str(form.get("action")), code="conflict", text=str(error), events=events)
+        return Trouble(action=str(form.get("action")), code="conflict", text=error_words(speaker, error), events=events)
     except WrongUse as error:
-        return Trouble(action=str(form.get("action")), code=error.code, text=str(error))
+        return Trouble(action=str(form.get("action")), code=error.code, text=error_words(speaker, error))
 
 
 def decision_of(form: FormData, speaker: Speaker, document: StoredDocument) -> Decision:

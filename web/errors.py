@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from corpus.errors import EditConflict, NotFound, RappelError, SearchIndexError, StoreBusy, WrongUse
+from web.error_words import WrongValue, error_words, wrong_values
 from web.problems import MEDIA_TYPE, Fault, fault_of, problem
 from web.render import render, speaker_of
 from web.serving.guard import SAFE
@@ -34,7 +35,13 @@ def status_of(error: RappelError) -> HTTPStatus:
 
 
 def answer(
-    request: Request, status: HTTPStatus, detail: str, *, code: str = "", faults: tuple[Fault, ...] = ()
+    request: Request,
+    status: HTTPStatus,
+    detail: str,
+    *,
+    code: str = "",
+    faults: tuple[Fault, ...] = (),
+    wrong: tuple[WrongValue, ...] = (),
 ) -> Response:
     """Say what went wrong in the form that the visitor can read.
 
@@ -44,11 +51,12 @@ def answer(
         detail: What is wrong; empty where the status says all.
         code: Stable word for programs; that of the status where empty.
         faults: Each thing that is wrong, for programs.
+        wrong: Each value that is wrong, for people.
     """
     if _is_api(request):
         body = problem(status, detail, path=request.url.path, code=code, faults=faults)
         return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE)
-    return render(request, "error.html", status=int(status), code=int(status), detail=detail)
+    return render(request, "error.html", status=int(status), code=int(status), detail=detail, wrong=wrong)
 
 
 def _is_api(request: Request) -> bool:
@@ -62,10 +70,8 @@ def _status(request: Request, error: RappelError) -> HTTPStatus:
 
 
 def _in_words(request: Request, error: RappelError) -> str:
-    """Return the error's text, on a page behind the visitor's own words for it where there are some."""
-    code = f"wrong: {error.code}" if isinstance(error, WrongUse) else ""
-    words = speaker_of(request).say(code)
-    return str(error) if words == code or _is_api(request) else f"{words} ({error})"
+    """Return the error's text to a program, and the words of the visitor's language to a person."""
+    return str(error) if _is_api(request) else error_words(speaker_of(request), error)
 
 
 def install(app: FastAPI) -> None:
@@ -75,13 +81,14 @@ def install(app: FastAPI) -> None:
         if not isinstance(error, RappelError):
             raise error
         code = error.code if isinstance(error, WrongUse) else ""
+        _log.info("%s: %s", request.url.path, error)
         return answer(request, _status(request, error), _in_words(request, error), code=code)
 
     async def http(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         detail = str(error.detail) if isinstance(error, HTTPException) else ""
         known = HTTPStatus(status)
-        found = answer(request, known, "" if detail == known.phrase else detail)
+        found = answer(request, known, detail if _is_api(request) and detail != known.phrase else "")
         found.headers.update(getattr(error, "headers", None) or {})
         return found
 
@@ -89,6 +96,10 @@ def install(app: FastAPI) -> None:
         found = error.errors() if isinstance(error, RequestValidationError) else []
         faults = tuple(fault_of(one["loc"], str(one["msg"])) for one in found)
         lines = "; ".join(f"{one.name}: {one.detail}" for one in faults)
+        _log.info("%s: %s", request.url.path, lines)
+        if not _is_api(request):
+            wrong = wrong_values(speaker_of(request), found)
+            return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, "", wrong=wrong)
         return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, lines, faults=faults)
 
     async def unexpected(request: Request, error: Exception) -> Response:

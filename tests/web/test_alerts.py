@@ -81,9 +81,9 @@ def test_the_form_says_how_much_it_would_be(site: Site) -> None:
     assert "Ces 90 derniers jours" in site.client.get("/alerts?follow=deadlines&lang=fr").text
     assert site.client.get("/alerts?follow=nothing").status_code == 400
     mistyped = site.client.get("/alerts?follow=office&target=paden").text
-    assert f"did you mean {OFFICE}?" in mistyped
+    assert f"Bedoelt u: {OFFICE}?" in mistyped
     assert 'action="/alerts" method="post"' not in mistyped
-    assert "no date" in site.client.get("/alerts?follow=search&q=a&asked_from=ooit").text
+    assert "geen bestaande datum" in site.client.get("/alerts?follow=search&q=a&asked_from=ooit").text
 
 
 def test_nothing_is_sent_before_a_yes(site: Site) -> None:

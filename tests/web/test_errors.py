@@ -52,9 +52,10 @@ def test_an_error_speaks_the_visitors_language(client: TestClient) -> None:
 
 
 def test_wrong_input_is_named(client: TestClient) -> None:
-    """The page repeats what could not be read, as text."""
-    text = client.get("/?as_of=<b>gisteren").text
-    assert "as_of: &#39;&lt;b&gt;gisteren&#39;" in text
+    """The page says in the visitor's language which value could not be read, and repeats it as text."""
+    text = client.get("/commitments?due_from=<b>gisteren").text
+    assert "due_from: &lt;b&gt;gisteren" in text
+    assert "Input should be" not in text
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_every_error_of_the_tree_has_a_status() -> None:
 @pytest.mark.parametrize(
     ("error", "status", "words"),
     [
-        (SearchIndexError("run 'rappel rebuild'"), 503, "run &#39;rappel rebuild&#39;"),
+        (SearchIndexError("run 'rappel rebuild'"), 503, "De zoekindex kan op dit ogenblik niet gebruikt worden."),
         (RuntimeError("a secret of the inside"), 500, "Er ging iets mis aan onze kant"),
     ],
 )

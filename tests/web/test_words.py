@@ -167,7 +167,7 @@ def test_every_remark_has_words(language: str) -> None:
 def test_every_refused_decision_has_words(language: str) -> None:
     """Whatever the tracker refuses with a code of its own is said in the visitor's language."""
     pages = [file for file in WEB.rglob("*.py") if "api" not in file.parts]
-    files = [*pages, *(WEB.parent / "tracker").glob("*.py")]
+    files = [*pages, *(WEB.parent / "tracker").rglob("*.py")]
     written = {code for file in files for code in re.findall(r"WrongUse\([^#]*?code=\"(\w+)\"", file.read_text())}
     assert len(written) >= 15
     assert [

@@ -229,7 +229,7 @@ class Desk:
 
         held = self.open(LinkKind.MANAGE, token)
         if len(held.endpoints) >= _MOST // 10:
-            raise WrongUse("there are too many web addresses")
+            raise WrongUse("there are too many web addresses", code="many_addresses")
         target_of(url.strip(), allow_private=self._settings.webhooks_allow_private)
         new = Endpoint(subscriber=held.subscriber.id or 0, url=url.strip(), secret=new_secret(), created=self._clock())
         self._store.endpoints.add(new)
@@ -300,7 +300,7 @@ class Desk:
             if one.kind is wish.kind and dict(one.target) == target and one.confirmed is None:
                 return self._store.subscriptions.change(replace(one, rhythm=wish.rhythm))
         if len(held) >= _MOST:
-            raise WrongUse(f"an address can follow {_MOST} things at most")
+            raise WrongUse(f"an address can follow {_MOST} things at most", code="many_follows")
         new = Subscription(
             subscriber=subscriber.id or 0,
             kind=wish.kind,

@@ -90,11 +90,11 @@ class Links:
         try:
             said = self._serializer(kind).loads(token)
         except BadData as error:
-            raise WrongUse("the link is not complete, or was not made here") from error
+            raise WrongUse("the link is not complete, or was not made here", code="no_link") from error
         number, created, made, *subscriptions = (int(one) for one in said)
         days = _DAYS.get(kind)
         if days is not None and self._clock() > datetime.fromtimestamp(made, UTC) + timedelta(days=days):
-            raise WrongUse(f"the link has expired: it worked for {days} days")
+            raise WrongUse(f"the link has expired: it worked for {days} days", code="old_link")
         return Opened(
             subscriber=number, created=datetime.fromtimestamp(created, UTC), subscriptions=tuple(subscriptions)
         )

@@ -96,7 +96,7 @@ def checked_address(given: str) -> str:
     Raises:
         WrongUse: If nothing can be sent there: no or several addresses, blanks, control characters, a part too long.
     """
-    wrong = WrongUse("this is no mail address, such as name@example.org")
+    wrong = WrongUse("this is no mail address, such as name@example.org", code="no_address")
     local, at, domain = given.strip().rpartition("@")
     try:
         domain = domain.encode("idna").decode("ascii").lower()

@@ -15,8 +15,9 @@ from tracker.alerts.links import LinkKind
 from tracker.alerts.matching import Estimate, estimate_hits
 from tracker.alerts.service import alerts_status
 from web.alert_pages import MOST_BYTES, alert_page, desk_of, fields_of, guarded, in_thread, message, names_of, rhythm_of
+from web.error_words import error_words
 from web.networks import NetworkLimit, network_of
-from web.render import services_of
+from web.render import services_of, speaker_of
 from web.searching.asked import FILTERS
 
 router = APIRouter()
@@ -74,7 +75,7 @@ def _form(
         try:
             estimate = estimate_hits(parts.store, parts.settings, parts.clock, kind, target)
         except WrongUse as error:
-            problem = problem or str(error)
+            problem = problem or error_words(speaker_of(request), error)
     return alert_page(
         request,
         "alerts_form.html",
@@ -88,6 +89,7 @@ def _form(
         filters={name: value for name, value in target.items() if name not in ("q", "mode")},
         estimate=estimate,
         problem=problem,
+        offices=parts.store.people.offices(),
         sends=bool(parts.settings.mail_from),
     )
 
@@ -115,7 +117,7 @@ def _subscribe(request: Request, given: dict[str, str]) -> Response:
         )
         desk_of(request).subscribe(wish)
     except WrongUse as error:
-        return _form(request, kind, given, problem=str(error), status=400)
+        return _form(request, kind, given, problem=error_words(speaker_of(request), error), status=400)
     return message(request, "page.check_title", "page.check")
 
 
@@ -128,7 +130,7 @@ def send_link(request: Request, address: Annotated[str, Form()] = "") -> Respons
     try:
         desk_of(request).send_manage_link(address)
     except WrongUse as error:
-        return _form(request, SubscriptionKind.SEARCH, {}, problem=str(error), status=400)
+        return _form(request, SubscriptionKind.SEARCH, {}, problem=error_words(speaker_of(request), error), status=400)
     return message(request, "page.check_title", "page.check")
 
 

@@ -13,7 +13,8 @@ from tracker.alerts.matching.targets import PAUSED
 from tracker.alerts.naming import subscription_name
 from tracker.alerts.texts import spoken
 from web.alert_pages import PRIVATE, alert_page, desk_of, fields_of, guarded, in_thread, message, rhythm_of
-from web.render import services_of
+from web.error_words import error_words
+from web.render import services_of, speaker_of
 
 router = APIRouter()
 
@@ -69,7 +70,7 @@ def _acted(request: Request, token: str, given: dict[str, str]) -> Response:
     except NotFound:
         raise
     except WrongUse as error:
-        return _managed(request, token, problem=str(error), status=400)
+        return _managed(request, token, problem=error_words(speaker_of(request), error), status=400)
     return RedirectResponse(f"/alerts/manage/{token}", status_code=303, headers=PRIVATE)
 
 

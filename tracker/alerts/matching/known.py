@@ -39,7 +39,11 @@ def check_known(store: "Store", kind: SubscriptionKind, target: Mapping[str, obj
     names = _people(store) if person else {one.slug: one.office for one in store.people.offices()}
     if name not in names and not _named_otherwise(store, name, person=person):
         what = "person" if person else "office"
-        raise WrongUse(f"no {what} is called '{name}' in the documents held{_near(name, names)}")
+        near = _near(name, names)
+        meant = f"; did you mean {' or '.join(near)}?" if near else ""
+        code = "unknown_name_near" if near else "unknown_name"
+        said = f"no {what} is called '{name}' in the documents held{meant}"
+        raise WrongUse(said, code=code, name=name, near=" / ".join(near))
 
 
 def _check_id(store: "Store", kind: SubscriptionKind, name: str) -> None:
@@ -49,7 +53,7 @@ def _check_id(store: "Store", kind: SubscriptionKind, name: str) -> None:
         else:
             store.register.get(name)
     except NotFound as error:
-        raise WrongUse(str(error)) from error
+        raise WrongUse(str(error), code="unknown_name", name=name) from error
 
 
 def _people(store: "Store") -> dict[str, str]:
@@ -65,7 +69,6 @@ def _named_otherwise(store: "Store", name: str, *, person: bool) -> bool:
     return bool(store.register.list(CommitmentFilter(office=name)))
 
 
-def _near(name: str, names: Mapping[str, str]) -> str:
+def _near(name: str, names: Mapping[str, str]) -> list[str]:
     within = sorted(slug for slug in names if name in slug)
-    found = [names[slug] for slug in (within or get_close_matches(name, sorted(names), n=_MOST))[:_MOST]]
-    return f"; did you mean {' or '.join(found)}?" if found else ""
+    return [names[slug] for slug in (within or get_close_matches(name, sorted(names), n=_MOST))[:_MOST]]

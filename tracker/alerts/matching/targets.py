@@ -57,13 +57,13 @@ def search_target(target: Mapping[str, object]) -> SearchTarget:
     """
     text = target.get("q", "")
     if not isinstance(text, str) or len(text) > LONGEST_QUERY:
-        raise WrongUse(f"the query is no text of at most {LONGEST_QUERY} characters")
+        raise WrongUse(f"the query is no text of at most {LONGEST_QUERY} characters", code="long_query")
     given: dict[str, object] = {name: _name(target, name) for name in _NAMES}
     given |= {name: _day(target, name) for name in _DAYS}
     given["has_commitment"] = True if target.get("has_commitment") in (True, "true") else None
     filters = Filters(**given)  # type: ignore[arg-type]
     if not any(char.isalnum() for char in text) and filters == Filters():
-        raise WrongUse("the query asks for nothing")
+        raise WrongUse("the query asks for nothing", code="no_query")
     mode = _mode(target.get("mode", Mode.LEXICAL))
     asked = {name: str(value) for name, value in given.items() if value is not None}
     key = json.dumps([" ".join(text.split()), mode.value, sorted(asked.items())], ensure_ascii=False)
@@ -79,7 +79,7 @@ def check_target(kind: SubscriptionKind, target: Mapping[str, object]) -> None:
     if kind in _QUERIES:
         search_target(target)
     elif kind in _NAMED and not named(kind, target):
-        raise WrongUse(f"the subscription does not name its {_NAMED[kind]}")
+        raise WrongUse(f"the subscription does not name its {_NAMED[kind]}", code="no_name")
 
 
 def named(kind: SubscriptionKind, target: Mapping[str, object]) -> str:
@@ -107,7 +107,7 @@ def _day(target: Mapping[str, object], name: str) -> date | None:
     try:
         return date.fromisoformat(str(value))
     except ValueError as error:
-        raise WrongUse(f"'{name}' is no date like 2024-07-01: {value!r}") from error
+        raise WrongUse(f"'{name}' is no date like 2024-07-01: {value!r}", code="no_date") from error
 
 
 def _mode(value: object) -> Mode:

@@ -24,6 +24,9 @@ Resolve = Callable[[str], Sequence[str]]
 class Forbidden(WrongUse):
     """Nothing is posted to this web address; the text says why."""
 
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="forbidden_address")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:

@@ -1,0 +1,101 @@
+"""The log read as news, and what is held of each session."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from corpus.facts import Facts
+from corpus.model import AnswerKind
+from corpus.register import Cause, EventKind
+from corpus.store import Store
+from corpus.store.chronicle import Stretch, Tally, Wanted
+from corpus.store.coverage import NumberSeries
+from tests.corpus.building import START, Clock, made, raw, record
+
+ADDED = Wanted(kinds=frozenset({EventKind.DOCUMENT_ADDED}))
+
+
+def put(store: Store, number: int, cause: Cause = Cause.INGEST, **given: object) -> None:
+    """Store a document of its own, without facts."""
+    one = made()
+    document = raw(f"{number}".encode(), f"file:/tmp/{number}.txt", f"{number}.txt")
+    held = record(number=number, **given)
+    store.documents.put(document, one.text, held, Facts(), cause=cause)
+
+
+def test_lines_are_counted_by_kind_and_answer(store: Store) -> None:
+    """A question without an answer is told apart from one with it, and what was entered afterwards from both."""
+    put(store, 1)
+    put(store, 2, answer_kind=AnswerKind.NONE, answered=None)
+    put(store, 3, Cause.BACKFILL)
+    assert set(store.chronicle.tallies(Stretch())) == {
+        Tally(kind=EventKind.DOCUMENT_ADDED, answered=True, count=1),
+        Tally(kind=EventKind.DOCUMENT_ADDED, answered=False, count=1),
+    }
+    assert store.chronicle.count(Stretch(backfill=True), tuple(EventKind)) == 1
+
+
+def test_a_stretch_begins_and_ends(store: Store, clock: Clock) -> None:
+    """The first moment counts, the last does not; the newest line comes first."""
+    moments = []
+    for number in (1, 2, 3):
+        clock.now = START + timedelta(days=number)
+        put(store, number)
+        moments.append(store.register.events()[-1].recorded)
+    stretch = Stretch(begin=moments[0], end=moments[2])
+    found = store.chronicle.lines(stretch, ADDED, 10)
+    assert [one.recorded for one in found] == [moments[1], moments[0]]
+    assert store.chronicle.lines(stretch, ADDED, 1, 1) == found[1:]
+    assert store.chronicle.count(stretch, (EventKind.DOCUMENT_ADDED,)) == 2
+    assert store.chronicle.count(Stretch(begin=moments[2]), (EventKind.DOCUMENT_ADDED,)) == 1
+
+
+def test_an_office_has_its_documents_and_commitments(store: Store) -> None:
+    """News of an office is what its documents and its commitments bring, whatever the spelling of its name."""
+    made().put(store)
+    put(store, 2, office="Minister van Havens")
+    bridges = Stretch(office="minister VAN bruggen")
+    assert store.chronicle.count(bridges, (EventKind.DOCUMENT_ADDED,)) == 1
+    assert {one.kind for one in store.chronicle.tallies(bridges)} == {EventKind.DOCUMENT_ADDED, EventKind.FOUND}
+    assert {one.kind for one in store.chronicle.tallies(Stretch(office="minister-van-havens"))} == {
+        EventKind.DOCUMENT_ADDED
+    }
+    assert store.chronicle.lines(Stretch(), Wanted(kinds=ADDED.kinds, answered=False), 5) == ()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "missing", "count"),
+    [((), (), 0), ((4,), (), 0), ((1, 2, 3), (), 0), ((1, 3), ((2, 2),), 1), ((5, 9, 10, 13), ((6, 8), (11, 12)), 5)],
+)
+def test_gaps_between_numbers(numbers: tuple[int, ...], missing: tuple[tuple[int, int], ...], count: int) -> None:
+    """A gap between two numbers is named by its first and last number."""
+    series = NumberSeries(office="x", numbers=numbers)
+    assert (series.missing, series.missing_count) == (missing, count)
+
+
+def test_what_is_held_of_each_session(store: Store) -> None:
+    """Sessions are counted with answers, days, commitments, figures and gaps; the latest stands first."""
+    made().put(store)
+    put(store, 15)
+    put(store, 16, office="Minister van Havens", asked=date(2024, 1, 2), answered=date(2024, 2, 9))
+    put(store, 14, answer_kind=AnswerKind.NONE, answered=None)
+    put(store, 7, session="2022-2023", asked=None, answered=None)
+    put(store, 8, session=None)
+    latest, earlier, unknown = store.health.coverage()
+    assert (latest.session, earlier.session, unknown.session) == ("2023-2024", "2022-2023", None)
+    assert (latest.documents, latest.answered, latest.unanswered, latest.undated) == (4, 3, 1, 0)
+    assert [one.office for one in latest.series] == ["Minister van Bruggen", "Minister van Havens"]
+    assert latest.numbered == 4
+    assert latest.with_commitments == 1
+    assert latest.figures >= 1
+    assert latest.missing == 1
+    assert earlier.undated == 1
+    assert (latest.first, latest.last) == (date(2024, 1, 10), date(2024, 2, 9))
+
+
+def test_what_could_not_be_read_by_reason(store: Store) -> None:
+    """Reasons are counted, the most frequent first."""
+    assert store.health.refusals() == ()
+    for place, reason in enumerate(["empty", "scan", "empty"]):
+        store.problems.put(f"file:/{place}", f"{place}.pdf", None, reason, "it is so", b"")
+    assert store.health.refusals() == (("empty", 2), ("scan", 1))

@@ -4,7 +4,7 @@ SQLAlchemy and Alembic stay in this package.
 """
 
 from corpus.store.anchors import BY_HAND
-from corpus.store.filters import CommitmentFilter, DocumentFilter, FigureFilter, Place
+from corpus.store.filters import CommitmentFilter, DocumentFilter, FigureFilter, FigureOrder, Place
 from corpus.store.results import (
     AskerSummary,
     Change,
@@ -32,6 +32,7 @@ __all__ = [
     "DocumentSummary",
     "FigureFilter",
     "FigureInContext",
+    "FigureOrder",
     "Finding",
     "OfficeSummary",
     "Outcome",

@@ -9,7 +9,7 @@ from corpus.model import DocumentId
 from corpus.store.catalogue import CURRENT, NEWEST_FIRST, behind, like
 from corpus.store.database import Database
 from corpus.store.factrows import order
-from corpus.store.filters import FigureFilter, Place
+from corpus.store.filters import FigureFilter, FigureOrder, Place
 from corpus.store.names import slug
 from corpus.store.results import FigureInContext, StoredFigure
 from corpus.store.tables import AnyRow, documents, fact_figures, records, versions
@@ -33,6 +33,7 @@ class Figures:
         limit: int | None = None,
         offset: int = 0,
         after: Place | None = None,
+        order: FigureOrder = FigureOrder.NEWEST,
     ) -> tuple[StoredFigure, ...]:
         """Return the figures that a filter leaves, those of the newest documents first, in reading order.
 
@@ -40,9 +41,10 @@ class Figures:
             filter: Which figures.
             limit: At most so many.
             offset: Leave out the first so many.
-            after: Only those behind this place.
+            after: Only those behind this place, the newest first.
+            order: Another order.
         """
-        query = _ordered(_SHOWN, filter or FigureFilter()).where(*behind(after, fact_figures.c.position))
+        query = _ordered(_SHOWN, filter or FigureFilter(), order).where(*behind(after, fact_figures.c.position))
         with self._database.reading() as connection:
             return tuple(_stored(row) for row in connection.execute(query.limit(limit).offset(offset)))
 
@@ -53,6 +55,7 @@ class Figures:
         offset: int = 0,
         *,
         reach: int = 300,
+        order: FigureOrder = FigureOrder.NEWEST,
     ) -> tuple[FigureInContext, ...]:
         """Return the figures that a filter leaves with at most ``reach`` characters of text on either side.
 
@@ -60,7 +63,7 @@ class Figures:
         """
         start, stop, text = fact_figures.c.start, fact_figures.c.stop, versions.c.text
         first = case((start > reach, start - reach), else_=0)
-        query = _ordered(_SHOWN, filter or FigureFilter())
+        query = _ordered(_SHOWN, filter or FigureFilter(), order)
         query = query.add_columns(
             func.substr(text, first + 1, start - first).label("before"),
             func.substr(text, stop + 1, reach).label("after"),
@@ -72,6 +75,16 @@ class Figures:
                 FigureInContext(stored=_stored(row), before=row.before, after=row.after)
                 for row in connection.execute(query.limit(limit).offset(offset))
             )
+
+    def places(
+        self,
+        filter: FigureFilter | None = None,  # noqa: A002
+        order: FigureOrder = FigureOrder.NEWEST,
+    ) -> tuple[tuple[DocumentId, int], ...]:
+        """Return where the figures that a filter leaves stand: document and place among its figures, in order."""
+        query = _ordered(select(fact_figures.c.document_id, fact_figures.c.position), filter or FigureFilter(), order)
+        with self._database.reading() as connection:
+            return tuple((DocumentId(row[0]), row[1]) for row in connection.execute(query))
 
     def count(self, filter: FigureFilter | None = None) -> int:  # noqa: A002
         """Return how many figures a filter leaves."""
@@ -103,8 +116,17 @@ _SHOWN: Select[*tuple[object, ...]] = select(
 )
 
 
-def _ordered(query: Select[*_Columns], filter_: FigureFilter) -> Select[*_Columns]:
-    return _current(query, filter_).order_by(NEWEST_FIRST, records.c.document_id, fact_figures.c.position)
+_BY_VALUE = {
+    FigureOrder.LARGEST: fact_figures.c.value_order.desc(),
+    FigureOrder.SMALLEST: fact_figures.c.value_order,
+}
+
+
+def _ordered(
+    query: Select[*_Columns], filter_: FigureFilter, order_: FigureOrder = FigureOrder.NEWEST
+) -> Select[*_Columns]:
+    first = () if order_ is FigureOrder.NEWEST else (_BY_VALUE[order_],)
+    return _current(query, filter_).order_by(*first, NEWEST_FIRST, records.c.document_id, fact_figures.c.position)
 
 
 def _current(query: Select[*_Columns], filter_: FigureFilter) -> Select[*_Columns]:
@@ -132,18 +154,21 @@ def _conditions(filter_: FigureFilter) -> list[ColumnElement[bool]]:
     if filter_.at_most is not None:
         found.append(columns.value_order <= order(filter_.at_most))
     if filter_.year is not None:
-        found += _touches(filter_.year)
+        found += _touches(date(filter_.year, 1, 1), date(filter_.year, 12, 31))
+    if filter_.begins is not None or filter_.ends is not None:
+        found += _touches(filter_.begins, filter_.ends)
     return found
 
 
-def _touches(year: int) -> list[ColumnElement[bool]]:
-    """Ask for figures whose period touches a year; a side that is open reaches for ever."""
+def _touches(first: date | None, last: date | None) -> list[ColumnElement[bool]]:
+    """Ask for figures whose period touches a stretch of time; a side that is open reaches for ever."""
     begins, ends = fact_figures.c.period_from, fact_figures.c.period_to
-    return [
-        or_(begins.is_not(None), ends.is_not(None)),
-        or_(begins.is_(None), begins <= date(year, 12, 31)),
-        or_(ends.is_(None), ends >= date(year, 1, 1)),
-    ]
+    found: list[ColumnElement[bool]] = [or_(begins.is_not(None), ends.is_not(None))]
+    if last is not None:
+        found.append(or_(begins.is_(None), begins <= last))
+    if first is not None:
+        found.append(or_(ends.is_(None), ends >= first))
+    return found
 
 
 def _stored(row: AnyRow) -> StoredFigure:

@@ -6,6 +6,7 @@ None does not narrow; names are compared without accents, capitals and line wrap
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from corpus.facts import CommitmentKind, FigureKind, Strength
 from corpus.model import CommitmentId, DocumentId
@@ -63,6 +64,14 @@ class Place:
     position: int = -1
 
 
+class FigureOrder(StrEnum):
+    """Orders of a list of figures; equal ones stand as in the documents, the newest first."""
+
+    NEWEST = "newest"
+    LARGEST = "largest"
+    SMALLEST = "smallest"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureFilter:
     """Which figures of current versions.
@@ -78,6 +87,8 @@ class FigureFilter:
         year: The calendar year that the figure's own period touches; figures without a period are left out.
         office: Title of the office, or its slug.
         minister: Person who answers, or their slug.
+        begins: Only figures about a time of which some is not before this day.
+        ends: Only figures about a time of which some is not after this day.
     """
 
     document: DocumentId | None = None
@@ -90,6 +101,8 @@ class FigureFilter:
     office: str | None = None
     minister: str | None = None
     documents: tuple[DocumentId, ...] | None = None
+    begins: date | None = None
+    ends: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

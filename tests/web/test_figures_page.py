@@ -45,7 +45,7 @@ def test_csv_is_read_more_than_one_batch_at_a_time(
 ) -> None:
     """A long list is written in batches without losing or doubling a line."""
     whole = client.get("/figures.csv").text
-    monkeypatch.setattr("web.pages.figures._AT_ONCE", 7)
+    monkeypatch.setattr("web.figures.found._AT_ONCE", 7)
     assert client.get("/figures.csv").text == whole
     assert len(rows(whole)) == sample_services.store.figures.count(FigureFilter())
 

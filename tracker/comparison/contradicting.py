@@ -96,7 +96,7 @@ def _may_be_same(one: Statement, other: StoredFigure) -> bool:
     unit = subject_words().unit(other.figure.unit)
     if unit and one.unit and unit != one.unit:
         return False
-    return _about_the_size(one.figure, other.figure) and _same_office(one.stored, other)
+    return _about_the_size(one.figure, other.figure) and same_office(one.stored, other)
 
 
 def among(given: Sequence[Statement]) -> tuple[Contradiction, ...]:
@@ -155,7 +155,7 @@ def _same_subject(one: Statement, other: Statement) -> bool:
     """Tell whether two statements are about the same: unit, office, topic, parts, names and words agree."""
     if one.unit and other.unit and one.unit != other.unit:
         return False
-    if one.parts != other.parts or one.names != other.names or not _same_office(one.stored, other.stored):
+    if one.parts != other.parts or one.names != other.names or not same_office(one.stored, other.stored):
         return False
     shared = one.words & other.words
     if not shared or (one.figure.kind not in COUNTED and len(shared) < 2):
@@ -174,7 +174,7 @@ def _same_topic(one: Statement, other: Statement, shared: frozenset[str]) -> boo
     return bool(one.topic & other.topic or one.topic & shared or other.topic & shared)
 
 
-def _same_office(one: StoredFigure, other: StoredFigure) -> bool:
+def same_office(one: StoredFigure, other: StoredFigure) -> bool:
     """Ministers answer for their own services: another office counts other things."""
     return one.office is None or other.office is None or slug(one.office) == slug(other.office)
 
@@ -185,7 +185,7 @@ def _agrees(two: Statement, one: Statement, other: Statement) -> bool:
     if not same or two.figure.value not in (one.figure.value, other.figure.value):
         return False
     shared = two.words & one.words & other.words
-    return bool(shared) and _same_office(two.stored, one.stored) and _same_topic(two, one, shared)
+    return bool(shared) and same_office(two.stored, one.stored) and _same_topic(two, one, shared)
 
 
 def _made(period: Period, pairs: Sequence[tuple[Statement, Statement]], given: Sequence[Statement]) -> Contradiction:

@@ -1,15 +1,18 @@
 """The same figure over the years, gathered from many documents."""
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from corpus.facts import FigureKind
 from corpus.store import FigureFilter
+from tracker.comparison.contradicting import same_office
 from tracker.comparison.periods import Period
-from tracker.comparison.statements import Statement, statements
+from tracker.comparison.statements import COUNTED, Statement, statements
 from tracker.comparison.values import difference
 from tracker.comparison.words import SubjectWords, subject_words
 
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
 _LEAST_OVERLAP = 0.3
 _SHORTEST_STEM = 4
+_SHARED_WORDS = 2
+_SURE_YEARS, _FARTHEST_JUMP = 3, 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +54,9 @@ class Series:
         kind: What it counts in.
         unit: Unit as printed; empty where it never stands with the number.
         points: One a year, in order.
+        planned: Statements of plans and estimates of the same, the oldest first; they are in no point.
+        left_out: Statements that could not be told apart: one answer gives several values for a year, which count
+            several things.
     """
 
     title: str
@@ -56,6 +64,32 @@ class Series:
     kind: FigureKind
     unit: str
     points: tuple[SeriesPoint, ...]
+    planned: tuple[Statement, ...] = ()
+    left_out: tuple[Statement, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What names the series in an address: the same as long as its words and its first statement are."""
+        first = self.points[0].stated[0].stored
+        said = f"{self.kind} {self.unit} {self.phrase} {self.title} {first.document} {first.position}"
+        return hashlib.sha256(said.encode()).hexdigest()[:10]
+
+    @property
+    def gaps(self) -> tuple[int, ...]:
+        """The years between its first and its last one without a value."""
+        known = {point.year for point in self.points}
+        return tuple(year for year in range(min(known), max(known)) if year not in known)
+
+    @property
+    def sure(self) -> bool:
+        """Whether it may be shown to who did not ask for it.
+
+        That is a series of three years and more, of which nothing had to be left out, and in which no value is more
+        than ten times the one before or behind it: farther jumps were other things in most series that were read.
+        """
+        values = [abs(point.value) for point in self.points]
+        jumps = any(max(pair) > _FARTHEST_JUMP * min(pair) for pair in pairwise(values))
+        return len(values) >= _SURE_YEARS and not self.left_out and not jumps
 
 
 def series(
@@ -75,16 +109,37 @@ def series(
         years: Least number of years of a series.
         office: Only of documents of this office.
     """
+    return series_among(statements(store.figures.in_context(FigureFilter(office=office))), subject, unit, years=years)
+
+
+def series_among(
+    given: Iterable[Statement], subject: str | None = None, unit: str | None = None, *, years: int = 2
+) -> tuple[Series, ...]:
+    """Return the series among statements, the longest first.
+
+    Args:
+        given: Statements; those without a certain period are passed over.
+        subject: Words that must all stand in the figure's phrase, its sentence or its document's title; None takes all.
+        unit: Unit, in singular or plural, or ``EUR`` or ``%``; None takes all.
+        years: Least number of years of a series.
+    """
     words = subject_words()
-    wanted = words.stems(subject)
-    found = [
-        one
-        for one in statements(store.figures.in_context(FigureFilter(office=office)))
-        if one.period is not None and not one.planned and _is_about(one, wanted) and _in_unit(one, unit, words)
-    ]
-    made = (_series(group) for group in grouped(found))
-    long_enough = [one for one in made if len(one.points) >= years]
+    wanted = words.stems(subject or "")
+    found = [one for one in given if one.period is not None and _is_about(one, wanted) and _in_unit(one, unit, words)]
+    plans = [one for one in found if one.planned]
+    made = (_series(group, plans) for group in grouped(one for one in found if not one.planned))
+    long_enough = [one for one in made if one is not None and len(one.points) >= years]
     return tuple(sorted(long_enough, key=lambda one: (-len(one.points), one.title, one.unit)))
+
+
+def _told_apart(group: Sequence[Statement]) -> tuple[list[Statement], tuple[Statement, ...]]:
+    """Part the statements of a group from those beside which their own document gives other values for the year."""
+    places: dict[object, list[Statement]] = defaultdict(list)
+    for one in group:
+        places[(one.stored.document, one.figure.side, one.period)].append(one)
+    mixed = [held for held in places.values() if any(difference(a.figure, b.figure) for a, b in combinations(held, 2))]
+    left_out = tuple(one for held in mixed for one in held)
+    return [one for one in group if one not in left_out], left_out
 
 
 def _like(one: str, other: str) -> bool:
@@ -125,7 +180,21 @@ def _belong_together(one: Statement, other: Statement) -> bool:
         return False
     if one.topic and other.topic and not any(_like(a, b) for a in one.topic for b in other.topic):
         return False
+    if one.stored.document != other.stored.document and not _say_the_same(one, other):
+        return False
     return _alike(one.own, other.own) and _overlap(one.words, other.words)
+
+
+def _say_the_same(one: Statement, other: Statement) -> bool:
+    """Tell whether statements of two documents share more than a silence or a unit that counts many things.
+
+    Within a document what is not said again is understood; between two of them "dossiers" are anybody's, unless both
+    titles speak of them, or the titles of one office share another word.
+    """
+    shared = one.words & other.words
+    titled = bool(one.unit) and all(any(_like(one.unit, word) for word in two.topic) for two in (one, other))
+    titles = bool(shared) and same_office(one.stored, other.stored) and bool(one.topic & other.topic - shared)
+    return len(shared) >= _SHARED_WORDS or titles or (titled and one.figure.kind in COUNTED)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -139,7 +208,10 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> bool:
     return len(one & other) >= _LEAST_OVERLAP * len(one | other)
 
 
-def _series(group: Sequence[Statement]) -> Series:
+def _series(whole: Sequence[Statement], plans: Sequence[Statement]) -> Series | None:
+    group, left_out = _told_apart(whole)
+    if not group:
+        return None
     by_year: dict[int, list[Statement]] = defaultdict(list)
     for one in group:
         if one.period is not None:
@@ -154,6 +226,8 @@ def _series(group: Sequence[Statement]) -> Series:
         kind=last.figure.kind,
         unit=named[0].figure.unit if named else "",
         points=tuple(_point(year, by_year[year]) for year in sorted(by_year)),
+        planned=tuple(one for one in plans if any(_belong_together(one, other) for other in group)),
+        left_out=left_out,
     )
 
 

@@ -95,7 +95,7 @@ def statements(figures: Iterable[FigureInContext], language: str = "nl") -> tupl
 
 
 def _part(one: FigureInContext, group: Sequence[FigureInContext], at: int, words: SubjectWords) -> _Part:
-    before, after = _sentence(one, words)
+    before, after = sentence_around(one, words)
     span = one.stored.figure.span
     low, high = span.start - len(before), span.end + len(after)
     previous = group[at - 1].stored.figure.span.end if at else low
@@ -109,7 +109,7 @@ def _part(one: FigureInContext, group: Sequence[FigureInContext], at: int, words
     )
 
 
-def _sentence(one: FigureInContext, words: SubjectWords) -> tuple[str, str]:
+def sentence_around(one: FigureInContext, words: SubjectWords) -> tuple[str, str]:
     """Return what stands before and behind a figure in its own sentence."""
     whole = f"{one.before}{one.stored.quote}{one.after}"
     place = len(one.before)

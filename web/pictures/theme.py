@@ -120,6 +120,7 @@ def _config() -> dict[str, Any]:
             "symbolStrokeWidth": 0,
             "labelColor": "var(--ink)",
             "offset": 8,
+            "labelLimit": 260,
         },
         "text": {"fontSize": _TEXT, "color": "var(--ink)"},
     }

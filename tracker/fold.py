@@ -59,15 +59,16 @@ def fold(commitment: Commitment, events: Sequence[Event], evidence: Sequence[Evi
     Returns:
         The state. Events of other kinds and of milestones that no longer exist change nothing but ``last_event``.
     """
-    state = replace(initial(commitment), evidence=tuple(evidence))
+    state = initial(commitment)
+    if evidence:
+        state = replace(state, evidence=tuple(evidence))
     ordered = in_order(events)
     gone = undone(ordered)
     for event in ordered:
-        state = _seen(state, event)
         change = CHANGES.get(event.kind)
         if change is not None and event.id not in gone:
             state = change(state, event)
-    return replace(state, last_decision=last_decision(ordered))
+    return _seen(state, ordered)
 
 
 def state_as_of(
@@ -86,14 +87,16 @@ def state_as_of(
     return fold(commitment, known, pieces)
 
 
-def _seen(state: CommitmentState, event: Event) -> CommitmentState:
-    by_person = event.cause is Cause.PERSON
+def _seen(state: CommitmentState, ordered: Sequence[Event]) -> CommitmentState:
+    """Return the state with what the log as a whole says: its first and last line, and what people did."""
+    if not ordered:
+        return state
+    by_person = [event for event in ordered if event.cause is Cause.PERSON]
     return replace(
         state,
-        first_recorded=state.first_recorded or event.recorded,
-        last_event=event.id if event.id is not None else state.last_event,
-        last_looked_at=max(state.last_looked_at or event.occurred, event.occurred)
-        if by_person
-        else state.last_looked_at,
-        notes=(*state.notes, event) if event.note and by_person else state.notes,
+        first_recorded=ordered[0].recorded,
+        last_event=next((event.id for event in reversed(ordered) if event.id is not None), None),
+        last_looked_at=max((event.occurred for event in by_person), default=None),
+        notes=tuple(event for event in by_person if event.note),
+        last_decision=last_decision(ordered),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from corpus.model import DocumentText, QuestionRecord, Side, Span
 from search.rule_files import load_language
 from search.sentences import sentence_spans
-from tracker.review import words_of
+from tracker.alike import words_of
 
 REACH = 900
 """Characters before and after a commitment that are shown with it."""

@@ -10,13 +10,14 @@ order is by three steps, coarse on purpose, so that what belongs together stays 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from functools import lru_cache
+from functools import cached_property
+from operator import attrgetter
 
 from corpus.model import CommitmentId
 from corpus.register import Event, EventKind, Evidence, Fulfilment, RecordState
-from corpus.store.names import fold, slug
+from corpus.store.names import slug
 from tracker.state import SETTLED
 from tracker.timeliness import OVERDUE, TimelinessState
 from tracker.tracked import TrackedCommitment
@@ -118,7 +119,7 @@ class OfficeCount:
     waiting: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Queue:
     """What waits, in order.
 
@@ -132,14 +133,87 @@ class Queue:
     waiting: int
     offices: tuple[OfficeCount, ...]
 
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {item.id: place for place, item in enumerate(self.items)}
+
     def place(self, commitment: str) -> int | None:
         """Return where a commitment stands, from 0; None where it does not wait."""
-        return next((place for place, item in enumerate(self.items) if item.id == commitment), None)
+        return self._places.get(commitment)
 
     def after(self, commitment: str) -> CommitmentId | None:
         """Return the one behind a commitment; None where it is the last, or does not wait."""
         place = self.place(commitment)
         return None if place is None or place + 1 >= len(self.items) else self.items[place + 1].id
+
+
+_Order = tuple[int, int, str, str, int, str]
+_Last = Mapping[tuple[CommitmentId | None, EventKind], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """What an entry was judged on, and the outcome: the same again as long as nothing of it changed."""
+
+    tracked: TrackedCommitment
+    pieces: tuple[Evidence, ...]
+    last: tuple[int, int]
+    item: ReviewItem | None
+    order: _Order | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Everything that waits, in order, with what it was judged on.
+
+    Attributes:
+        items: The entries that wait, most pressing first.
+        offices: Their offices, by name.
+        judged: Every entry, waiting or not.
+    """
+
+    items: tuple[ReviewItem, ...] = ()
+    offices: tuple[OfficeCount, ...] = ()
+    judged: Mapping[CommitmentId, _Judged] = field(default_factory=dict, repr=False)
+
+    def narrowed(self, wanted: ReviewFilter) -> Queue:
+        """Return the queue that a filter leaves."""
+        kept = self.items
+        if wanted != ReviewFilter():
+            kept = tuple(item for item in self.items if _wanted(item, wanted))
+        return Queue(items=kept, waiting=len(self.items), offices=self.offices)
+
+
+def waiting(
+    tracked: Sequence[TrackedCommitment],
+    proposals: Iterable[Evidence],
+    events: Iterable[Event],
+    before: Waiting | None = None,
+) -> Waiting:
+    """Return everything that waits for a person, most pressing first.
+
+    Args:
+        tracked: All commitments as they stand today, those whose words are gone included.
+        proposals: The evidence that waits.
+        events: The log's events of ``LOG_KINDS``.
+        before: What waited before a change: entries that are still the same objects are not judged again.
+    """
+    pieces, last = _by_commitment(proposals), _last_of_kinds(events)
+    known = before.judged if before is not None else {}
+    judged = {one.id: _judged(one, pieces.get(one.id, ()), last, known.get(one.id)) for one in tracked}
+    found = [one for one in judged.values() if one.order is not None]
+    found.sort(key=attrgetter("order"))
+    items = tuple(one.item for one in found if one.item is not None)
+    return Waiting(items=items, offices=_offices(items), judged=judged)
+
+
+def _judged(one: TrackedCommitment, pieces: tuple[Evidence, ...], last: _Last, before: _Judged | None) -> _Judged:
+    logged = (last.get((one.id, EventKind.DETACHED), 0), last.get((one.id, EventKind.NOTED), 0))
+    if before is not None and before.tracked is one and before.pieces == pieces and before.last == logged:
+        return before
+    item = _item(one, pieces, last)
+    order = _order(item) if item is not None else None
+    return _Judged(tracked=one, pieces=pieces, last=logged, item=item, order=order)
 
 
 def queue(
@@ -148,20 +222,8 @@ def queue(
     events: Iterable[Event],
     wanted: ReviewFilter | None = None,
 ) -> Queue:
-    """Return what waits for a person, most pressing first.
-
-    Args:
-        tracked: All commitments as they stand today, those whose words are gone included.
-        proposals: The evidence that waits.
-        events: The log's events of ``LOG_KINDS``.
-        wanted: What to narrow to.
-    """
-    wanted = wanted or ReviewFilter()
-    pieces = _by_commitment(proposals)
-    last = _last_of_kinds(events)
-    waiting = [item for one in tracked if (item := _item(one, pieces.get(one.id, ()), last)) is not None]
-    kept = [item for item in waiting if _wanted(item, wanted)]
-    return Queue(items=tuple(sorted(kept, key=_order)), waiting=len(waiting), offices=_offices(waiting))
+    """Return what waits for a person and a filter leaves, most pressing first; see ``waiting``."""
+    return waiting(tracked, proposals, events).narrowed(wanted or ReviewFilter())
 
 
 def pressing(item: ReviewItem) -> Pressing:
@@ -173,13 +235,10 @@ def pressing(item: ReviewItem) -> Pressing:
     return Pressing.UNDATED if item.tracked.last_day is None else Pressing.LATER
 
 
-def _order(item: ReviewItem) -> tuple[int, int, str, str, int, str]:
+def _order(item: ReviewItem) -> _Order:
     held = item.tracked.commitment
     office = slug(held.office or "")
     return (pressing(item), list(Certainty).index(item.step), office, held.document, held.span.start, item.id)
-
-
-_Last = Mapping[tuple[CommitmentId | None, EventKind], int]
 
 
 def _item(one: TrackedCommitment, pieces: tuple[Evidence, ...], last: _Last) -> ReviewItem | None:
@@ -249,69 +308,13 @@ def _last_of_kinds(events: Iterable[Event]) -> _Last:
 
 
 def _offices(waiting: Sequence[ReviewItem]) -> tuple[OfficeCount, ...]:
-    names = {_office(item): item.tracked.commitment.office or "" for item in waiting}
-    counts = Counter(map(_office, waiting))
+    written = Counter(item.tracked.commitment.office or "" for item in waiting)
+    counts: Counter[str] = Counter()
+    for office, count in written.items():
+        counts[slug(office) or NO_OFFICE] += count
+    names = {slug(office) or NO_OFFICE: office for office in written}
     return tuple(OfficeCount(slug=name, office=names[name], waiting=counts[name]) for name in sorted(counts))
 
 
 def _office(item: ReviewItem) -> str:
     return slug(item.tracked.commitment.office or "") or NO_OFFICE
-
-
-MOST_SIMILAR = 5
-_LEAST_SHARE = 0.2
-_SHORT = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Similar:
-    """An entry that may state the same promise.
-
-    Attributes:
-        tracked: How it stands.
-        share: Share of their words that both have, between 0 and 1.
-        same_document: Whether both stand in one document.
-        same_time: Whether both have the same last day.
-    """
-
-    tracked: TrackedCommitment
-    share: float
-    same_document: bool
-    same_time: bool
-
-
-def similar(one: TrackedCommitment, all_of_them: Iterable[TrackedCommitment]) -> tuple[Similar, ...]:
-    """Return the entries with which one could be merged, the likeliest first: of its document or office, in its words.
-
-    Args:
-        one: The entry.
-        all_of_them: All entries as they stand today.
-    """
-    found = [_likeness(one, other) for other in all_of_them if _could_be_same(one, other)]
-    near = [other for other in found if other.share >= _LEAST_SHARE]
-    near.sort(key=lambda other: (-other.share - 0.1 * other.same_document - 0.1 * other.same_time, other.tracked.id))
-    return tuple(near[:MOST_SIMILAR])
-
-
-def _could_be_same(one: TrackedCommitment, other: TrackedCommitment) -> bool:
-    held, beside = one.commitment, other.commitment
-    related = held.document == beside.document or slug(held.office or "-") == slug(beside.office or "+")
-    mergeable = other.record in LIVE and other.fulfilment not in SETTLED and beside.attached
-    return other.id != one.id and related and mergeable
-
-
-def _likeness(one: TrackedCommitment, other: TrackedCommitment) -> Similar:
-    mine, theirs = words_of(one.commitment.quote), words_of(other.commitment.quote)
-    return Similar(
-        tracked=other,
-        share=len(mine & theirs) / max(1, len(mine | theirs)),
-        same_document=one.commitment.document == other.commitment.document,
-        same_time=one.last_day is not None and one.last_day == other.last_day,
-    )
-
-
-@lru_cache(maxsize=20_000)
-def words_of(text: str) -> frozenset[str]:
-    """Return the words of a text that say what it is about, folded; short ones say too little."""
-    letters = "".join(c if c.isalnum() else " " for c in fold(text))
-    return frozenset(word for word in letters.split() if len(word) > _SHORT)

@@ -4,7 +4,7 @@ The UID of an event is the milestone's id and never changes; SEQUENCE counts its
 moves the event it has; what was withdrawn or rejected is cancelled, not left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -13,7 +13,9 @@ from fastapi.responses import Response
 from icalendar import Calendar
 from icalendar import Event as Entry
 
+from corpus.errors import NotFound
 from corpus.register import RecordState
+from corpus.store import Store
 from corpus.store.names import slug_or_none
 from tracker.alerts.texts import spoken, words
 from tracker.filters import TrackerFilter
@@ -50,22 +52,50 @@ class CalendarQuestion(Form):
             and self.commitment in (None, held.id)
         )
 
+    def must_exist(self, store: Store) -> None:
+        """Refuse a calendar of what is not held: mistyped it would stay empty in silence for ever.
+
+        Raises:
+            NotFound: If there is no such document, commitment, office or person.
+        """
+        if self.document is not None:
+            store.documents.place(self.document)
+        if self.commitment is not None:
+            store.register.get(self.commitment)
+        if self.office is not None:
+            store.people.office(self.office)
+        if self.person is not None:
+            known = {slug_or_none(one.name) for one in store.people.askers()}
+            known |= {slug_or_none(who.name) for office in store.people.offices() for who in office.ministers}
+            if slug_or_none(self.person) not in known:
+                raise NotFound(f"nobody held here is called {self.person!r}")
+
 
 @router.get("/deadlines.ics")
 def deadlines(request: Request, asked: Annotated[CalendarQuestion, Query()]) -> Response:
     """Give the deadlines, all or of an office, person, question or commitment."""
-    parts, language = services_of(request), spoken(speaker_of(request).language)
+    parts = services_of(request)
+    found = parts.standing.list(TrackerFilter(attached=None), parts.today())
+    return calendar_of(request, [one for one in found if asked.asks_for(one)])
+
+
+def calendar_of(request: Request, found: Iterable[TrackedCommitment]) -> Response:
+    """Answer with the last days of commitments as a calendar.
+
+    Args:
+        request: The request, for the visitor's language and the address of the site.
+        found: The commitments, as they stand today.
+    """
+    language, address = spoken(speaker_of(request).language), site(request)
     made = Calendar()
     made.add("prodid", "-//Rappel//Rappel//EN")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", f"Rappel: {words('calendar.name', language)}")
     made.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
-    found = parts.standing.list(TrackerFilter(attached=None), parts.today())
     for one in found:
-        if asked.asks_for(one):
-            for entry in _entries(one, language, site(request)):
-                made.add_component(entry)
+        for entry in _entries(one, language, address):
+            made.add_component(entry)
     headers = {"Content-Disposition": 'inline; filename="deadlines.ics"', "Vary": "Cookie"}
     return Response(made.to_ical(), media_type="text/calendar; charset=utf-8", headers=headers)
 

@@ -9,10 +9,9 @@ from corpus.facts import CommitmentKind, Strength, TimeRole
 from corpus.model import Span
 from corpus.register import Evidence, Relation
 from corpus.store import StoredDocument
+from tracker.alike import Similar, similar
 from tracker.changes import EDITABLE
-from tracker.filters import TrackerFilter
 from tracker.passages import Choice, around, choices, nearest
-from tracker.review import Similar, similar
 from tracker.state import SETTLED
 from tracker.tracked import CommitmentDetail, TrackedCommitment
 from tracker.transitions import LIVE
@@ -159,7 +158,7 @@ def desk_of(
     tracked = detail.tracked
     held, milestone = tracked.commitment, tracked.state.milestones[0]
     live = tracked.record in LIVE and tracked.fulfilment not in SETTLED
-    others = parts.standing.list(TrackerFilter(attached=None), parts.today()) if live else ()
+    others = parts.standing.everything(parts.today()) if live else ()
     return Desk(
         id=held.id,
         address=address,

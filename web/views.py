@@ -6,6 +6,7 @@ from datetime import date
 from corpus.errors import WrongUse
 from corpus.register import Commitment
 from corpus.store.names import slug
+from tracker.filters import is_not_yet
 from tracker.timeliness import TimelinessState
 from tracker.tracked import TrackedCommitment
 from tracker.words import timeliness_name, verdict
@@ -66,7 +67,7 @@ class CommitmentView:
     Attributes:
         id: Its id.
         quote: Its words.
-        state: Name of its timeliness.
+        state: Name of its timeliness; on a day before it was promised, that.
         tone: Colour family of that state.
         due_text: Its time as an interval, or its vague words.
         verdict: One sentence that sums it up.
@@ -108,8 +109,8 @@ def commitment_view(one: TrackedCommitment, speaker: Speaker) -> CommitmentView:
     return CommitmentView(
         id=held.id,
         quote=" ".join(held.quote.split()),
-        state=timeliness_name(now.state, speaker.language),
-        tone=tone(now.state),
+        state=speaker.say("not promised yet") if is_not_yet(one) else timeliness_name(now.state, speaker.language),
+        tone="quiet" if is_not_yet(one) else tone(now.state),
         due_text=due,
         verdict=verdict(now, speaker.language),
         actor=_actor(held),

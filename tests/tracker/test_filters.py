@@ -84,5 +84,5 @@ def test_unknown_names() -> None:
     """A group or order that does not exist is refused with those that do."""
     with pytest.raises(WrongUse, match="there is no group 'late'; choose one of missed, cannot_tell, due_now"):
         selected(TRACKED, TrackerFilter(group="late"))
-    with pytest.raises(WrongUse, match="there is no sort 'oldest'; choose one of deadline, newest"):
+    with pytest.raises(WrongUse, match="there is no sort 'oldest'; choose one of deadline, deadline_last, newest"):
         selected(TRACKED, TrackerFilter(sort="oldest"))

@@ -11,6 +11,7 @@ from corpus.facts import Reading
 from corpus.model import CommitmentId, DocumentText, Item, QuestionRecord, Section, Side, Span
 from corpus.register import Cause, Decision, Event, EventKind, Evidence, Relation
 from tests.tracker.fakes import commitment, event, moment, window
+from tracker.alike import similar, words_of
 from tracker.coverage import ALWAYS
 from tracker.fold import fold
 from tracker.passages import REACH, around, choices, find, nearest
@@ -23,8 +24,6 @@ from tracker.review import (
     ReviewFilter,
     pressing,
     queue,
-    similar,
-    words_of,
 )
 from tracker.timeliness import Periods
 from tracker.tracked import TrackedCommitment, track

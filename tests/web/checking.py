@@ -34,9 +34,10 @@ def twice_used_ids(tree: HtmlElement) -> list[str]:
 
 def unlabelled(tree: HtmlElement) -> list[str]:
     """Return pictures and form controls without words for who cannot see them."""
-    pictures = tree.xpath("//img[not(@alt)] | //svg[not(@aria-hidden) and not(@aria-label)]")
+    pictures = tree.xpath("//img[not(@alt)] | //svg[not(@aria-hidden or @aria-label or @aria-labelledby)]")
     controls = [one for one in tree.xpath(FORM_CONTROLS) if not _label(one)]
-    nameless = [one for one in tree.xpath("//a | //button") if not (text_of(one) or one.get("aria-label"))]
+    named = tree.xpath("//a[not(@aria-hidden)] | //button")
+    nameless = [one for one in named if not (text_of(one) or one.get("aria-label"))]
     return [etree.tostring(one, encoding="unicode")[:120] for one in (*pictures, *controls, *nameless)]
 
 

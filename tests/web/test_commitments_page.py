@@ -3,13 +3,14 @@
 import csv
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 from lxml.html import HtmlElement
 
-from tests.web.checking import page, text_of
+from corpus.register import Commitment
+from tests.web.checking import faults, page, text_of
 from tracker.filters import TrackerFilter
 from web.services import Services
 
@@ -30,16 +31,18 @@ def total(tree: HtmlElement) -> int:
 
 
 QUERIES = (
-    "",
+    "view=list",
     "state=missed",
     "state=done",
     "state=undated",
-    "kind=promise",
-    "text=laadpunten",
+    "view=list&kind=promise",
+    "view=list&text=laadpunten",
     "as_of=2024-07-01&state=missed",
-    "office=vlaams-minister-van-mobiliteit-en-openbare-werken",
-    "due_from=2024-01-01&due_to=2024-12-31",
-    "minister=Vandervorst&limit=3",
+    "view=list&office=vlaams-minister-van-mobiliteit-en-openbare-werken",
+    "view=list&due_from=2024-01-01&due_to=2024-12-31",
+    "view=list&minister=Vandervorst&limit=3",
+    "view=list&moved=true&sort=moved",
+    "state=missed&strength=firm&moved=false&sort=newest",
 )
 
 
@@ -49,6 +52,10 @@ def test_list_api_and_csv_agree(client: TestClient, query: str) -> None:
     ids = listed(client, f"/commitments?{query}")
     shown = page(client.get(f"/commitments?{query}").text)
     api = client.get(f"/api/v1/commitments?{query}").json()
+    feed = client.get(f"/commitments.atom?{query}")
+    assert feed.headers["content-type"].startswith("application/atom+xml")
+    links = {one.rpartition("/c/")[2] for one in re.findall(r'href="([^"]+/c/[^"]+)"', feed.text)}
+    assert links == set(ids)
     rows = list(csv.DictReader(io.StringIO(client.get(f"/commitments.csv?{query}").text.lstrip("\ufeff"))))
     assert ids, query
     assert total(shown) == api["total"] == len(ids)
@@ -65,28 +72,91 @@ def test_as_of_reckons_for_that_day(client: TestClient, sample_services: Service
     assert set(listed(client, after)) == {one.id for one in overdue}
 
 
+def test_the_board_adds_up(client: TestClient) -> None:
+    """Every column says how many it holds, its list holds that many, and together they are all there are."""
+    tree = page(client.get("/commitments").text)
+    assert faults(client.get("/commitments").text) == {}
+    columns = tree.xpath("//div[@class='board']/details")
+    assert len(columns) >= 5
+    counted = 0
+    for column in columns:
+        count = int(text_of(column.xpath("summary/span")[0]))
+        counted += count
+        shown = column.xpath(".//blockquote/a/@href")
+        assert len(shown) == min(count, 4)
+        if count:
+            whole = listed(client, str(column.xpath("p/a/@href")[0]))
+            assert len(whole) == count
+            assert [str(one)[3:] for one in shown] == whole[:4]
+    said = text_of(tree.xpath("//p[@role='status']")[0])
+    wholes = re.search(r"(\d+) sta", said)
+    assert counted + (int(wholes[1]) if wholes else 0) == total(tree) == len(listed(client, "/commitments?view=list"))
+
+
+def test_looking_comes_before_asking(client: TestClient) -> None:
+    """The filters of the board are folded away, and those in use stand there as parts to take away."""
+    tree = page(client.get("/commitments?moved=true&kind=milestone&subject=x&strength=firm").text)
+    assert tree.xpath("//details[@class='narrow' and not(@open)]//form")
+    chips = tree.xpath("//ul[@class='chips']/li/a/@href")
+    assert "/commitments?subject=x&kind=milestone&strength=firm" in chips
+    assert len(chips) == 5
+
+
+def test_a_day_before_the_promise_says_so(client: TestClient) -> None:
+    """Reckoned for a day before it was promised, a commitment counts as such on the board, in its list and alone."""
+    tree = page(client.get("/commitments?state=not_yet&as_of=2020-01-01&limit=500").text)
+    ids = [str(link).partition("?")[0][3:] for link in tree.xpath("//blockquote/a/@href")]
+    assert ids
+    assert {text_of(one) for one in tree.xpath("//span[contains(@class, 'state')]")} == {"toen nog niet toegezegd"}
+    one = client.get(f"/c/{ids[0]}?as_of=2020-01-01").text
+    assert "Op die dag was dit nog niet toegezegd." in one
+    assert not set(ids) & set(listed(client, "/commitments?state=later&as_of=2020-01-01"))
+
+
+OFFICE = "vlaams-minister-van-mobiliteit-en-openbare-werken"
+
+
 def test_the_picture_says_what_the_list_says(client: TestClient) -> None:
-    """Each bar of the timeline is a link with its words, days and state; the legend names every colour used."""
-    tree = page(client.get("/commitments?office=vlaams-minister-van-mobiliteit-en-openbare-werken").text)
-    bars = tree.xpath("//svg//a")
-    assert len(bars) >= 10
-    assert {bar.get("href")[3:] for bar in bars} <= set(listed(client, "/commitments"))
-    assert all(re.search(r"\d{4} – \w+", bar.get("aria-label")) for bar in bars)
-    used = {str(one) for one in tree.xpath("//svg//a/rect/@class") if str(one).startswith("bar-")}
-    named = {str(one).split()[0].replace("tone", "bar") for one in tree.xpath("//ul[@class='legend']/li/@class")}
-    assert used == named
-    assert tree.xpath("//svg//rect[@class='was']")
-    assert "eerder toegezegde laatste dag" in text_of(tree.xpath("//ul[@class='legend']")[0])
+    """Each mark of the timeline is a link to a commitment of the list, the table names it, and the files are there."""
+    address = f"/commitments?view=timeline&office={OFFICE}"
+    tree = page(client.get(address).text)
+    marks = {str(one).rpartition("/c/")[2] for one in tree.xpath("//svg//a/@*[contains(name(), 'href')]")}
+    assert len(marks) >= 10
+    assert marks <= set(listed(client, f"/commitments?view=list&office={OFFICE}&limit=500"))
+    rows = tree.xpath("//figure//tbody/tr")
+    assert len(rows) >= len(marks)
+    for form in ("svg", "png", "csv"):
+        (link,) = tree.xpath(f"//figure//a[contains(@href, '/commitments/timeline.{form}')]/@href")
+        answer = client.get(str(link))
+        assert (answer.status_code, "attachment" in answer.headers["content-disposition"]) == (200, True)
 
 
-def test_the_picture_stays_within_its_frame(client: TestClient) -> None:
-    """Nothing is drawn outside the picture."""
-    tree = page(client.get("/commitments?limit=500").text)
-    (picture,) = tree.xpath("//svg[@role='group']")
-    width, height = map(float, str(picture.get("viewbox") or picture.get("viewBox")).split()[2:])
-    for bar in tree.xpath("//svg[@role='group']//rect"):
-        assert 0 <= float(bar.get("x")) <= float(bar.get("x")) + float(bar.get("width")) <= width + 1
-        assert 0 <= float(bar.get("y")) + float(bar.get("height")) <= height
+def test_many_are_shown_by_office_and_year(client: TestClient) -> None:
+    """Where there are more than one picture can show, a table counts them by year, and each count leads to as many."""
+    tree = page(client.get("/commitments?view=timeline").text)
+    cells = tree.xpath("//table[@class='heat']//td/a")
+    assert sum(int(text_of(cell)) for cell in cells) == total(tree)
+    fullest = max(cells, key=lambda cell: int(text_of(cell)))
+    narrowed = page(client.get(str(fullest.get("href"))).text)
+    assert total(narrowed) >= int(text_of(fullest))
+    assert tree.xpath("//a[@rel='next']/@href")
+    assert page(client.get(str(tree.xpath("//a[@rel='next']/@href")[0])).text).xpath("//figure")
+
+
+def test_a_timeline_without_dates_leads_out(client: TestClient) -> None:
+    """Commitments without a date have no picture; the page says so, and how many."""
+    answer = client.get("/commitments?view=timeline&state=undated")
+    assert faults(answer.text) == {}
+    assert not page(answer.text).xpath("//figure")
+    assert "Geen enkele toezegging met een datum" in answer.text
+
+
+def test_the_calendar_holds_the_list(client: TestClient) -> None:
+    """The calendar of a list has an event for each of its dated milestones, and for nothing else."""
+    rows = list(csv.DictReader(io.StringIO(client.get("/commitments.csv?state=missed").text.lstrip("\ufeff"))))
+    dated = {row["milestone"] for row in rows if row["last_day"]}
+    calendar = client.get("/commitments.ics?state=missed").text
+    assert {line[4:].partition("@")[0] for line in calendar.splitlines() if line.startswith("UID:")} == dated
 
 
 def test_a_moved_commitment_tells_its_story(client: TestClient) -> None:
@@ -95,24 +165,31 @@ def test_a_moved_commitment_tells_its_story(client: TestClient) -> None:
     one = next(item for item in items if item["milestones"][0]["moved"] == 2)
     tree = page(client.get(f"/c/{one['id']}").text)
     words = text_of(tree)
-    assert "2 keer verschoven, eerst" in words
+    assert "2 keer verschoven, eerst toegezegd tegen" in words
     assert "geen bewijs van uitvoering gevonden t/m 22 november 2026" in words
-    steps = [text_of(step) for step in tree.xpath("//section[h3]/ol[@class='steps']/li")]
+    steps = [text_of(step) for step in tree.xpath("//section[@class='card'][h3]/ol[@class='steps']/li")]
     assert steps == one["milestones"][0]["computation"]
     events = tree.xpath("//ol[@class='history']/li")
     days = [str(day) for day in tree.xpath("//ol[@class='history']//time/@datetime")]
     api = client.get(f"/api/v1/commitments/{one['id']}").json()["events"]
     assert len(events) == len(api) >= 3
     assert days == [event["occurred"] for event in api]
+    chain = tree.xpath("//ol[@class='chain']/li")
+    assert [text_of(step.xpath(".//b")[0]) for step in chain][:-1] == ["Toegezegd", "Verschoven", "Verschoven"]
+    assert tree.xpath("//figure//svg")
+    for form in ("svg", "png", "csv"):
+        assert client.get(f"/c/{one['id']}/times.{form}").status_code == 200
 
 
-def test_a_commitment_can_be_seen_as_it_stood(client: TestClient) -> None:
+def test_a_commitment_can_be_seen_as_it_stood(client: TestClient, sample_services: Services) -> None:
     """With another day the state is that day's, and the page says so and leads back."""
-    items = client.get("/api/v1/commitments?state=missed&limit=500").json()["items"]
-    one = next(item for item in items if item["milestones"][0]["moved"] == 0)
-    then = page(client.get(f"/c/{one['id']}?as_of=2022-01-01").text)
-    assert text_of(then.xpath("//span[contains(@class, 'state')]")[0]) == "later"
-    assert f"/c/{one['id']}" in then.xpath("//p[@class='notice']/a/@href")
+    missed = sample_services.tracker.list(TrackerFilter(group="missed", moved=False), sample_services.today())
+    one = next(one for one in missed if one.commitment.stated is not None)
+    before = one.commitment.stated + timedelta(days=1) if one.commitment.stated else date.min
+    then = page(client.get(f"/c/{one.id}?as_of={before}").text)
+    shown = text_of(then.xpath("//span[contains(@class, 'state')]")[0])
+    assert shown in ("later", "binnenkort verwacht", "nu verwacht")
+    assert f"/c/{one.id}" in then.xpath("//p[@class='notice']/a/@href")
 
 
 def test_fulfilled_with_evidence(client: TestClient) -> None:
@@ -121,6 +198,7 @@ def test_fulfilled_with_evidence(client: TestClient) -> None:
     one = next(item for item in items if item["fulfilment"] == "fulfilled")
     tree = page(client.get(f"/c/{one['id']}").text)
     assert "aanvaard" in text_of(tree)
+    assert "Uitgevoerd" in [text_of(step) for step in tree.xpath("//ol[@class='chain']//b")]
     (events,) = [client.get(f"/api/v1/commitments/{one['id']}").json()["events"]]
     proof = next(event["document"] for event in events if event["kind"] == "fulfilled")
     assert f"/d/{proof}" in tree.xpath("//a/@href")
@@ -128,13 +206,40 @@ def test_fulfilled_with_evidence(client: TestClient) -> None:
 
 def test_an_empty_list_leads_out(client: TestClient) -> None:
     """Where nothing fits, the page says what to do, and a filter without a field can be taken away."""
-    tree = page(client.get("/commitments?minister=Niemand&due_from=2030-01-01&due_to=2030-02-01").text)
+    tree = page(client.get("/commitments?view=list&minister=Niemand&due_from=2030-01-01&due_to=2030-02-01").text)
     assert "Laat een filter weg" in text_of(tree)
-    assert len(tree.xpath("//ul[@class='chips']/li")) == 3
+    assert len(tree.xpath("//ul[@class='chips']/li")) == 4
 
 
 def test_an_offset_beyond_the_end_leads_back(client: TestClient) -> None:
     """A page after the last one is empty and offers the way back."""
-    tree = page(client.get("/commitments?offset=5000").text)
+    tree = page(client.get("/commitments?view=list&offset=5000").text)
     assert tree.xpath("//a[@rel='prev']")
     assert not tree.xpath("//a[@rel='next']")
+
+
+def test_a_commitment_can_be_cited_and_followed(client: TestClient, commitments: tuple[Commitment, ...]) -> None:
+    """The page gives a citation with the address of the passage, the passage in its context, and ways to follow it."""
+    one = commitments[0]
+    answer = client.get(f"/c/{one.id}")
+    assert faults(answer.text) == {}
+    tree = page(answer.text)
+    cited = text_of(tree.xpath("//p[@id='cite']")[0])
+    assert " ".join(one.quote.split()) in cited
+    assert f"/d/{one.document}?s={one.span.start}-{one.span.end}" in cited
+    (marked,) = tree.xpath("//blockquote[contains(@class, 'context')]//span[contains(@class, 'fact-commitment')][1]")
+    assert text_of(marked)[:20] in " ".join(one.quote.split())
+    links = {str(link) for link in tree.xpath("//aside//a/@href")}
+    for start in ("/alerts?follow", "/feeds/events.atom", "/deadlines.ics", "/api/v1/commitments/", f"/c/{one.id}/fol"):
+        assert any(link.startswith(start) for link in links), start
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+@pytest.mark.parametrize("address", ["/commitments", "/commitments?state=missed", "/commitments?view=timeline"])
+def test_every_language(client: TestClient, address: str, language: str) -> None:
+    """The three ways of looking are whole in every language, and no code is left unsaid."""
+    joined = "&" if "?" in address else "?"
+    answer = client.get(f"{address}{joined}lang={language}")
+    assert faults(answer.text) == {}
+    words = text_of(page(answer.text).xpath("//main")[0])
+    assert not re.search(r"\b(group|view|sort|about|step): ", words)

@@ -51,7 +51,7 @@ def test_visitors_see_no_forms(services: Services, lies: Editor) -> None:
     with TestClient(create_app(services), raise_server_exceptions=False) as stranger:
         text = stranger.get(f"/c/{one.id}").text
         assert 'method="post"' not in text
-        assert "<script" not in text
+        assert "review.js" not in text
     with editor(services, "Rik") as reader:
         assert 'name="expected_last"' not in reader.client.get(f"/c/{one.id}").text
         assert status(reader.send(f"/c/{one.id}", "confirm")) == 403
@@ -59,7 +59,7 @@ def test_visitors_see_no_forms(services: Services, lies: Editor) -> None:
     actions = {str(value) for value in tree.xpath("//form[@method='post']//*[@name='action']/@value")}
     actions |= {str(value) for value in tree.xpath("//select[@name='action']/option/@value")}
     assert actions >= {"confirm", "reject", "edit", "merge", "split", "fulfil", "move", "withdraw", "unclear", "note"}
-    assert set(faults(lies.client.get(f"/c/{one.id}").text)) == {"unsafe"}
+    assert faults(lies.client.get(f"/c/{one.id}").text) == {}
 
 
 def test_no_forms_for_a_past_day(lies: Editor, services: Services) -> None:
@@ -247,7 +247,7 @@ def test_a_replaced_document(lies: Editor, services: Services) -> None:
     replaced(services, held, old, new)
     tree = page(lies.client.get(f"/c/{one.id}").text)
     assert "Dit staat niet meer in de laatste versie." in text_of(tree)
-    assert " ".join(old.split()) in text_of(tree.xpath("//section[contains(@class, 'wrong')]//blockquote")[0])
+    assert " ".join(old.split()) in text_of(tree.xpath("//section[.//div[contains(@class, 'wrong')]]//blockquote")[0])
     assert [item.id for item in held_queue(services, ReviewQuestion(reason="detached")).items] == [one.id]  # type: ignore[arg-type]
     refused = lies.send(f"/review/{one.id}", "split", part=["1-2", "3-4"])
     assert "Verbind het item eerst opnieuw" in text_of(refused)

@@ -25,7 +25,7 @@ def show(request: Request, commitment_id: str, as_of: str | None = None, asker: 
     tracked = parts.tracker.get(commitment_id, today).tracked
     return render(
         request,
-        "follow_up.html",
+        "commitment/follow_up.html",
         view=commitment_view(tracked, speaker),
         told=told_of(parts, tracked, speaker),
         draft=draft,

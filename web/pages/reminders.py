@@ -51,7 +51,7 @@ def show(request: Request, slug: str, asked: Annotated[ReminderQuestion, Query()
     language = speaker.language
     return render(
         request,
-        "reminders.html",
+        "commitment/reminders.html",
         report=report,
         slug=slug_of(report.office),
         asked=asked,

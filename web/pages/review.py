@@ -10,15 +10,14 @@ from pydantic import Field
 from starlette.datastructures import FormData
 
 from corpus.model import CommitmentId
-from tracker.filters import TrackerFilter
-from tracker.review import LOG_KINDS, Certainty, Queue, Reason, ReviewFilter, queue
+from tracker.review import LOG_KINDS, Certainty, Queue, Reason, ReviewFilter, Waiting, waiting
 from tracker.words import record_name
+from web.commitment.milestones import milestones_shown
 from web.decision_context import context_of
 from web.decision_desk import desk_of
 from web.decision_forms import Trouble, decide, read_form
 from web.decisions import DecisionKind
 from web.form import Form
-from web.pages.commitments import milestones_shown
 from web.render import render, services_of, speaker_of
 from web.services import Services
 from web.sign_in import Visitor
@@ -104,9 +103,16 @@ def decide_one(
 
 def held_queue(parts: Services, asked: ReviewQuestion) -> Queue:
     """Return what waits today."""
-    tracked = parts.standing.list(TrackerFilter(attached=None), parts.today())
-    proposals, events = parts.store.evidence.proposals(), parts.store.register.events(kinds=LOG_KINDS)
-    return queue(tracked, proposals, events, asked.filter())
+    standing, today, wanted = parts.standing, parts.today(), asked.filter()
+
+    def judged(before: Waiting | None) -> Waiting:
+        proposals, events = parts.store.evidence.proposals(), parts.store.register.events(kinds=LOG_KINDS)
+        return waiting(standing.everything(today), proposals, events, before)
+
+    def narrowed() -> Queue:
+        return standing.renewed("waiting", today, judged).narrowed(wanted)
+
+    return standing.derived(("queue", today, wanted), narrowed)
 
 
 def _page(
@@ -118,25 +124,23 @@ def _page(
     trouble: Trouble | None = None,
 ) -> HTMLResponse:
     parts = services_of(request)
-    waiting = held_queue(parts, asked)
-    place = waiting.place(asked.at) if asked.at else (0 if waiting.items else None)
-    shown = asked.at if asked.at and asked.at != "end" else waiting.items[place].id if place is not None else None
+    held = held_queue(parts, asked)
+    place = held.place(asked.at) if asked.at else (0 if held.items else None)
+    shown = asked.at if asked.at and asked.at != "end" else held.items[place].id if place is not None else None
     # One decided on meanwhile is shown all the same where a decision on it was refused, for what was typed is there.
     item = (
-        _item(request, visitor, shown, waiting, asked, form, trouble)
-        if shown and (place is not None or trouble)
-        else {}
+        _item(request, visitor, shown, held, asked, form, trouble) if shown and (place is not None or trouble) else {}
     )
     return render(
         request,
-        "review.html",
+        "commitment/review.html",
         status=int(trouble.status) if trouble else 200,
         asked=asked,
         given=asked.given(),
-        queue=waiting,
+        queue=held,
         place=place,
-        previous=waiting.items[place - 1].id if place else None,
-        following=waiting.after(shown) if shown else None,
+        previous=held.items[place - 1].id if place else None,
+        following=held.after(shown) if shown else None,
         reasons=list(Reason),
         certainties=list(Certainty),
         last=_last(parts, asked, visitor),
@@ -149,7 +153,7 @@ def _item(
     request: Request,
     visitor: Visitor,
     commitment: str,
-    waiting: Queue,
+    held_by: Queue,
     asked: ReviewQuestion,
     form: FormData | None,
     trouble: Trouble | None,
@@ -158,7 +162,7 @@ def _item(
     detail = parts.tracker.get(commitment, parts.today())
     tracked, held = detail.tracked, detail.tracked.commitment
     document = parts.store.documents.get(held.document, None if held.attached else held.version)
-    place = waiting.place(commitment)
+    place = held_by.place(commitment)
     return {
         "view": commitment_view(tracked, speaker),
         "held": held,
@@ -166,7 +170,7 @@ def _item(
         "context": context_of(document, held),
         "milestones": milestones_shown(tracked, speaker.language),
         "record_state": record_name(tracked.record, speaker.language),
-        "reasons": () if place is None else waiting.items[place].reasons,
+        "reasons": () if place is None else held_by.items[place].reasons,
         "history": [(entry.event, entry.sentence(speaker.language)) for entry in detail.history],
         "desk": desk_of(
             parts,

@@ -1,0 +1,1 @@
+"""What the pages of commitments are made of: the board, lists, one commitment, the review of candidates."""

@@ -19,6 +19,7 @@ from web.views import CommitmentView, commitment_view, reckoned
 
 router = APIRouter()
 _SHOWN = 4
+_NEWEST = 6
 _LOOKED_AT = 60
 _GROUPS = (Group.MISSED, Group.DUE_NOW, Group.NEXT_90_DAYS, Group.UNDATED)
 
@@ -55,7 +56,7 @@ def show(request: Request, as_of: str | None = None) -> HTMLResponse:
         groups=groups,
         shown=_shown(groups[Group.NEXT_90_DAYS].total),
         documents=parts.store.documents.count(DocumentFilter()),
-        newest=(telling or newest)[:_SHOWN],
+        newest=(telling or newest)[:_NEWEST],
         telling=bool(telling),
         news=_news(request, parts),
     )

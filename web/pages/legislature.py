@@ -5,11 +5,11 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import Field, ValidationError
 from starlette.datastructures import FormData
 
-from corpus.errors import WrongUse
 from tracker.legislature import BulkDecision, Ending, LegislatureEnd, decide_all, legislature_end
 from tracker.tracked import TrackedCommitment
 from web.decision_forms import read_form
@@ -56,7 +56,7 @@ def decide(request: Request, form: Annotated[FormData, Depends(read_form)]) -> R
     visitor, parts = editor_of(request), services_of(request)
     must_be_form(request, visitor, str(form.get("csrf", "")))
     asked = _read(form)
-    found = _found(parts, asked)
+    found = None if _early(parts, asked) else _found(parts, asked)
     if found is None or asked.ending is None or not asked.note.strip():
         return _page(request, asked, trouble="incomplete")
     if form.get("sure") != "1":
@@ -72,8 +72,11 @@ def _read(form: FormData) -> LegislatureQuestion:
     try:
         return LegislatureQuestion.model_validate({name: value for name, value in form.items() if value})
     except ValidationError as error:
-        fields = ", ".join(str(one["loc"][0]) for one in error.errors())
-        raise WrongUse(f"{fields}: cannot be read", code="no_date" if "ended" in fields else "") from error
+        raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in error.errors()]) from error
+
+
+def _early(parts: Services, asked: LegislatureQuestion) -> bool:
+    return asked.ended is not None and asked.ended > parts.today()
 
 
 def _found(parts: Services, asked: LegislatureQuestion) -> LegislatureEnd | None:
@@ -91,7 +94,7 @@ def _page(
     done: BulkDecision | None = None,
 ) -> HTMLResponse:
     parts, speaker, visitor = services_of(request), speaker_of(request), editor_of(request)
-    early = asked.ended is not None and asked.ended > parts.today()
+    early = _early(parts, asked)
     found = None if early else _found(parts, asked)
     return render(
         request,

@@ -56,7 +56,7 @@ def broken_references(tree: HtmlElement) -> list[str]:
 
 def unsafe(tree: HtmlElement) -> list[str]:
     """Return what the site's own policy forbids: scripts and styles in the page, files from elsewhere."""
-    scripts = tree.xpath("//script[not(@src)] | //style | //@style | //@onclick | //iframe")
+    scripts = tree.xpath("//script[not(@src)][not(@type='application/ld+json')] | //style | //@style | //@onclick | //iframe")
     files = tree.xpath("//link[not(@rel='canonical') and not(@rel='alternate')]/@href | //img/@src | //script/@src")
     foreign = [str(one) for one in files if "//" in str(one)]
     return [*(str(one) for one in scripts), *foreign]

@@ -1,4 +1,4 @@
-"""The JSON API of a document's page: relations, clock, citation, places on printed pages, differences, tables."""
+"""The JSON API of a document's page: clock, citation, places on printed pages, differences, tables."""
 
 from dataclasses import asdict
 from datetime import date
@@ -12,7 +12,6 @@ from corpus.model import DocumentId
 from corpus.store import DocumentFilter, StoredDocument
 from ingest.readers.page_view import PageView, drawable, page_view, pages_of
 from tracker.answer_times import AnswerNumber
-from tracker.relations import Relations, relations
 from web.document.citation import cite
 from web.document.clock import clock_of
 from web.document.difference import Block, compare
@@ -111,12 +110,6 @@ class TableData(BaseModel):
 
 def _held(request: Request, document_id: str, version: int | None = None) -> StoredDocument:
     return services_of(request).store.documents.get(DocumentId(document_id), version)
-
-
-@router.get("/documents/{document_id}/relations", summary="What a document refers to, and what refers to it")
-def related(request: Request, document_id: DocumentKey) -> Relations:
-    """Questions that it names, documents that name it, its family, and where a referring answer's answer stands."""
-    return relations(services_of(request).store, _held(request, document_id))
 
 
 @router.get("/documents/{document_id}/clock", summary="The answer clock of a question")

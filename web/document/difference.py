@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from corpus.store import StoredDocument
 from web.document.marks import Note
 from web.reflow import reflowed
 
-_WORD = re.compile(r"\s+|\w+|[^\w\s]")
+_WORD = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
 # Words of two paragraphs beyond which they are shown whole: comparing them costs the product of their lengths.
 _MOST_WORDS = 4_000
 # Paragraphs beyond which versions are not compared, and unchanged characters that are still shown folded.
@@ -25,6 +25,8 @@ _MOST_FOLDED = 30_000
 _MOST_CHANGED = 60_000
 # Paragraphs that share less than this are two paragraphs and not one that was changed.
 _ALIKE = 0.4
+# Letters of equal words between two changes below which they are shown as changed with them, to be read in one go.
+_ISLAND = 4
 
 
 class Change(StrEnum):
@@ -144,15 +146,15 @@ def words_compared(before: str, after: str) -> tuple[Words, ...]:
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     if len(old) + len(new) > _MOST_WORDS or matcher.ratio() < _ALIKE:
         return ()
+    runs = [(kind == "equal", "".join(old[a:b]), "".join(new[c:d])) for kind, a, b, c, d in matcher.get_opcodes()]
+    last = len(runs) - 1
+    kept = [equal and (place in (0, last) or len(one.strip()) >= _ISLAND) for place, (equal, one, _) in enumerate(runs)]
     found: list[Words] = []
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind == "equal":
-            found.append(Words(change=Change.SAME, text="".join(new[c:d])))
-            continue
-        if b > a:
-            found.append(Words(change=Change.REMOVED, text="".join(old[a:b])))
-        if d > c:
-            found.append(Words(change=Change.ADDED, text="".join(new[c:d])))
+    for same, group in groupby(zip(kept, runs, strict=True), key=lambda pair: pair[0]):
+        inside = [run for _, run in group]
+        before, after = "".join(run[1] for run in inside), "".join(run[2] for run in inside)
+        texts = [(Change.SAME, after)] if same else [(Change.REMOVED, before), (Change.ADDED, after)]
+        found += [Words(change=change, text=text) for change, text in texts if text]
     return tuple(found)
 
 

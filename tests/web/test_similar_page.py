@@ -4,7 +4,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from corpus.model import Side
-from tests.web.checking import broken_references, malformed, page, text_of, twice_used_ids, unlabelled, unsafe
+from tests.web.checking import faults, page, text_of
+from web.i18n import LANGUAGES
 from web.services import Services
 
 STRANGE = "Kaasmakers op de maan\n1. Hoeveel raketten vol kaas vertrokken er naar de maan?"
@@ -22,19 +23,60 @@ def held(sample_services: Services) -> tuple[str, str]:
     raise AssertionError("no sample has numbered questions")
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_is_sound(client: TestClient, held: tuple[str, str], language: str) -> None:
-    """Form and results are well-formed, labelled and load nothing from elsewhere, in both languages."""
-    answers = [client.get(f"/already-asked?lang={language}")]
-    answers += [client.post(f"/already-asked?lang={language}", data={"text": text}) for text in (held[0], STRANGE)]
+    """Form, example and results are well-formed, labelled and load nothing from elsewhere, in every language."""
+    cookie = {"Cookie": f"rappel-language={language}"}
+    answers = [client.get(address, headers=cookie) for address in ("/already-asked", "/already-asked?example=true")]
+    answers += [client.post("/already-asked", data={"text": text}, headers=cookie) for text in (held[0], STRANGE)]
     for answer in answers:
-        tree = page(answer.text)
         assert answer.status_code == 200
-        assert malformed(answer.text) == []
-        assert twice_used_ids(tree) == []
-        assert unlabelled(tree) == []
-        assert broken_references(tree) == []
-        assert unsafe(tree) == []
+        assert faults(answer.text) == {}
+
+
+def test_an_example_can_be_put_in(client: TestClient) -> None:
+    """A link fills the form with a draft of three parts, which can be compared."""
+    (link,) = page(client.get("/already-asked").text).xpath("//form//a/@href")
+    text = page(client.get(str(link)).text).xpath("//textarea")[0].text
+    tree = page(client.post("/already-asked", data={"text": text}).text)
+    assert len(tree.xpath("//section[contains(@class, 'asked-part')]")) == 3
+
+
+def test_the_outcome_stands_on_top(client: TestClient, held: tuple[str, str]) -> None:
+    """The first thing said is how many parts were asked before, then each part with the way to it."""
+    text = held[0] + "\n9. " + STRANGE.splitlines()[1].removeprefix("1. ")
+    tree = page(client.post("/already-asked?lang=nl", data={"text": text}).text)
+    outcome = tree.xpath("//section[@aria-labelledby='outcome']")[0]
+    parts = tree.xpath("//section[contains(@class, 'asked-part')]")
+    said = text_of(outcome.xpath(".//h2")[0])
+    assert said.startswith(f"{len(parts) - 1} van uw {len(parts)} onderdelen")
+    assert "Bij 1 onderdeel" in text_of(outcome)
+    assert [str(one) for one in outcome.xpath(".//ol//a/@href")] == [f"#part-{n}" for n in range(1, len(parts) + 1)]
+    assert "betekent nooit dat iets niet gevraagd werd" in text_of(outcome)
+
+
+def test_a_single_question_has_one_sentence(client: TestClient) -> None:
+    """A draft without numbered parts is told in one sentence, without a list of parts."""
+    outcome = page(client.post("/already-asked?lang=nl", data={"text": "Raketten vol kaas op de maan"}).text).xpath(
+        "//section[@aria-labelledby='outcome']"
+    )[0]
+    assert not outcome.xpath(".//ol")
+    assert "in andere woorden" in text_of(outcome) or "verwante vragen" in text_of(outcome)
+
+
+def test_the_comparison_can_be_copied(client: TestClient, held: tuple[str, str]) -> None:
+    """The same stands as plain text in a field of its own, with addresses that lead to the passages."""
+    tree = page(client.post("/already-asked?lang=nl", data={"text": held[0]}).text)
+    text = tree.xpath("//textarea[@id='as-text']")[0].text
+    assert tree.xpath("//button[@data-copy='as-text']")
+    addresses = [line.strip() for line in text.splitlines() if line.strip().startswith("http")]
+    assert len(addresses) >= 2
+    for address in addresses[:4]:
+        name, _, anchor = address.rpartition("#")
+        passage = anchor.removeprefix("s")
+        document = page(client.get(f"{name}?s={passage}").text)
+        assert len(document.xpath(f"//*[@id='{anchor}']")) == 1
+    assert max(map(len, text.splitlines())) < 600
 
 
 def test_a_held_question_is_very_likely_asked(client: TestClient, held: tuple[str, str]) -> None:
@@ -43,7 +85,7 @@ def test_a_held_question_is_very_likely_asked(client: TestClient, held: tuple[st
     tree = page(client.post("/already-asked?lang=nl", data={"text": text}).text)
     assert "zeer waarschijnlijk al gevraagd" in text_of(tree)
     assert tree.xpath(f"//main//article//h3/a[starts-with(@href, '/d/{document}?s=')]")
-    assert tree.xpath("//main//article//b[normalize-space()='Geantwoord']")
+    assert tree.xpath(f"//main//article//p[contains(@class, 'side-title')]/a[starts-with(@href, '/d/{document}?s=')]")
 
 
 def test_a_strange_question_is_not_asked(client: TestClient) -> None:
@@ -56,7 +98,7 @@ def test_the_draft_stays_in_the_form(client: TestClient) -> None:
     """What was pasted can be changed and compared again, and is never read as markup."""
     text = "<b>Titel</b>\n1. Hoeveel <script>alert(1)</script> zijn er in Vlaanderen?"
     answer = client.post("/already-asked", data={"text": text})
-    assert page(answer.text).xpath("//textarea")[0].text.strip() == text
+    assert page(answer.text).xpath("//textarea[@name='text']")[0].text.strip() == text
     assert "<script>" not in answer.text
 
 
@@ -96,6 +138,8 @@ def test_the_api_says_the_same(client: TestClient, held: tuple[str, str]) -> Non
     assert len(first["questions"]) <= 2
     assert held[1] in {one["question"]["document_id"] for part in found["parts"] for one in part["questions"]}
     assert first["questions"][0]["days_since"] > 0
+    assert found["summary"]["parts"] == len(found["parts"])
+    assert found["summary"]["asked"] == sum(part["closeness"] == "asked" for part in found["parts"])
 
 
 @pytest.mark.parametrize("body", [{}, {"text": ""}, {"text": "a" * 50_001}, {"text": "x", "limit": 0}])
@@ -110,4 +154,4 @@ def test_an_empty_memory_finds_nothing(empty_client: TestClient) -> None:
     """Before anything is held, the page says so and nothing fails."""
     answer = empty_client.post("/already-asked?lang=nl", data={"text": STRANGE})
     assert answer.status_code == 200
-    assert "niets gevonden" in text_of(page(answer.text))
+    assert "niet gevonden" in text_of(page(answer.text)).lower()

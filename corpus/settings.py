@@ -154,9 +154,6 @@ class Settings(BaseSettings):
     data_licence: Annotated[
         str, Field(description="Address of the licence of the bulk data, for their description; empty: none is stated.")
     ] = ""
-    publisher: Annotated[
-        str, Field(description="Who publishes this instance, for the description of its data; empty: Rappel.")
-    ] = ""
     imprint_name: Annotated[
         str, Field(description="Who runs this instance: a person or organisation, for the imprint and privacy pages.")
     ] = ""

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from web import api, calendar, errors, pages, stylesheet
+from web.api.describing import describe, only_known
 from web.discovery import routers
 from web.feeds import router as feeds
 from web.i18n import COOKIE, LANGUAGES
@@ -47,7 +48,8 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(feeds)
     app.include_router(calendar.router)
     for part in routers(api):
-        app.include_router(part)
+        app.include_router(part, dependencies=[Depends(only_known)])
+    describe(app)
     app.add_api_route("/language/{language}", switch_language, include_in_schema=False)
     # The last one added stands outermost.
     app.add_middleware(Compressed)

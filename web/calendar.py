@@ -75,6 +75,7 @@ class CalendarQuestion(Form):
 def deadlines(request: Request, asked: Annotated[CalendarQuestion, Query()]) -> Response:
     """Give the deadlines, all or of an office, person, question or commitment."""
     parts = services_of(request)
+    asked.must_exist(parts.store)
     found = parts.standing.list(TrackerFilter(attached=None), parts.today())
     return calendar_of(request, [one for one in found if asked.asks_for(one)])
 

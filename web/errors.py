@@ -14,6 +14,8 @@ from web.problems import MEDIA_TYPE, Fault, fault_of, problem
 from web.render import render, speaker_of
 from web.serving.guard import SAFE
 
+_OF_PARAMETERS = ("no_date", "bad_cursor")
+"""Codes of errors whose text begins with the name of the parameter."""
 _log = logging.getLogger("rappel.web")
 
 

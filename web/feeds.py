@@ -29,6 +29,7 @@ from tracker.missed import MissedDeadline, event_tag
 from web.limits import MOST
 from web.marking import anchor
 from web.render import environment, services_of, speaker_of, with_query
+from web.render import site as site
 from web.services import Services
 from web.views import reckoned
 
@@ -37,11 +38,6 @@ _ENTRIES = 100
 _AT_ONCE = 200
 Limit = Annotated[int, Query(ge=1, le=500)]
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def site(request: Request) -> str:
-    """Return the public address of the site, without a slash at its end."""
-    return (services_of(request).settings.base_url or str(request.base_url)).rstrip("/")
 
 
 def xml_safe(text: str) -> str:

@@ -65,7 +65,8 @@ class Speaker:
     language: str
 
     @property
-    def _locale(self) -> str:
+    def locale(self) -> str:
+        """The language with its country, as in ``nl_BE``."""
         return _LOCALES[self.language]
 
     def say(self, message: str) -> str:
@@ -87,7 +88,7 @@ class Speaker:
         """Write a calendar day; a dash where it is unknown. French writes the first of a month as ``1er``."""
         if day is None:
             return "–"
-        written = _day(day, form, self._locale)
+        written = _day(day, form, self.locale)
         return f"1er{written[1:]}" if self.language == "fr" and written.startswith("1 ") else written
 
     def moment(self, moment: datetime | None) -> str:
@@ -96,7 +97,7 @@ class Speaker:
 
     def number(self, value: Decimal | float) -> str:
         """Write a number with this language's marks."""
-        return _number(value, self._locale)
+        return _number(value, self.locale)
 
 
 # A page writes the same few hundred days and numbers again and again; the library takes 30 microseconds for each.

@@ -12,11 +12,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from corpus.facts import TimeRange
 from corpus.store.names import slug
 from web import stylesheet
+from web.exports.jsonld import question_jsonld
 from web.i18n import LANGUAGES, Speaker, choose_language
 from web.services import Services
 from web.sign_in_gate import sign_in_address, visitor_of
 
 _FOLDER = Path(__file__).parent
+_POINTING = frozenset({"s", "h", "back", "utm_source", "utm_medium", "utm_campaign", "fbclid"})
 _LANGUAGE_NAMES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
 
 
@@ -40,7 +42,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    found.globals.update(asset=asset, query=with_query, office_slug=slug)
+    found.globals.update(asset=asset, query=with_query, office_slug=slug, question_jsonld=question_jsonld)
     return found
 
 
@@ -55,6 +57,28 @@ def services_of(request: Request) -> Services:
     """Return the parts behind the application."""
     found: Services = request.app.state.services
     return found
+
+
+def site(request: Request) -> str:
+    """Return the public address of the site, without a slash at its end."""
+    return (services_of(request).settings.base_url or str(request.base_url)).rstrip("/")
+
+
+def canonical(request: Request) -> str:
+    """Return the one address of a page: with what chooses its content, without what only points into it or is unknown.
+
+    The languages of a page have an address each (``lang``), as they are pages of their own to a search engine.
+    """
+    given = dict[str, object]((name, value) for name, value in request.query_params.items() if name not in _POINTING)
+    return with_query(request.url.path, given)
+
+
+def _in_languages(address: str) -> list[tuple[str, str]]:
+    """Return the addresses of a page by language, the one that follows the visitor as ``x-default``."""
+    path, _, query = address.partition("?")
+    kept = [one for one in query.split("&") if one and not one.startswith("lang=")]
+    found = [(language, "?".join((path, "&".join([*kept, f"lang={language}"])))) for language in LANGUAGES]
+    return [*found, ("x-default", "?".join(filter(None, (path, "&".join(kept)))))]
 
 
 def speaker_of(request: Request) -> Speaker:
@@ -87,7 +111,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: obj
     """
     speaker = speaker_of(request)
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    page = environment().get_template(template)
+    page, address = environment().get_template(template), canonical(request)
     body = page.render(
         _=speaker.say,
         gettext=speaker.say,
@@ -96,6 +120,9 @@ def render(request: Request, template: str, *, status: int = 200, **context: obj
         speaker=speaker,
         path=request.url.path,
         here=here,
+        site=site(request),
+        canonical=address,
+        in_languages=_in_languages(address),
         visitor=visitor_of(request),
         sign_in_address=sign_in_address(request),
         languages=[(language, _LANGUAGE_NAMES[language]) for language in LANGUAGES],

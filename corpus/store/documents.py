@@ -239,6 +239,14 @@ class Documents:
         with self._database.reading() as connection:
             return catalogue.summaries(connection, filter or DocumentFilter(), limit, offset, after)
 
+    def recorded(self, limit: int, offset: int = 0) -> tuple[tuple[DocumentId, datetime], ...]:
+        """Return documents by id with the moment at which their current version was stored, in UTC."""
+        current = (versions.c.document_id == documents.c.id) & (versions.c.version == documents.c.version)
+        query = select(documents.c.id, versions.c.recorded).join(versions, current)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(documents.c.id).limit(limit).offset(offset))
+            return tuple((DocumentId(row.id), row.recorded) for row in rows)
+
     def place(self, document_id: str) -> Place:
         """Return where a document stands in the lists.
 

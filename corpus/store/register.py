@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from corpus.errors import NotFound
 from corpus.facts import CommitmentKind, Strength
@@ -102,6 +103,29 @@ class Register:
             query = query.where(events.c.id < before_id)
         with self._database.reading() as connection:
             return tuple(read_event(row) for row in connection.execute(query.order_by(events.c.id.desc()).limit(limit)))
+
+    def count(self) -> int:
+        """Return how many commitments the register has, those no longer attached included."""
+        with self._database.reading() as connection:
+            return int(connection.execute(select(func.count()).select_from(commitments)).scalar_one())
+
+    def count_events(self) -> int:
+        """Return how many lines the log has."""
+        with self._database.reading() as connection:
+            return int(connection.execute(select(func.count()).select_from(events)).scalar_one())
+
+    def last_changes(self, limit: int, offset: int = 0) -> tuple[tuple[CommitmentId, datetime], ...]:
+        """Return commitments by id with the moment of their last event, in UTC."""
+        moment = func.max(events.c.recorded).label("moment")
+        query = select(commitments.c.id, moment).join(events, events.c.commitment_id == commitments.c.id)
+        with self._database.reading() as connection:
+            query = query.group_by(commitments.c.id).order_by(commitments.c.id).limit(limit).offset(offset)
+            return tuple((CommitmentId(row.id), row.moment) for row in connection.execute(query))
+
+    def last_recorded(self) -> datetime | None:
+        """Return when the last line of the log was written, in UTC; None where there is none."""
+        with self._database.reading() as connection:
+            return connection.execute(select(events.c.recorded).order_by(events.c.id.desc()).limit(1)).scalar()
 
     def append(self, event: Event, *, expected_last: int | None = None) -> Event:
         """Write a line of the log.

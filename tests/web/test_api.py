@@ -1,15 +1,18 @@
 """The JSON API: every route answers with what its description promises, and errors are problem+json."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import validate
 
 from corpus.register import Commitment
 from corpus.store import DocumentFilter, DocumentSummary
+from web.api.describing import EXAMPLES, calls
 from web.services import Services
 
 
@@ -23,12 +26,25 @@ def description(client: TestClient) -> dict[str, Any]:
 def test_the_description_is_valid(description: dict[str, Any]) -> None:
     """The description keeps to OpenAPI, and says in words what each call and parameter is."""
     validate(description)
-    calls = [call for path in description["paths"].values() for call in path.values()]
-    assert len(calls) >= 9
-    parameters = [one for call in calls for one in call.get("parameters", ())]
+    found = [call for _, _, call in calls(description)]
+    assert len(found) >= 9
+    parameters = [one for call in found for one in call.get("parameters", ())]
     assert [one["name"] for one in parameters if not one.get("description", one["schema"].get("description"))] == []
-    assert all(call["summary"] and call["description"] for call in calls)
+    assert all(call["summary"] and call["description"] for call in found)
     assert [path for path in description["paths"] if not path.startswith("/api/v1/")] == []
+
+
+def addresses(client: TestClient, description: dict[str, Any], known: dict[str, str]) -> Iterator[str]:
+    """Yield an address for each path that can be read, made of things that the samples hold."""
+    for path in (path for path, methods in description["paths"].items() if "get" in methods and "places" not in path):
+        named = dict(known)
+        if "{slug}" in path:
+            held = client.get(path.partition("/{slug}")[0]).json()["items"]
+            if not held:
+                continue
+            named["slug"] = held[0]["slug"]
+        needed = {one["name"] for one in description["paths"][path]["get"].get("parameters", ()) if one["required"]}
+        yield path.format(**named) + ("?s=0-20" if "s" in needed else "")
 
 
 def test_every_route_answers(
@@ -38,12 +54,81 @@ def test_every_route_answers(
     commitments: tuple[Commitment, ...],
 ) -> None:
     """Each path of the description gives JSON."""
-    office = next(one.office for one in documents if one.office)
-    known = {"document_id": documents[0].id, "commitment_id": commitments[0].id, "slug": office}
-    for path in (path for path, calls in description["paths"].items() if "get" in calls):
-        answer = client.get(path.format(**known))
-        assert answer.status_code == 200, (path, answer.text)
+    known = {"document_id": documents[0].id, "commitment_id": commitments[0].id, "before": "1", "after": "1"}
+    found = list(addresses(client, description, known))
+    assert len(found) > 15
+    for address in found:
+        answer = client.get(address)
+        assert answer.status_code == 200, (address, answer.text)
         assert answer.headers["Content-Type"] == "application/json"
+
+
+def test_every_call_tells_of_its_errors(description: dict[str, Any]) -> None:
+    """Each call has a group, and says in one form which errors it gives; parameters in paths have an example."""
+    groups = {one["name"] for one in description["tags"]}
+    for _, _, call in calls(description):
+        assert set(call["tags"]) <= groups
+        for status, response in call["responses"].items():
+            if status >= "400":
+                assert response["description"]
+                form = response["content"]["application/problem+json"]["schema"]
+                assert form == {"$ref": "#/components/schemas/Problem"}
+        named = [one for one in call.get("parameters", ()) if one["name"] in EXAMPLES]
+        assert all(one.get("example") or one["schema"].get("examples") or one.get("examples") for one in named)
+
+
+def test_a_problem_is_what_the_description_says(client: TestClient, description: dict[str, Any]) -> None:
+    """The errors that the site gives have the form that it promises, with a code that the page explains."""
+    schema = {**description["components"]["schemas"]["Problem"], "components": description["components"]}
+    page = client.get("/api/docs").text
+    for address in (
+        "/api/v1/nothing",
+        "/api/v1/documents?limit=0",
+        "/api/v1/documents?cursor=x",
+        "/api/v1/documents/x",
+    ):
+        problem = client.get(address).json()
+        OAS31Validator(schema).validate(problem)
+        assert f'id="problem-{problem["code"]}"' in page
+        assert problem["type"] == f"/api/docs#problem-{problem['code']}"
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "words"),
+    [
+        ("/api/v1/documents?minster=x", "minster", "did you mean 'minister'?"),
+        ("/api/v1/commitments?as_off=2024-01-01", "as_off", "did you mean 'as_of'?"),
+        ("/api/v1/status?x=1", "x", "there are none"),
+        ("/api/v1/documents/none?lang=nl", "lang", "did you mean 'language'?"),
+    ],
+)
+def test_an_unknown_parameter_is_refused(client: TestClient, address: str, name: str, words: str) -> None:
+    """A mistyped filter is an error that names the right one: left out in silence it would give a wrong count."""
+    problem = client.get(address).json()
+    assert (problem["status"], problem["code"]) == (422, "invalid_request")
+    assert [(one["place"], one["name"]) for one in problem["errors"]] == [("query", name)]
+    assert words in problem["detail"] or name == "lang"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/commitments?as_of=gisteren",
+        "/api/v1/commitments?as_of=2024-02-30",
+        "/api/v1/commitments/none?known_on=x",
+        "/api/v1/offices/x/numbers?as_of=x",
+        "/api/v1/search?asked_from=x",
+        "/api/v1/documents?offset=-1",
+        "/api/v1/commitments?offset=-1",
+        "/api/v1/figures?offset=-1",
+        "/api/v1/offices?limit=-1",
+    ],
+)
+def test_a_wrong_value_has_one_status_and_a_place(client: TestClient, address: str) -> None:
+    """A day that is none and a negative number are 422 everywhere, with the parameter's name."""
+    problem = client.get(address).json()
+    name = address.partition("?")[2].partition("=")[0]
+    assert (problem["status"], [one["name"] for one in problem["errors"]]) == (422, [name])
 
 
 def test_the_description_has_a_page_of_this_site(client: TestClient, description: dict[str, Any]) -> None:

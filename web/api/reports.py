@@ -1,5 +1,6 @@
 """The JSON API of reports: reminder lists, numbers of offices, who answers for a commitment, drafts of questions."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
@@ -17,12 +18,11 @@ from web.i18n import Language
 from web.pages.reminders import ReminderQuestion, terms_of
 from web.render import services_of
 from web.reports import desk_over
-from web.views import reckoned
 
 router = APIRouter(prefix="/api/v1", tags=["v1"])
 OfficeKey = Annotated[str, Path(min_length=1, max_length=300, description="Slug of the office, or its title.")]
 CommitmentKey = Annotated[str, Path(min_length=1, max_length=300, description="Id of the commitment.")]
-AsOf = Annotated[str | None, Query(description="Reckon as of this day (ISO); today where left out.")]
+AsOf = Annotated[date | None, Query(description="Reckon as of this day (ISO); today where left out.")]
 
 
 class OfficeCounts(BaseModel):
@@ -75,7 +75,7 @@ def reminders(request: Request, slug: OfficeKey, asked: Annotated[ReminderQuesti
 def numbers(request: Request, slug: OfficeKey, as_of: AsOf = None) -> OfficeCounts:
     """Every count with its denominator, as on a day."""
     parts = services_of(request)
-    page = desk_over(parts).page(slug, reckoned(as_of, parts))
+    page = desk_over(parts).page(slug, as_of or parts.today())
     return OfficeCounts(
         office=page.office,
         now=page.now,
@@ -93,7 +93,7 @@ def responsibility(
     """Promised by one minister, now another's: both, with the reason, and every time that was promised."""
     parts = services_of(request)
     desk = desk_over(parts)
-    tracked = parts.tracker.get(CommitmentId(commitment_id), reckoned(as_of, parts)).tracked
+    tracked = parts.tracker.get(CommitmentId(commitment_id), as_of or parts.today()).tracked
     now = desk.answerable_of(tracked)
     return Responsibility(
         commitment=tracked.id,
@@ -115,5 +115,5 @@ def follow_up(
 ) -> Draft:
     """The letter is Dutch; the remarks for its editor are in the language asked for."""
     parts = services_of(request)
-    draft = desk_over(parts).follow_up(commitment_id, reckoned(as_of, parts), asker)
+    draft = desk_over(parts).follow_up(commitment_id, as_of or parts.today(), asker)
     return Draft(title=draft.title, text=letter_text(draft.report()), remarks=list(draft.remarked(language)))

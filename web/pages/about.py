@@ -1,4 +1,4 @@
-"""Methods and limits, who runs this instance, privacy, accessibility, and the description of the API."""
+"""Methods and limits, who runs this instance, privacy and accessibility."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -41,15 +41,3 @@ def privacy(request: Request) -> HTMLResponse:
 def accessibility(request: Request) -> HTMLResponse:
     """Say for whom the site works, how that was tested, and what falls short."""
     return render(request, "about/accessibility.html", settings=services_of(request).settings)
-
-
-@router.get("/api/docs")
-def api(request: Request) -> HTMLResponse:
-    """Show the API's description as a page of this site, without anything from elsewhere."""
-    description = request.app.openapi()
-    calls = [
-        (path, method.upper(), call)
-        for path, methods_of in description["paths"].items()
-        for method, call in methods_of.items()
-    ]
-    return render(request, "api.html", calls=calls)

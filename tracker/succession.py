@@ -155,15 +155,14 @@ class Succession:
     def holders(self, office: str) -> tuple[Holder, ...]:
         """Return who held an office, the earliest first: each mandate once, then whom only documents name.
 
+        Where documents name persons of whom the mandates know none, the mandates are about another government and are
+        left out.
+
         Args:
             office: Its title, in any spelling.
         """
-        wanted, people = frozenset(portfolios_of(office)), self.seen.get(slug(office), ())
-        held = [
-            one
-            for one in self.mandates.held
-            if slug(one.title) == slug(office) or (wanted and wanted == frozenset(one.portfolios))
-        ]
+        people = self.seen.get(slug(office), ())
+        held = self._mandates_of(office)
         stated = [_holder(one, people) for one in dict.fromkeys(held)]
         known = [one.person for one in held if one.person is not None]
         told = [
@@ -172,6 +171,36 @@ class Succession:
             if not any(same_person(one.name, name) for name in known)
         ]
         return tuple(sorted((*stated, *told), key=lambda one: (one.first or date.min, one.person or "")))
+
+    def now(self, office: str, today: date) -> Answerable:
+        """Say who holds an office on a day; by the documents where these speak of another government, as ``holders``.
+
+        Args:
+            office: Its title, in any spelling.
+            today: The day asked about.
+        """
+        if self._another_government(office):
+            return self._from_documents(office, today)
+        return self.of_office(office, today)
+
+    def _mandates_of(self, office: str) -> list[Mandate]:
+        if self._another_government(office):
+            return []
+        wanted = frozenset(portfolios_of(office))
+        return [
+            one
+            for one in self.mandates.held
+            if slug(one.title) == slug(office) or (wanted and wanted == frozenset(one.portfolios))
+        ]
+
+    def _another_government(self, office: str) -> bool:
+        """Tell whether the documents name, for days that the mandates cover, only persons whom these do not know."""
+        told: list[bool] = []
+        for one in self.seen.get(slug(office), ()):
+            named = [held.person for held in self.mandates.on(one.first) if held.person] if one.first else []
+            if named:
+                told.append(any(same_person(one.name, name) for name in named))
+        return bool(told) and not any(told)
 
     def _contradicted(self, promise: Commitment) -> bool:
         if promise.stated is None or not promise.minister or not promise.office:

@@ -1,6 +1,6 @@
 """The JSON API: what the pages show, as data. Errors are problem+json (RFC 9457)."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated
 
@@ -10,16 +10,14 @@ from pydantic import BaseModel
 from corpus.facts import Facts
 from corpus.model import CommitmentId, DocumentId, QuestionRecord
 from corpus.register import Commitment
-from corpus.store import DocumentFilter, DocumentSummary, OfficeSummary, StoredDocument, StoredFigure, VersionInfo
-from tracker.figure_outline import FigureOutline
+from corpus.store import DocumentFilter, DocumentSummary, StoredDocument, VersionInfo
 from tracker.outline import CommitmentHistory, CommitmentOutline, history, outline
 from web.api.paging import CursorAsked, Listing, PageAsked, listed, page_of, place_asked, placed
 from web.i18n import Language
 from web.limits import MOST
 from web.pages.commitments import CommitmentQuestion
-from web.pages.figures import FigureQuestion
 from web.render import services_of
-from web.searching.answers import AnsweredSearch, answer_to, answered, figures_about
+from web.searching.answers import AnsweredSearch, answer_to, answered
 from web.searching.asked import SearchQuestion
 
 router = APIRouter(prefix="/api/v1", tags=["v1"])
@@ -137,35 +135,6 @@ def commitment(
     """As it stands on the day asked for, with every event."""
     parts = services_of(request)
     return history(parts.tracker.get(CommitmentId(commitment_id), as_of or parts.today(), known_on), language)
-
-
-@router.get("/figures", summary="List figures")
-def figures(
-    request: Request, response: Response, asked: Annotated[FigureQuestion, Query()], cursor: CursorAsked
-) -> Listing[StoredFigure]:
-    """Each with its quote and its document, those of the newest documents first."""
-    store, chosen, paging = services_of(request).store, asked.filter(), cursor(asked.limit, asked.offset)
-    found = store.figures.list(chosen, paging.limit + 1, paging.offset, place_asked(paging))
-    page = found[: paging.limit]
-    last: tuple[object, ...] = ()
-    if len(found) > len(page):
-        last = placed(replace(store.documents.place(page[-1].document), position=page[-1].position))
-    return page_of(response, paging, total=store.figures.count(chosen), items=page, last=last)
-
-
-@router.get("/figures/about", summary="Find figures by what they are about")
-def about(request: Request, asked: Annotated[FigureQuestion, Query()]) -> list[FigureOutline]:
-    """Those that have most of the words of ``about`` first, each with its sentence and its age; none without words."""
-    if not asked.about:
-        return []
-    return list(figures_about(request, asked.query(), services_of(request).today()))
-
-
-@router.get("/offices", summary="List offices")
-def offices(request: Request, response: Response, paging: PageAsked) -> Listing[OfficeSummary]:
-    """With the ministers who held them in the documents."""
-    found = services_of(request).store.people.offices()
-    return listed(response, paging, found, name=lambda one: one.slug, shown=lambda one: one)
 
 
 @router.get("/status", summary="What is held, and how far")

@@ -1,140 +1,196 @@
 """Offices: who held them, what they were asked, what they promised, and the list behind each number."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from statistics import median
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from corpus.errors import NotFound
-from corpus.store import DocumentFilter
-from tracker.answer_times import AnswerNumber, AnswerTimes
-from tracker.desk import Desk, OfficePage
+from corpus.store.people_names import person_key
+from tracker.answer_times import AnswerNumber
 from tracker.office_numbers import Number, behind
-from tracker.offices import Share
 from tracker.reports.wording import now_words
+from tracker.succession import Holder, Succession
 from tracker.texts import phrase
 from web.i18n import Speaker
-from web.limits import MOST
+from web.people import drawn
+from web.people.gathered import gathered_of
+from web.people.listing import list_csv, list_page
+from web.people.lists import Kind, PeopleQuestion
+from web.people.moments import Asked, Moment, Offset
+from web.people.portrait import Portrait
+from web.people.promised import promised_on, succession_of
+from web.people.roll import Roll
+from web.people.showing import alert, picture_file, portrait_page, questions_csv
+from web.people.views import View
+from web.pictures import Form
 from web.render import render, services_of, speaker_of, with_query
 from web.reports import desk_over
-from web.views import commitment_view, day_of, reckoned
+from web.views import commitment_view
 
 router = APIRouter()
-_SHOWN = 10
-_PAGE = 25
 _LIST = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownNumber:
-    """A number with its denominator, as the page shows it.
-
-    Attributes:
-        name: What it counts, in words.
-        share: The count and what it is counted out of.
-        href: Address of the list behind it.
-        median: A median beside it, None for none.
-    """
-
-    name: str
-    share: Share
-    href: str
-    median: float | None = None
+_TELLING = 5  # from so many answers on a middle one says something
 
 
 @router.get("/offices")
-def show(request: Request) -> HTMLResponse:
+def show(request: Request, asked: Annotated[PeopleQuestion, Query()]) -> HTMLResponse:
     """List the offices."""
-    return render(request, "offices.html", offices=services_of(request).store.people.offices())
+    return list_page(request, Kind.OFFICES, asked)
+
+
+@router.get("/offices.csv")
+def as_csv(request: Request, asked: Annotated[PeopleQuestion, Query()]) -> StreamingResponse:
+    """Give the list of offices as CSV."""
+    return list_csv(request, Kind.OFFICES, asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """For which day an office is asked about.
+class Minister:
+    """Who held an office, as its page shows it.
 
     Attributes:
-        as_of: The day as it stands in the address, None for today.
-        today: That day.
-        known_on: Only what was written down by the end of this day; None for all.
+        name: The name.
+        href: The person's page, None where no document names the person.
+        period: First and last day in words.
+        stated: Whether a list of mandates says so; else only documents do.
+        certain: False where the list leaves the name or the day open.
+        asked: Questions to the office that name the person.
+        promised: Commitments in those answers.
+        median: The middle number of days to the answer in words, with how many it rests on.
     """
 
-    as_of: str | None
-    today: date
-    known_on: date | None
-
-    @property
-    def given(self) -> dict[str, object]:
-        """What differs from today, for addresses."""
-        return {"as_of": self.as_of, "known_on": self.known_on}
-
-
-def asked_of(request: Request, as_of: str | None = None, known_on: str | None = None) -> Asked:
-    """Read for which day an office is asked about."""
-    today = reckoned(as_of, services_of(request))
-    return Asked(as_of=as_of or None, today=today, known_on=day_of(known_on, "known_on"))
+    name: str
+    href: str | None
+    period: str
+    stated: bool
+    certain: bool
+    asked: int
+    promised: int
+    median: str
 
 
-Moment = Annotated[Asked, Depends(asked_of)]
-Offset = Annotated[int, Query(ge=0, le=MOST)]
+def _portrait(request: Request, slug: str, asked: Asked) -> Portrait:
+    parts, roll = services_of(request), gathered_of(request).roll()
+    office = roll.office(slug)
+    if asked.known_on is None:
+        promised = promised_on(parts, asked.today).by_office.get(office.slug, ())
+    else:
+        promised = desk_over(parts).of_office(office.name, asked.today, asked.known_on)
+    return Portrait(heads=office.heads, promised=promised, today=asked.today, roll=roll)
 
 
-@router.get("/offices/{slug}")
-def show_one(request: Request, slug: str, asked: Moment, offset: Offset = 0) -> HTMLResponse:
-    """Show one office."""
-    parts, speaker = services_of(request), speaker_of(request)
-    desk, chosen = desk_over(parts), DocumentFilter(office=slug)
-    office = parts.store.people.office(slug)
-    page = desk.page(office.slug, asked.today, asked.known_on)
-    return render(
-        request,
-        "office.html",
-        office=office,
-        now=None if page.now.person is None else now_words(page.now, None, speaker.language, office_then=office.office),
-        problem=_problem(desk, speaker),
-        numbers=_numbers(page, office.slug, asked, speaker),
-        answers=_answers(page.answers, office.slug, asked, speaker),
-        median=page.answers.median_days,
-        as_of=asked.as_of,
-        known_on=asked.known_on,
-        today=asked.today,
-        found=[commitment_view(one, speaker) for one in page.tracked[:_SHOWN]],
-        more=len(page.tracked) > _SHOWN,
-        documents=parts.store.documents.list(chosen, _PAGE, offset),
-        total=parts.store.documents.count(chosen),
-        offset=offset,
-        limit=_PAGE,
+def _view(request: Request, slug: str, asked: Asked) -> View:
+    portrait, speaker = _portrait(request, slug, asked), speaker_of(request)
+    office = portrait.roll.office(slug)
+    subject = drawn.Subject(
+        name=office.name, slug=office.slug, search={"office": office.slug}, today=asked.today, speaker=speaker
+    )
+    found = succession_of(services_of(request)).holders(office.name)
+    holders = [replace(one, person=_name(one, portrait.roll)) for one in found]
+    return View(
+        portrait=portrait,
+        subject=subject,
+        asked_for=asked,
+        address=f"/offices/{office.slug}",
+        all_commitments=with_query("/commitments", {"office": office.slug, **asked.given}),
+        listed=True,
+        holders=drawn.holders(holders, subject),
     )
 
 
-def _problem(desk: Desk, speaker: Speaker) -> str:
-    problem = desk.succession.mandates.problem
+@router.get("/offices/{slug}.csv")
+def questions(request: Request, slug: str, asked: Moment) -> StreamingResponse:
+    """Give the questions to an office as CSV, with how each answer stands against its term."""
+    return questions_csv(request, _view(request, slug, asked))
+
+
+@router.get("/offices/{slug}")
+def show_one(request: Request, slug: str, asked: Moment) -> HTMLResponse:
+    """Show one office."""
+    view, speaker = _view(request, slug, asked), speaker_of(request)
+    succession, name = succession_of(services_of(request)), view.subject.name
+    now = succession.now(name, asked.today)
+    return portrait_page(
+        request,
+        "people/office.html",
+        Kind.OFFICES,
+        view,
+        now=None if now.person is None else _sentence(now_words(now, None, speaker.language, office_then=name)),
+        problem=_problem(succession, speaker),
+        ministers=[_minister(one, view) for one in succession.holders(name)],
+        ways=_ways(view),
+    )
+
+
+def _ways(view: View) -> list[tuple[str, str]]:
+    """Return what can be done with an office: address and words."""
+    say, slug = view.subject.speaker.say, view.subject.slug
+    return [
+        (alert("office", office=slug), say("Alert by mail")),
+        (f"/feeds/offices/{slug}.atom", say("Feed")),
+        (with_query("/deadlines.ics", {"office": slug}), say("Calendar of deadlines")),
+        (with_query(f"{view.address}/reminders", view.given), say("Reminder list")),
+        (with_query(f"{view.address}.csv", view.given), say("Questions as CSV")),
+    ]
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _name(one: Holder, roll: Roll) -> str | None:
+    """Return a holder's name as the site shows it everywhere."""
+    person = roll.persons.get(person_key(one.person or ""))
+    return person.name if person else one.person
+
+
+def _problem(succession: Succession, speaker: Speaker) -> str:
+    problem = succession.mandates.problem
     return phrase("reminder.mandates_problem", speaker.language, problem=problem) if problem else ""
 
 
-def _numbers(page: OfficePage, slug: str, asked: Asked, speaker: Speaker) -> list[ShownNumber]:
-    return [
-        ShownNumber(
-            name=phrase(f"office_number.{one.number.value}", speaker.language),
-            share=one.share,
-            href=with_query(f"/offices/{slug}/commitments/{one.number.value}", asked.given),
-            median=one.median_days,
-        )
-        for one in page.numbers
-    ]
+def _minister(one: Holder, view: View) -> Minister:
+    speaker, key = view.subject.speaker, person_key(one.person or "")
+    person = view.portrait.roll.persons.get(key)
+    rows = [row for row in view.portrait.answers.rows if person_key(row.head.minister or "") == key]
+    documents = {row.head.id for row in rows}
+    return Minister(
+        name=person.name if person else one.person or speaker.say("name not known"),
+        href=f"/persons/{person.slug}?role=minister" if person else None,
+        period=_period(one, speaker),
+        stated=one.stated,
+        certain=one.certain,
+        asked=len(rows),
+        promised=sum(held.commitment.document in documents for held in view.portrait.promised),
+        median=_median([row.working_days for row in rows if row.working_days is not None], speaker),
+    )
 
 
-def _answers(times: AnswerTimes, slug: str, asked: Asked, speaker: Speaker) -> list[ShownNumber]:
-    return [
-        ShownNumber(
-            name=phrase(f"answer_number.{number.value}", speaker.language),
-            share=times.share(number),
-            href=with_query(f"/offices/{slug}/answers/{number.value}", asked.given),
-        )
-        for number in AnswerNumber
-    ]
+def _period(one: Holder, speaker: Speaker) -> str:
+    if one.first is None and one.last is None:
+        return speaker.say("days not known")
+    if one.last is None:
+        return speaker.say("since {day}").format(day=speaker.date(one.first, "medium"))
+    return f"{speaker.date(one.first, 'medium')} – {speaker.date(one.last, 'medium')}"
+
+
+def _median(days: list[int], speaker: Speaker) -> str:
+    if not days:
+        return speaker.say("not known")
+    if len(days) < _TELLING:
+        return speaker.counted("too few to say: %s answer", "too few to say: %s answers", len(days))
+    said = speaker.counted("{days} (of %s answer)", "{days} (of %s answers)", len(days))
+    return said.format(days=speaker.number(median(days)))
+
+
+@router.get("/offices/{slug}/pictures/{shown}.{form}")
+def picture(request: Request, slug: str, shown: str, form: Form, asked: Moment) -> Response:
+    """Give a picture of an office as a file."""
+    return picture_file(request, _view(request, slug, asked), shown, form)
 
 
 def _unknown(number: str, known: type[StrEnum]) -> NotFound:
@@ -146,14 +202,13 @@ def show_commitments(request: Request, slug: str, number: str, asked: Moment, of
     """Show exactly the commitments that a number of an office counts."""
     if number not in set(Number):
         raise _unknown(number, Number)
-    desk, speaker = desk_over(services_of(request)), speaker_of(request)
-    office = desk.office(slug, asked.today)
-    found = behind(desk.of_office(office, asked.today, asked.known_on), Number(number))
+    portrait, speaker = _portrait(request, slug, asked), speaker_of(request)
+    found = behind(portrait.promised, Number(number))
     return _list(
         request,
         asked,
         slug=slug,
-        office=office,
+        office=portrait.roll.office(slug).name,
         name=phrase(f"office_number.{number}", speaker.language),
         found=[commitment_view(one, speaker) for one in found[offset : offset + _LIST]],
         answers=(),
@@ -167,14 +222,13 @@ def show_answers(request: Request, slug: str, number: str, asked: Moment, offset
     """Show exactly the questions that a number of an office's answers counts."""
     if number not in set(AnswerNumber):
         raise _unknown(number, AnswerNumber)
-    desk = desk_over(services_of(request))
-    office = desk.office(slug, asked.today)
-    found = desk.answers(office, asked.today).behind(AnswerNumber(number))
+    portrait = _portrait(request, slug, asked)
+    found = portrait.answers.behind(AnswerNumber(number))
     return _list(
         request,
         asked,
         slug=slug,
-        office=office,
+        office=portrait.roll.office(slug).name,
         name=phrase(f"answer_number.{number}", speaker_of(request).language),
         found=(),
         answers=found[offset : offset + _LIST],
@@ -186,7 +240,7 @@ def show_answers(request: Request, slug: str, number: str, asked: Moment, offset
 def _list(request: Request, asked: Asked, **shown: Any) -> HTMLResponse:  # noqa: ANN401 - what the template shows
     return render(
         request,
-        "office_list.html",
+        "people/office_list.html",
         limit=_LIST,
         today=asked.today,
         as_of=asked.as_of,

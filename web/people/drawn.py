@@ -16,6 +16,7 @@ from web.render import with_query
 _STEP = 5
 _MOST_MONTHS = 36
 _MONTHS = 12
+_WORTH_DRAWING = 8  # fewer questions are read faster in words
 
 
 class Shown(StrEnum):
@@ -57,10 +58,10 @@ class Subject:
 
 
 def asked(portrait: Portrait, subject: Subject) -> Picture | None:
-    """Draw how many questions were asked, a month or, over a long time, a year; None where no day is known."""
+    """Draw how many questions were asked, a month or, over a long time, a year; None for few or undated ones."""
     speaker = subject.speaker
     months = portrait.months
-    if not months:
+    if len(months) <= 1 or sum(count for _, count in months) < _WORTH_DRAWING:
         return None
     long = len(months) > _MOST_MONTHS
     stretches = _years(months) if long else [(first, _last_of_month(first), count) for first, count in months]

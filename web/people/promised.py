@@ -11,6 +11,8 @@ from corpus.store.names import slug
 from corpus.store.people_heads import QuestionHead
 from corpus.store.people_names import person_key
 from tracker.desk import Desk
+from tracker.mandates import load_mandates
+from tracker.succession import Succession
 from tracker.tracked import TrackedCommitment
 from web.people.roll import Person
 from web.reports import desk_over
@@ -48,6 +50,12 @@ class Promised:
 def promised_on(parts: Services, today: date) -> Promised:
     """Return the commitments of a day by whom they concern; the same object until something changes."""
     return parts.standing.derived(("people", "promised", today), lambda: _gathered(parts, today))
+
+
+def succession_of(parts: Services) -> Succession:
+    """Return who answers for what; the offices of the documents are read once until something changes."""
+    offices = parts.standing.derived(("people", "offices"), parts.store.people.offices)
+    return Succession.of(load_mandates(parts.settings.data, parts.settings.parliament), offices)
 
 
 def _gathered(parts: Services, today: date) -> Promised:

@@ -1,5 +1,7 @@
 """What the search pages are made of: months as bars, ages, reasons, and addresses that cannot be."""
 
+import logging
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -7,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.errors import SearchIndexError
 from corpus.model import DocumentId
 from search.request import Hit, Reason, Why
+from search.service import SearchService
 from web.i18n import LANGUAGES, Speaker
 from web.searching.ages import age_said
 from web.searching.asked import SearchQuestion
@@ -17,6 +21,8 @@ from web.searching.histogram import bars
 from web.searching.names import Names
 from web.searching.reading import read_question
 from web.searching.reasons import STEPS, reason
+from web.searching.warming import warm_up
+from web.services import Services
 
 DUTCH = Speaker(language="nl")
 MONTHS = st.dictionaries(
@@ -134,3 +140,16 @@ def test_values_have_names(language: str) -> None:
     assert names.value("language", "fr") != "fr"
     assert names.value("theme", "SPOOR") == "Spoor"
     assert names.value("session", "2022-2023") == "2022-2023"
+
+
+def test_the_search_can_be_warmed_up(sample_services: Services, caplog: pytest.LogCaptureFixture) -> None:
+    """The examples are asked in the background; without an index nothing fails and nobody is troubled."""
+    with caplog.at_level(logging.DEBUG, logger="rappel.web"):
+        warm_up(sample_services).join()
+        assert caplog.messages == []
+        warm_up(replace(sample_services, open_search=_broken)).join()
+    assert "not warmed up: broken" in caplog.text
+
+
+def _broken() -> SearchService:
+    raise SearchIndexError("broken")

@@ -44,9 +44,9 @@ class Figures:
             after: Only those behind this place, the newest first.
             order: Another order.
         """
-        query = _ordered(_SHOWN, filter or FigureFilter(), order).where(*behind(after, fact_figures.c.position))
+        query = _page(filter or FigureFilter(), order, limit, offset, after)
         with self._database.reading() as connection:
-            return tuple(_stored(row) for row in connection.execute(query.limit(limit).offset(offset)))
+            return tuple(_stored(row) for row in connection.execute(query))
 
     def in_context(
         self,
@@ -63,8 +63,7 @@ class Figures:
         """
         start, stop, text = fact_figures.c.start, fact_figures.c.stop, versions.c.text
         first = case((start > reach, start - reach), else_=0)
-        query = _ordered(_SHOWN, filter or FigureFilter(), order)
-        query = query.add_columns(
+        query = _page(filter or FigureFilter(), order, limit, offset).add_columns(
             func.substr(text, first + 1, start - first).label("before"),
             func.substr(text, stop + 1, reach).label("after"),
         )
@@ -73,7 +72,7 @@ class Figures:
         with self._database.reading() as connection:
             return tuple(
                 FigureInContext(stored=_stored(row), before=row.before, after=row.after)
-                for row in connection.execute(query.limit(limit).offset(offset))
+                for row in connection.execute(query)
             )
 
     def places(
@@ -127,6 +126,18 @@ def _ordered(
 ) -> Select[*_Columns]:
     first = () if order_ is FigureOrder.NEWEST else (_BY_VALUE[order_],)
     return _current(query, filter_).order_by(*first, NEWEST_FIRST, records.c.document_id, fact_figures.c.position)
+
+
+def _page(
+    filter_: FigureFilter, order_: FigureOrder, limit: int | None, offset: int, after: Place | None = None
+) -> Select[*tuple[object, ...]]:
+    """Ask for a part of a list; its places are found first, so that what is passed over is not carried along."""
+    columns = fact_figures.c
+    key = (columns.document_id, columns.version, columns.position)
+    found = _ordered(select(*key), filter_, order_).where(*behind(after, columns.position)).limit(limit).offset(offset)
+    page = found.subquery("page")
+    chosen = and_(*(column == page.c[column.name] for column in key))
+    return _ordered(_SHOWN, FigureFilter(), order_).join(page, chosen)
 
 
 def _current(query: Select[*_Columns], filter_: FigureFilter) -> Select[*_Columns]:

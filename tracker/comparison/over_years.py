@@ -87,9 +87,13 @@ class Series:
         That is a series of three years and more, of which nothing had to be left out, and in which no value is more
         than ten times the one before or behind it: farther jumps were other things in most series that were read.
         """
+        return len(self.points) >= _SURE_YEARS and not self.left_out and not self.jumps
+
+    @property
+    def jumps(self) -> bool:
+        """Whether a value is more than ten times the one before or behind it."""
         values = [abs(point.value) for point in self.points]
-        jumps = any(max(pair) > _FARTHEST_JUMP * min(pair) for pair in pairwise(values))
-        return len(values) >= _SURE_YEARS and not self.left_out and not jumps
+        return any(max(pair) > _FARTHEST_JUMP * min(pair) for pair in pairwise(values))
 
 
 def series(
@@ -128,7 +132,9 @@ def series_among(
     found = [one for one in given if one.period is not None and _is_about(one, wanted) and _in_unit(one, unit, words)]
     plans = [one for one in found if one.planned]
     made = (_series(group, plans) for group in grouped(one for one in found if not one.planned))
-    long_enough = [one for one in made if one is not None and len(one.points) >= years]
+    # Two values that far apart were two things in every pair that was read; with a third one a person can tell.
+    told = (one for one in made if one is not None and (len(one.points) >= _SURE_YEARS or not one.jumps))
+    long_enough = [one for one in told if len(one.points) >= years]
     return tuple(sorted(long_enough, key=lambda one: (-len(one.points), one.title, one.unit)))
 
 

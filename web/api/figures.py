@@ -154,8 +154,9 @@ def figures(
     """Each with its quote and its document, those of the newest documents first; the same set as page and CSV."""
     paging = cursor(asked.limit, asked.offset)
     if asked.about or asked.planned is not None or asked.sort not in (None, FigureOrder.NEWEST):
-        found = list(found_figures(request, asked).all())
-        return listed(response, paging, found, name=lambda one: f"{one.document} {one.position}", shown=lambda one: one)
+        found = found_figures(request, asked)
+        page = listed(response, paging, found.places(), name=lambda one: f"{one[0]} {one[1]}", shown=lambda one: one)
+        return Listing(total=page.total, items=list(found.at(page.items)), next=page.next, next_url=page.next_url)
     return _newest(request, response, asked, paging)
 
 

@@ -16,6 +16,8 @@ from web.render import services_of
 MOST_ABOUT = 500
 """Most figures that words of a subject find."""
 _AT_ONCE = 5000
+FigurePlace = tuple[DocumentId, int]
+"""Where a figure stands: its document, and its place among the document's figures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +28,15 @@ class FigureList:
         total: How many there are.
         read: Gives those of a page in their surroundings, by how many to leave out and how many to give.
         plain: The same without surroundings, which is faster.
+        places: Gives where all of them stand, in order.
+        at: Gives those at some places, in their order.
     """
 
     total: int
     read: Callable[[int, int], Sequence[FigureInContext]]
     plain: Callable[[int, int], Sequence[StoredFigure]]
+    places: Callable[[], Sequence[FigurePlace]]
+    at: Callable[[Sequence[FigurePlace]], Sequence[StoredFigure]]
 
     def all(self) -> Iterator[StoredFigure]:
         """Yield every figure, read in pages."""
@@ -54,6 +60,8 @@ def found_figures(request: Request, asked: FigureQuestion) -> FigureList:
         total=figures.count(chosen),
         read=lambda offset, limit: figures.in_context(chosen, limit, offset, order=order),
         plain=lambda offset, limit: figures.list(chosen, limit, offset, order=order),
+        places=lambda: figures.places(chosen, order),
+        at=lambda places: _at(request, places),
     )
 
 
@@ -92,7 +100,7 @@ def _fits(one: StoredFigure, asked: FigureQuestion) -> bool:
     )
 
 
-def _of_places(request: Request, places: Sequence[tuple[DocumentId, int]]) -> FigureList:
+def _of_places(request: Request, places: Sequence[FigurePlace]) -> FigureList:
     figures = services_of(request).store.figures
 
     def read(offset: int, limit: int) -> list[FigureInContext]:
@@ -100,13 +108,20 @@ def _of_places(request: Request, places: Sequence[tuple[DocumentId, int]]) -> Fi
         held = {(one.stored.document, one.stored.position): one for one in figures.in_context(_documents(page))}
         return [held[place] for place in page if place in held]
 
-    def plain(offset: int, limit: int) -> list[StoredFigure]:
-        page = places[offset : offset + limit]
-        held = {(one.document, one.position): one for one in figures.list(_documents(page))}
-        return [held[place] for place in page if place in held]
+    return FigureList(
+        total=len(places),
+        read=read,
+        plain=lambda offset, limit: _at(request, places[offset : offset + limit]),
+        places=lambda: places,
+        at=lambda chosen: _at(request, chosen),
+    )
 
-    return FigureList(total=len(places), read=read, plain=plain)
+
+def _at(request: Request, places: Sequence[FigurePlace]) -> list[StoredFigure]:
+    found = services_of(request).store.figures.list(_documents(places))
+    held = {(one.document, one.position): one for one in found}
+    return [held[place] for place in places if place in held]
 
 
-def _documents(places: Sequence[tuple[DocumentId, int]]) -> FigureFilter:
+def _documents(places: Sequence[FigurePlace]) -> FigureFilter:
     return FigureFilter(documents=tuple(dict.fromkeys(document for document, _ in places)))

@@ -12,6 +12,7 @@ from web.pictures import Column, Picture, Point, Table, Words, lines
 from web.pictures.lines import Sign
 
 _MOST_LINES = 4
+_WIDTH = 440
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,19 +83,25 @@ def picture_of(shown: Together, speaker: Speaker, source: str) -> Picture:
         source: Whose numbers, and of which day.
     """
     told = [told for one in shown.series for told in _told(one, speaker, several=len(shown.series) > 1)]
-    years = sorted({one.year for one in told})
-    about = speaker.say("Values for {first} to {last} in {unit}; each leads to the sentence that states it.")
+    about = speaker.say("{start} in {first}, {end} in {last}; unit: {unit}. Each value leads to its sentence.")
+    ends = shown.first.points
     name = shown.first.phrase or shown.first.title
     words = Words(
         name=f"figures-{shown.key}",
         title=f"{name} ({shown.first.unit or speaker.say('number')})",
-        description=about.format(first=years[0], last=years[-1], unit=shown.first.unit or speaker.say("number")),
+        description=about.format(
+            start=speaker.number(ends[0].value),
+            first=ends[0].year,
+            end=speaker.number(ends[-1].value),
+            last=ends[-1].year,
+            unit=shown.first.unit or speaker.say("number"),
+        ),
         source=source,
         language=speaker.language,
     )
     points = [one.point for one in told]
     up = shown.first.unit or speaker.say("number")
-    return lines(words, points, along=speaker.say("Year"), up=up, table=_table(told, speaker), height=200)
+    return lines(words, points, along=speaker.say("Year"), up=up, table=_table(told, speaker), width=_WIDTH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

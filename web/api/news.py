@@ -12,12 +12,13 @@ from corpus.store.chronicle import Stretch
 from corpus.store.coverage import SessionCoverage
 from web.about.scores import QualityScore, quality_scores
 from web.about.sources import SourceView, source_views
+from web.i18n import Language, Speaker
 from web.limits import MOST
 from web.news.asked import kind_named, office_named
 from web.news.kinds import NewsKind
 from web.news.reading import News, NewsItem, read_news
 from web.news.weeks import week_named, week_of
-from web.render import services_of, speaker_of
+from web.render import services_of
 
 router = APIRouter(prefix="/api/v1", tags=["news and trust"])
 
@@ -138,9 +139,10 @@ def news(
     kind: Annotated[str, Query(description="Only this kind, a page at a time.")] = "",
     limit: Annotated[int, Query(ge=1, le=200, description="How many of a kind.")] = 20,
     offset: Annotated[int, Query(ge=0, le=MOST, description="Leave out the first so many; with a kind.")] = 0,
+    language: Language = "nl",
 ) -> NewsData:
     """The same as the page: counted by kind, the newest first; what was entered afterwards is not news."""
-    parts, speaker = services_of(request), speaker_of(request)
+    parts, speaker = services_of(request), Speaker(language=language)
     if week and since:
         raise WrongUse("week: either a week or a moment, not both")
     only, slug = kind_named(kind), office_named(parts, office)

@@ -17,7 +17,7 @@ def office_named(parts: Services, office: str) -> str:
     try:
         return parts.store.people.office(slug(office)).slug
     except NotFound as error:
-        raise WrongUse(f"office: {error}", code="no_office") from error
+        raise WrongUse(f"office: {error}", code="unknown_name", name=office) from error
 
 
 def kind_named(name: str) -> NewsKind | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from corpus.store.chronicle import Stretch
@@ -73,7 +73,7 @@ def show(
 
 
 @router.post("/news/visit")
-def remember_or_not(request: Request, remember: bool = False) -> Response:
+def remember_or_not(request: Request, remember: Annotated[bool, Form()] = False) -> Response:
     """Stop or begin remembering when a visitor last looked."""
     must_be_own(request)
     response = RedirectResponse("/news", status_code=303)

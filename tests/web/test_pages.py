@@ -99,10 +99,3 @@ def test_an_empty_store_says_what_to_do(empty_client: TestClient) -> None:
         answer = empty_client.get(address)
         assert answer.status_code == 200, address
         assert address.endswith("atom") or faults(answer.text) == {}
-
-
-def test_the_methods_name_settings_and_sources(client: TestClient, sample_services: Services) -> None:
-    """The page on methods tells the margin in days and when each source was last read."""
-    words = text_of(page(client.get("/methods").text))
-    assert f"Speling in dagen: {sample_services.settings.grace_days}." in words
-    assert "laatst gelezen op 22 nov 2026 09:00 UTC" in words

@@ -125,13 +125,15 @@ def move(
     json: Json = False,
 ) -> None:
     """Record a new time; the original and every earlier one are kept."""
-    _decide(context)(
-        commitment,
-        json,
-        lambda tracker: tracker.move(
-            commitment, to=to, author=author, expected_last=seen, note=note, milestone=milestone
-        ),
-    )
+
+    def moved(tracker: "Tracker") -> None:
+        from tracker.slips import moved_into_past
+
+        done = tracker.move(commitment, to=to, author=author, expected_last=seen, note=note, milestone=milestone)
+        if moved_into_past(done.state, done.today):
+            typer.echo("rappel: please check: the new last day is past already; 'rappel undo' takes it back", err=True)
+
+    _decide(context)(commitment, json, moved)
 
 
 @decisions.command()

@@ -146,6 +146,13 @@ def slips_of(
     )
 
 
+def moved_into_past(state: CommitmentState, today: date) -> bool:
+    """Tell whether the last move gave a time that is past already: right where it is recorded late, else a slip."""
+    moves = [move for one in state.milestones for move in one.revisions]
+    last = max(moves, key=lambda move: move.event or 0, default=None)
+    return last is not None and last.after.latest is not None and last.after.latest < today
+
+
 def _milestone(one: MilestoneState) -> MilestoneSlips:
     return MilestoneSlips(
         id=one.id,

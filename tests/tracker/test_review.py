@@ -25,6 +25,9 @@ from tracker.review import (
     pressing,
     queue,
 )
+from tracker.review import (
+    waiting as everything_waiting,
+)
 from tracker.timeliness import Periods
 from tracker.tracked import TrackedCommitment, track
 
@@ -271,3 +274,14 @@ def test_words_that_a_person_pastes(words: str, found: str | None) -> None:
     """Pasted words are found whatever their blanks; words that stand twice or nowhere are not guessed."""
     span = find(DOCUMENT, words)
     assert (span.quote(TEXT) if span else None) == found
+
+
+def test_what_did_not_change_is_not_judged_again() -> None:
+    """After a change only what changed is judged again, and the queue is the one that judging everything gives."""
+    first = (entry("c-1"), entry("c-2", NEAR), entry("c-3", None, certainty=0.3))
+    before = everything_waiting(first, [], [])
+    second = (entry("c-1", FAR), *first[1:], entry("c-4"))
+    after = everything_waiting(second, [], [], before)
+    assert after.items == everything_waiting(second, [], []).items
+    assert after.judged[first[1].id] is before.judged[first[1].id]
+    assert after.judged[second[0].id] is not before.judged[second[0].id]

@@ -20,7 +20,7 @@ def listed(client: TestClient, address: str) -> list[str]:
     found: list[str] = []
     while address:
         tree = page(client.get(address).text)
-        found += [str(link)[3:] for link in tree.xpath("//blockquote/a/@href")]
+        found += [str(link)[3:].partition("?")[0] for link in tree.xpath("//blockquote/a/@href")]
         address = str(next(iter(tree.xpath("//a[@rel='next']/@href")), ""))
     return found
 
@@ -243,3 +243,16 @@ def test_every_language(client: TestClient, address: str, language: str) -> None
     assert faults(answer.text) == {}
     words = text_of(page(answer.text).xpath("//main")[0])
     assert not re.search(r"\b(group|view|sort|about|step): ", words)
+
+
+def test_the_api_gives_the_board_and_the_chain(client: TestClient) -> None:
+    """The counts of the board and the steps of a commitment are there as data, the same as on the pages."""
+    board = client.get("/api/v1/commitments/board?office=" + OFFICE).json()
+    tree = page(client.get(f"/commitments?office={OFFICE}").text)
+    shown = [int(text_of(one)) for one in tree.xpath("//details[contains(@class, 'column')]/summary/span")]
+    assert sum(shown) == sum(one["total"] for one in board["groups"]) == board["total"] - board["wholes"]
+    moved = client.get("/api/v1/commitments?moved=true&sort=moved").json()["items"][0]
+    steps = client.get(f"/api/v1/commitments/{moved['id']}/chain?language=en").json()
+    assert [one["kind"] for one in steps][:2] == ["promised", "moved"]
+    assert steps[0]["address"].startswith("/d/")
+    assert client.get("/api/v1/commitments/c-none/chain").status_code == 404

@@ -103,6 +103,16 @@ def test_every_verdict(
     assert len(tree.xpath("//ol[@class='history']/li")) == len(services.store.register.events(one.id))
 
 
+@pytest.mark.parametrize(("to", "warned"), [("2026-11-01", True), ("2030-11-01", False)])
+def test_a_move_into_the_past_is_pointed_out(lies: Editor, services: Services, to: str, warned: bool) -> None:
+    """A new last day that is past already is recorded, for it may be right, and asked to be checked, on both pages."""
+    one = pick(services, group=Group.MISSED, record=RecordState.CANDIDATE)
+    tree = lies.send(f"/c/{one.id}", "move", to=to)
+    assert ("is al voorbij" in text_of(tree.xpath("//p[@role='status']")[0])) is warned
+    queue = lies.client.get(f"/review?done={one.id}&what=move").text
+    assert ("is al voorbij" in text_of(page(queue).xpath("//div[@role='status']")[0])) is warned
+
+
 def test_undoes_and_reopens(lies: Editor, services: Services) -> None:
     """The last decision is taken back with a reason, and a settled one opened again."""
     one = pick(services, group=Group.MISSED, record=RecordState.CANDIDATE)

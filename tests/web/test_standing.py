@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from corpus.register import Cause
 from corpus.settings import Settings
 from corpus.store import Store
 from search.service import SearchService
@@ -136,3 +138,43 @@ def test_many_decisions_at_once_are_computed_anew(parts: Services, computed: lis
         parts.tracker.note(one.id, author="Redactie", text="gezien")
     parts.standing.list(TrackerFilter(), TODAY)
     assert computed == [TODAY, TODAY]
+
+
+def test_a_document_renews_only_what_it_states(parts: Services, computed: list[date]) -> None:
+    """A document read anew is seen, its commitments with it, without computing everything again."""
+    everything = TrackerFilter(attached=None)
+    one = parts.standing.list(everything, TODAY)[0].commitment
+    held, raw = parts.store.documents.get(one.document), parts.store.documents.raw(one.document)
+    facts = replace(held.facts, commitments=held.facts.commitments[1:])
+    with parts.store.writing():
+        parts.store.documents.put(
+            replace(raw, content=b"%other", fetched=clock()), held.text, held.record, facts, cause=Cause.INGEST
+        )
+    renewed = parts.standing.list(everything, TODAY)
+    assert computed == [TODAY]
+    assert renewed == parts.tracker.list(everything, TODAY)
+    assert any(not one.commitment.attached for one in renewed)
+
+
+def test_what_is_derived_is_made_once_a_change(parts: Services) -> None:
+    """What is made of the answers is kept until a decision, and then made again, from what it was before."""
+    made: list[int | None] = []
+
+    def make(before: int | None) -> int:
+        made.append(before)
+        return len(parts.standing.everything(TODAY)) + len(made)
+
+    first = [parts.standing.renewed("count", TODAY, make) for _ in range(3)]
+    assert (len(set(first)), made) == (1, [None])
+    one = parts.standing.everything(TODAY)[0]
+    parts.tracker.note(one.id, author="Redactie", text="gezien")
+    assert parts.standing.renewed("count", TODAY, make) == first[0] + 1
+    assert made == [None, first[0]]
+
+
+def test_keeps_a_bounded_number_of_derived_answers(parts: Services) -> None:
+    """Many different questions do not fill the memory: the oldest answer is made again when asked once more."""
+    made: list[int] = []
+    for number in (*range(60), 0, 59):
+        parts.standing.derived(number, lambda number=number: made.append(number))  # type: ignore[misc]
+    assert made == [*range(60), 0]

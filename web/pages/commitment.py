@@ -10,7 +10,8 @@ from starlette.datastructures import FormData
 
 from corpus.model import CommitmentId
 from tracker.filters import is_not_yet
-from tracker.tracked import CommitmentDetail, TrackedCommitment
+from tracker.slips import moved_into_past
+from tracker.tracked import CommitmentDetail
 from tracker.words import fulfilment_name, record_name
 from web.commitment.chain import chain, decided
 from web.commitment.chain_picture import chain_picture
@@ -89,7 +90,7 @@ def _page(
         if visitor is not None and decides
         else None,
         done=done,
-        past_date=done == DecisionKind.MOVE and ends_before(detail.tracked, today),
+        past_date=done == DecisionKind.MOVE and moved_into_past(detail.tracked.state, today),
         context=context_of(document, held),
         told=told_of(parts, detail.tracked, speaker),
         steps=chain(parts, detail, speaker),
@@ -97,13 +98,6 @@ def _page(
         cited=citation(held, document.record, speaker, site(request)),
         **_shown(detail, speaker),
     )
-
-
-def ends_before(tracked: TrackedCommitment, today: date) -> bool:
-    """Tell whether the last move gave a time that is past already, which may be a slip of the pen."""
-    moves = [move for one in tracked.state.milestones for move in one.revisions]
-    last = max(moves, key=lambda move: move.event or 0, default=None)
-    return last is not None and last.after.latest is not None and last.after.latest < today
 
 
 def _shown(detail: CommitmentDetail, speaker: Speaker) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 
 from corpus.model import CommitmentId
 from tracker.review import LOG_KINDS, Certainty, Queue, Reason, ReviewFilter, Waiting, waiting
+from tracker.slips import moved_into_past
 from tracker.words import record_name
 from web.commitment.milestones import milestones_shown
 from web.decision_context import context_of
@@ -66,12 +67,14 @@ class LastDecision:
         quote: Its words.
         what: What was done.
         expected_last: Its last event, for the undo; None where there is nothing to take back.
+        past_date: Whether it was moved to a time that is past already.
     """
 
     id: str
     quote: str
     what: DecisionKind
     expected_last: int | None
+    past_date: bool = False
 
 
 @router.get("/review")
@@ -197,4 +200,5 @@ def _last(parts: Services, asked: ReviewQuestion, visitor: Visitor) -> LastDecis
         quote=" ".join(tracked.commitment.quote.split()),
         what=asked.what,
         expected_last=(tracked.state.last_event or 0) if undoable else None,
+        past_date=asked.what is DecisionKind.MOVE and moved_into_past(tracked.state, parts.today()),
     )

@@ -20,9 +20,11 @@ from corpus.model import AnswerKind, Side
 from corpus.register import Decision, Relation
 from search.request import Why
 from search.understood import CHIP_KINDS
-from tracker.filters import Group
+from tracker.filters import BOARD, Group, Sort
 from tracker.review import Certainty, Reason
 from tracker.texts import typeset
+from web.commitment.asked import View
+from web.commitment.chain import StepKind
 from web.decision_forms import REASONS
 from web.decisions import DecisionKind
 from web.i18n import LANGUAGES, Speaker, catalogue
@@ -52,6 +54,10 @@ CODES = [
     *(f"{place}: {role}" for place in ("people", "person") for role in PersonRole),
     *(f"people_order: {order}" for order in Order),
     *(f"unit: {unit}" for unit in ("working_days", "calendar_days")),
+    *(f"view: {view}" for view in View),
+    *(f"sort: {order}" for order in Sort),
+    *(f"about: {group}" for group in BOARD),
+    *(f"step: {step}" for step in StepKind),
     *(f"action: {kind}" for kind in ("withdraw", "unclear", "supersede", "carry_over", "lapse", "reopen")),
 ]
 

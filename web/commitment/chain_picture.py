@@ -27,9 +27,10 @@ def chain_picture(tracked: TrackedCommitment, today: date, speaker: Speaker) -> 
     """
     shown = [row for pair in tracked.milestone_states for row in _rows(tracked, *pair, speaker)]
     several = len(tracked.milestones) > 1
-    heads = ("Promised", "First day", "Last day", "How it stands", "Commitment")
+    say = speaker.say
+    heads = (say("Promised"), say("First day"), say("Last day"), say("How it stands"), say("Commitment"))
     table = Table(
-        columns=tuple(Column(name=speaker.say(head)) for head in heads[: 4 + several]),
+        columns=tuple(Column(name=head) for head in heads[: 4 + several]),
         rows=tuple((one.name, one.first, one.last, one.state, one.group or None)[: 4 + several] for one in shown),
         links=tuple(one.href for one in shown),
     )

@@ -123,10 +123,18 @@ def _interval(bar: Bar, office: str | None, speaker: Speaker) -> Interval:
 
 
 def _table(drawn: Timeline, speaker: Speaker) -> Table:
-    heads = ("Commitment", "Office", "First day", "Last day", "First promised", "How it stands")
+    say = speaker.say
+    heads = (
+        say("Commitment"),
+        say("Office"),
+        say("First day"),
+        say("Last day"),
+        say("First promised"),
+        say("How it stands"),
+    )
     bars = [(row.office, bar) for row in drawn.rows for bar in row.bars]
     return Table(
-        columns=tuple(Column(name=speaker.say(head)) for head in heads),
+        columns=tuple(Column(name=head) for head in heads),
         rows=tuple(
             (
                 bar.label,

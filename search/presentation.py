@@ -69,9 +69,10 @@ class Presenter:
         self._marker.read((*titles, *(passage.text for held in chosen.values() for passage, _ in held)))
         found = {serial: self._shown(held) for serial, held in chosen.items()}
         likeness = self._likeness(page.serials)
+        languages = self.snapshot.lexical.table.values_of("language", page.serials)
         return tuple(
             self._hit(
-                headers[serial],
+                {**headers[serial], "language": languages[place]},
                 float(page.scores[place]),
                 page.why(place),
                 found.get(serial, ()),

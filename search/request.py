@@ -208,6 +208,7 @@ class Hit:
         kind: Kind of answer.
         reason: Which words match, and how like it is in meaning.
         also: The other documents of its family, where results are grouped.
+        language: Two-letter code of the language of its text; None where unknown.
     """
 
     document_id: DocumentId
@@ -228,6 +229,7 @@ class Hit:
     kind: str = "none"
     reason: Reason = Reason()
     also: tuple[Sibling, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,6 +80,7 @@ class ReferredAnswer:
         minister: Who answers there; the office where the person is unknown.
         answered: The day of that answer.
         answer: That answer as a whole.
+        language: Two-letter code of the language of its text; None where unknown.
     """
 
     document_id: DocumentId
@@ -87,6 +88,7 @@ class ReferredAnswer:
     minister: str | None
     answered: date | None
     answer: EarlierAnswer
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +99,14 @@ class EarlierQuestion:
         question: The sub-question, with its probability and its document.
         answer: What was answered; None where nothing was.
         days_since: Days since it was asked; None where the day is unknown.
+        language: Two-letter code of the language of the text; None where unknown.
         referred: The answers elsewhere to which this answer refers, where it is certain which are meant.
     """
 
     question: SimilarQuestion
     answer: EarlierAnswer | None
     days_since: int | None
+    language: str | None
     referred: tuple[ReferredAnswer, ...] = ()
 
 
@@ -239,6 +243,7 @@ def _earlier(question: SimilarQuestion, held: _Held, today: date) -> EarlierQues
         question=question,
         answer=answer,
         days_since=None if since is None else (today - since).days,
+        language=document.record.language,
         referred=tuple(_referred(document, answer, held, today)) if answer else (),
     )
 
@@ -266,6 +271,7 @@ def _referred(document: StoredDocument, answer: EarlierAnswer, held: _Held, toda
                 minister=record.minister or record.office,
                 answered=record.answered,
                 answer=there,
+                language=record.language,
             )
 
 

@@ -58,6 +58,7 @@ class DocumentTable:
         self._columns: dict[str, Any] = {}
         self._facets: dict[str, FacetColumn] = {}
         self._masks: dict[Hashable, Mask] = {}
+        self._numbers: dict[str, Serials] = {}
 
     def places(self, serials: Serials) -> Serials:
         """Return the places of documents; those that are not held are left out."""
@@ -115,6 +116,21 @@ class DocumentTable:
             held = self._facet(name)
             self._facets[name] = held
         return held
+
+    def values_of(self, name: str, serials: Serials) -> list[str | None]:
+        """Return the value of a field of each document, None where it has none; of several the last one.
+
+        Args:
+            name: A fast field.
+            serials: Documents that are held.
+        """
+        column = self.facet(name)
+        numbers = self._numbers.get(name)
+        if numbers is None:
+            numbers = np.full(len(self.serials), -1, dtype=np.int64)
+            numbers[column.places] = column.numbers
+            self._numbers[name] = numbers
+        return [column.values[number] if number >= 0 else None for number in numbers[self.places(serials)].tolist()]
 
     def _facet(self, name: str) -> FacetColumn:
         wanted = {name: {"terms": {"field": name, "size": _MOST_VALUES, "segment_size": _MOST_VALUES}}}

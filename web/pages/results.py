@@ -12,10 +12,10 @@ from web.render import render, services_of
 from web.searching.answers import answer_to
 from web.searching.asked import SearchQuestion
 from web.searching.chips import chips
-from web.searching.examples import examples
+from web.searching.examples import offered
 from web.searching.facets import facets, options
 from web.searching.feed import feed, followed
-from web.searching.finding import Values, found, held_values, wanted
+from web.searching.finding import Values, found, held_values, tongue, wanted
 from web.searching.histogram import bars
 from web.searching.names import names_of
 from web.searching.reading import read_question
@@ -59,9 +59,10 @@ def _start(request: Request, held: Values) -> dict[str, object]:
     return {
         "chips": (),
         "tries": (),
-        "examples": examples(),
+        "examples": offered(services_of(request)),
         "browsed": [one for one in everything if one.name in _BROWSED],
         "followed": {},
+        "tongue": tongue(held),
     }
 
 
@@ -79,6 +80,7 @@ def _results(request: Request, asked: SearchQuestion, results: SearchResults) ->
         "answer": answer_to(request, asked),
         "reason": reason,
         "followed": followed(asked),
+        "tongue": tongue(results.facets),
         "ranked": bool(read.words or read.phrases or read.required),
         "draft": len(asked.q.split()) >= _DRAFT,
     }

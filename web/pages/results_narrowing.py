@@ -12,7 +12,7 @@ from web.pictures.downloads import Form, download
 from web.render import render, speaker_of
 from web.searching.asked import SearchQuestion
 from web.searching.facets import FacetValue, values_of
-from web.searching.finding import counted
+from web.searching.finding import counted, tongue
 from web.searching.months import months_picture
 from web.searching.names import names_of
 
@@ -46,6 +46,7 @@ def values(request: Request, asked: Annotated[FacetQuestion, Query()]) -> HTMLRe
         given=asked.given(),
         title=names_of(request).field(asked.facet),
         total=results.total,
+        tongue=tongue(results.facets),
         values=shown,
     )
 

@@ -1,5 +1,6 @@
 """Asks the search what a page or file shows."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from fastapi import Request
@@ -61,3 +62,9 @@ def held_values(request: Request) -> Values:
     """
     snapshot = services_of(request).search.snapshot()
     return snapshot.lexical.facets((), None) if snapshot else {}
+
+
+def tongue(facets: Mapping[str, Sequence[tuple[str, int]]]) -> str:
+    """Return the language of most documents of a list: that of its offices and subjects; empty where unknown."""
+    languages = facets.get("language", ())
+    return languages[0][0] if languages else ""

@@ -5,7 +5,7 @@ from threading import Thread
 
 from search.request import SearchRequest
 from tracker.figure_search import FigureSearch
-from web.searching.examples import examples
+from web.searching.examples import offered
 from web.services import Services
 
 _UNKNOWN = "qxzvwq"  # held by no document: dictionary and spelling are looked into
@@ -29,7 +29,7 @@ def warm_up(services: Services) -> Thread:
 def _ask(services: Services) -> None:
     today = services.today()
     try:
-        for text in (*(one.query for one in examples()), _UNKNOWN):
+        for text in (*(one.query for one in offered(services)), _UNKNOWN):
             services.search.search(SearchRequest(text=text, limit=20, passages=2, grouped=True, today=today))
             FigureSearch(services.store, services.search).answer(text, today)
     except Exception as error:  # noqa: BLE001 - whatever fails here is told to the visitor who asks it

@@ -123,7 +123,7 @@ def _cleaned(drawn: str, key: str, *, base: str, keep: bool) -> Tree.Element:
     for parent in list(root.iter()):
         for place, child in enumerate(parent):
             if child.tag == f"{{{_SVG}}}a":
-                parent[place] = _linked(child, base) if keep else child[0]
+                parent[place] = _linked(child, base) if keep and urlsplit(child.get(_HREF, "")).path else _bare(child)
             elif child.get("aria-label") and "mark-" in (parent.get("class") or ""):
                 _titled(child, child.get("aria-label", ""))
     _hide_frame(root)
@@ -163,6 +163,14 @@ def _hide_frame(root: Tree.Element) -> None:
             del node.attrib["role"]
         if node.tag != f"{{{_SVG}}}svg":
             node.attrib.pop("class", None)
+
+
+def _bare(link: Tree.Element) -> Tree.Element:
+    """Return a mark without its link, still named."""
+    mark = link[0]
+    if mark.get("aria-label"):
+        _titled(mark, mark.get("aria-label", ""))
+    return mark
 
 
 def _linked(link: Tree.Element, base: str) -> Tree.Element:

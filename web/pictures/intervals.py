@@ -133,7 +133,7 @@ def _layers(
             "mark": {"type": "tick", "color": "var(--ink-soft)", "thickness": 2, "size": 15, "aria": False},
             "encoding": silent,
         },
-        {"mark": {"type": "point", "size": 130, "opacity": 1, "strokeWidth": 0}, "encoding": sign},
+        {"mark": {"type": "point", "size": 130, "opacity": 1, "stroke": None}, "encoding": sign},
     ]
     return [*_rule(today), *found]
 

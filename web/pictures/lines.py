@@ -122,7 +122,7 @@ def _layers(shown: Sequence[Point], up: str, width: int) -> list[Mapping[str, An
             },
         },
         {
-            "mark": {"type": "point", "size": 120, "strokeWidth": 0, "opacity": 1},
+            "mark": {"type": "point", "size": 120, "stroke": None, "opacity": 1},
             "encoding": {**place, **_signs(series, kinds, width)},
         },
     ]

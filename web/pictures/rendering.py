@@ -35,7 +35,7 @@ def svg(spec: Mapping[str, Any], language: str) -> str:
                 format_locale=locale,
                 time_format_locale=locale,
             )
-    except ValueError as refused:
+    except (ValueError, RuntimeError) as refused:
         raise PictureError(f"the picture cannot be drawn: {refused}") from refused
     return drawn
 
@@ -51,7 +51,7 @@ def png(drawn: str) -> bytes:
     try:
         with _ENGINE:
             made: bytes = vl_convert.svg_to_png(drawn, scale=_SHARP)
-    except ValueError as refused:
+    except (ValueError, RuntimeError) as refused:
         raise PictureError(f"the picture cannot be made a PNG: {refused}") from refused
     return made
 

@@ -58,9 +58,9 @@ def moment(day: date) -> int:
     return round(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
 
 
-def link(href: str | None) -> str | None:
-    """Return the address of a mark as it is drawn."""
-    return f"{LINKS}{href}" if href else None
+def link(href: str | None) -> str:
+    """Return the address of a mark as it is drawn; the site's alone for a mark that leads nowhere."""
+    return f"{LINKS}{href or ''}"
 
 
 def scale(shown: Sequence[Any], given: Sequence[Any]) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def drawing(
     return {
         "width": size[0],
         "height": size[1],
-        "background": None,
+        "background": "transparent",
         "padding": 2,
         "data": {"values": list(rows)},
         "layer": list(layers),

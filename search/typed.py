@@ -6,6 +6,8 @@ from search.analysis import Analyser, words_of
 from search.bilingual import FRENCH
 from search.plan import Plan
 
+_LONG_ENOUGH = 4  # letters of a word that other words may begin with and still be it
+
 
 class TypedWords:
     """The words of one query.
@@ -21,7 +23,8 @@ class TypedWords:
         # A French word is asked for as its Dutch translations: these are what was asked.
         translated = plan.stems if plan.language == FRENCH else frozenset()
         self._stems = translated.union(stem for word in self._words for stem in analyser.terms(word)[:1])
-        self._prefixes = plan.prefixes
+        # A longer form or compound of a word begins with it, whatever the dictionary says of it.
+        self._begun = (*plan.prefixes, *(word for word in self._words if len(word) >= _LONG_ENOUGH))
 
     def parted(self, words: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the words that were typed, in whatever form, and those that stand for them.
@@ -37,6 +40,6 @@ class TypedWords:
         return tuple(typed), tuple(word for word in telling if word not in typed)
 
     def _was_typed(self, word: str) -> bool:
-        if word in self._words or word.startswith(self._prefixes):
+        if word in self._words or word.startswith(self._begun):
             return True
         return not self._stems.isdisjoint(self._analyser.terms(word))

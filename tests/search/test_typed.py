@@ -33,7 +33,7 @@ def analyser() -> Analyser:
 def test_typed_words_are_told_from_related_ones(
     analyser: Analyser, query: str, found: tuple[str, ...], typed: tuple[str, ...], related: tuple[str, ...]
 ) -> None:
-    """A form or compound of a typed word was typed, and so was what begins as asked; small words say nothing unless alone."""
+    """A form or compound of a typed word was typed, and so was what begins so; small words say nothing unless alone."""
     plan = plan_query(parse_query(query), analyser, ())
     words = TypedWords(plan, analyser)
     assert words.parted(found) == (typed, related)

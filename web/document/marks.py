@@ -15,7 +15,7 @@ from web.marking import Anchor, Mark, anchor
 from web.render import time_range
 
 KINDS = ("commitment", "claim", "time", "figure", "reference")
-MOST = 250
+MOST = 90
 """Facts of a kind that one page marks; the rest are counted and stand in the list to take away."""
 _LONGEST = 140
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from corpus.model import Span
 from web.document.alignment import Row, Stretch
 
-LONGEST = 40_000
+LONGEST = 20_000
 """Characters of text that one page shows of a document."""
 
 

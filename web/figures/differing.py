@@ -8,7 +8,7 @@ from tracker.comparison import Contradiction, Statement
 from tracker.figures_outline import COLUMNS, cells
 from web.figures.shown import ShownFigure, of_statement
 
-CONTRADICTION_COLUMNS = ("number", "difference", "share", *COLUMNS, "title", "sentence")
+CONTRADICTION_COLUMNS = ("pair", "difference", "share", *COLUMNS, "title", "sentence")
 """Columns of the file: which pair, how far apart, and the statement."""
 
 

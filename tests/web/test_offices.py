@@ -133,7 +133,7 @@ def test_the_numbers_are_those_of_the_desk(sample_services: Services) -> None:
     """The page at hand and the desk, which reads everything anew, count the same for every office."""
     today, desk = sample_services.today(), _desk(sample_services)
     roll = Gathered(sample_services.store).roll()
-    promised = promised_on(sample_services, today)
+    promised = promised_on(sample_services, roll, today)
     for office in roll.offices.values():
         held = promised.by_office.get(office.slug, ())
         made = Portrait(heads=office.heads, promised=held, today=today, roll=roll)

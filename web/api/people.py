@@ -190,7 +190,8 @@ def _list(request: Request, response: Response, paging: PageAsked, kind: Kind, a
 def _held(request: Request, as_of: str | None) -> tuple[Roll, Promised, date]:
     parts = services_of(request)
     today = reckoned(as_of, parts)
-    return gathered_of(request).roll(), promised_on(parts, today), today
+    roll = gathered_of(request).roll()
+    return roll, promised_on(parts, roll, today), today
 
 
 @router.get("/offices", summary="List offices")
@@ -234,7 +235,7 @@ def office(request: Request, slug: OfficeKey, as_of: AsOf = None) -> OfficeData:
     return OfficeData(
         slug=found.slug,
         name=found.name,
-        holders=list(succession_of(services_of(request)).holders(found.name)),
+        holders=list(succession_of(services_of(request), roll).holders(found.name)),
         numbers=_numbers(Portrait(heads=found.heads, promised=held, today=today, roll=roll)),
     )
 

@@ -77,7 +77,7 @@ def _portrait(request: Request, slug: str, asked: Asked) -> Portrait:
     parts, roll = services_of(request), gathered_of(request).roll()
     office = roll.office(slug)
     if asked.known_on is None:
-        promised = promised_on(parts, asked.today).by_office.get(office.slug, ())
+        promised = promised_on(parts, roll, asked.today).by_office.get(office.slug, ())
     else:
         promised = desk_over(parts).of_office(office.name, asked.today, asked.known_on)
     return Portrait(heads=office.heads, promised=promised, today=asked.today, roll=roll)
@@ -89,7 +89,7 @@ def _view(request: Request, slug: str, asked: Asked) -> View:
     subject = drawn.Subject(
         name=office.name, slug=office.slug, search={"office": office.slug}, today=asked.today, speaker=speaker
     )
-    found = succession_of(services_of(request)).holders(office.name)
+    found = succession_of(services_of(request), portrait.roll).holders(office.name)
     holders = [replace(one, person=_name(one, portrait.roll)) for one in found]
     return View(
         portrait=portrait,
@@ -112,7 +112,8 @@ def questions(request: Request, slug: str, asked: Moment) -> StreamingResponse:
 def show_one(request: Request, slug: str, asked: Moment) -> HTMLResponse:
     """Show one office."""
     view, speaker = _view(request, slug, asked), speaker_of(request)
-    succession, name = succession_of(services_of(request)), view.subject.name
+    succession = succession_of(services_of(request), view.portrait.roll)
+    name = view.subject.name
     now = succession.now(name, asked.today)
     return portrait_page(
         request,

@@ -37,7 +37,7 @@ def _view(request: Request, slug: str, asked: Asked) -> View:
     party = roll.party(slug)
     portrait = Portrait(
         heads=party.heads,
-        promised=promised_on(services_of(request), asked.today).of(party.heads),
+        promised=promised_on(services_of(request), roll, asked.today).of(party.heads),
         today=asked.today,
         roll=roll,
     )
@@ -76,6 +76,7 @@ def show_one(request: Request, slug: str, asked: Moment) -> HTMLResponse:
         view,
         lead=say("Questions whose document names this party beside the asker, who may stand elsewhere today."),
         spellings=(),
+        beside=[one for one in view.portrait.subjects if one.href != view.address],
         ways=[
             (f"/feeds/parties/{view.subject.slug}.atom", say("Feed")),
             (with_query("/persons", {"party": name}), say("Persons of this party")),

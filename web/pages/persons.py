@@ -59,7 +59,7 @@ def _shown(request: Request, slug: str, asked: Asked, role: Role | None) -> Show
     person = roll.person(slug)
     as_role = role if role and (person.asked if role is Role.ASKER else person.answered) else _usual(person)
     heads = person.asked if as_role is Role.ASKER else person.answered
-    promised = promised_on(services_of(request), asked.today)
+    promised = promised_on(services_of(request), roll, asked.today)
     name = "asker" if as_role is Role.ASKER else "minister"
     search: dict[str, object] = {name: slug_of(person.spellings[0][0])}
     view = View(

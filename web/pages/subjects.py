@@ -38,7 +38,7 @@ def _view(request: Request, slug: str, asked: Asked) -> tuple[Group, View]:
     subject = roll.subject(slug)
     portrait = Portrait(
         heads=subject.heads,
-        promised=promised_on(services_of(request), asked.today).of(subject.heads),
+        promised=promised_on(services_of(request), roll, asked.today).of(subject.heads),
         today=asked.today,
         roll=roll,
     )
@@ -75,6 +75,7 @@ def show_one(request: Request, slug: str, asked: Moment) -> HTMLResponse:
             "the search finds them by their words."
         ),
         spellings=[form for form, _ in subject.spellings],
+        beside=[one for one in view.portrait.subjects if one.href != view.address],
         ways=[
             (alert("subject", theme=subject.spellings[0][0]), say("Alert by mail")),
             (f"/feeds/subjects/{subject.slug}.atom", say("Feed")),

@@ -1,14 +1,14 @@
 """The roll of everything held, kept at hand and brought up to date by the store's feed."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable
 
 from fastapi import Request
 
 from corpus.model import DocumentId
 from corpus.store import Store
 from corpus.store.people_heads import QuestionHead
-from web.people.roll import Roll, letters_of, roll_of
+from web.people.roll import Roll, roll_of, speller
 from web.render import services_of
 
 _LINES = 1000
@@ -28,8 +28,8 @@ class Gathered:
         self._cursor: int | None = None
         self._heads: dict[DocumentId, QuestionHead] = {}
         self._roll = Roll()
-        self._letters: Mapping[str, str] = {}
-        self._lettered = 0
+        self._spelled: Callable[[str], str] = str
+        self._titles = 0
 
     def roll(self) -> Roll:
         """Return everything held, grouped; the same object for as long as no document changed."""
@@ -59,9 +59,9 @@ class Gathered:
         self._group()
 
     def _group(self) -> None:
-        if not self._lettered or len(self._heads) > _GROWTH * self._lettered:
-            self._letters, self._lettered = letters_of(self._heads.values()), len(self._heads)
-        self._roll = roll_of(self._heads.values(), self._letters)
+        if not self._titles or len(self._heads) > _GROWTH * self._titles:
+            self._spelled, self._titles = speller(self._heads.values()), len(self._heads)
+        self._roll = roll_of(self._heads.values(), self._spelled)
 
 
 def _newest_first(one: QuestionHead) -> tuple[bool, int, str]:

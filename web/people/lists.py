@@ -103,7 +103,7 @@ def rows_of(parts: Services, roll: Roll, kind: Kind, asked: RowQuestion, today: 
         asked: Role and parliamentary year count here, the filters do not.
         today: The day on which commitments count.
     """
-    promised = promised_on(parts, today)
+    promised = promised_on(parts, roll, today)
     key = ("people", "rows", kind, asked.role, asked.session, today, id(roll))
     return parts.standing.derived(key, lambda: tuple(_rows(roll, promised, kind, asked)))
 
@@ -130,7 +130,7 @@ def _row(one: Group, kind: Kind, heads: Sequence[QuestionHead], promised: Promis
         href=f"/{kind}/{one.slug}",
         filed=one.slug,
         beside=tuple(holder.name for holder in holders),
-        tally=tally(heads, found),
+        tally=tally(heads, found, promised.tones),
     )
 
 
@@ -149,7 +149,7 @@ def _person(one: Person, heads: Sequence[QuestionHead], promised: Promised) -> R
         href=f"/persons/{one.slug}",
         filed=one.filed,
         beside=tuple(party.name for party in parties),
-        tally=tally(heads, promised.of(heads)),
+        tally=tally(heads, promised.of(heads), promised.tones),
     )
 
 

@@ -1,9 +1,10 @@
 """All questions held, by office, person, subject and party, as their documents name them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from corpus.errors import NotFound
 from corpus.model import AnswerKind, DocumentId
@@ -134,33 +135,32 @@ def _found(groups: Mapping[str, Group], key: str, name: str, kind: str) -> Group
     return groups[key]
 
 
-def roll_of(found: Iterable[QuestionHead], letters: Mapping[str, str] | None = None) -> Roll:
+def roll_of(found: Iterable[QuestionHead], spelled: Callable[[str], str] | None = None) -> Roll:
     """Group the questions that are held.
 
     Args:
         found: All of them, the newest first.
-        letters: How words are written in titles, for who knows it already; else it is read from all titles.
+        spelled: Writes a subject of the source, for who has read all titles already; else they are read here.
     """
     everything = tuple(found)
     apart = answered_elsewhere(everything)
     heads = tuple(one for one in everything if one.summary.id not in apart)
-    if letters is None:
-        letters = letters_of(heads)
-    subjects = _grouped((theme, one) for one in heads for theme in dict.fromkeys(one.themes))
+    spelled = spelled or speller(heads)
     return Roll(
         heads=heads,
         offices=_grouped((one.summary.office, one) for one in heads),
         persons=_persons(heads),
-        subjects={key: _named(one, shown(one.name, letters)) for key, one in subjects.items()},
+        subjects=_grouped(((theme, one) for one in heads for theme in one.themes), spelled),
         parties=_grouped((one.summary.party, one) for one in heads),
         apart=apart,
         sessions=tuple(sorted({one.summary.session for one in heads if one.summary.session}, reverse=True)),
     )
 
 
-def letters_of(heads: Iterable[QuestionHead]) -> dict[str, str]:
-    """Return how words are written in the titles of questions."""
-    return letters_in(one.summary.title or "" for one in heads)
+def speller(heads: Iterable[QuestionHead]) -> Callable[[str], str]:
+    """Return what writes a subject as pages show it, in the letters of the titles of questions."""
+    letters = letters_in(one.summary.title or "" for one in heads)
+    return cache(lambda theme: shown(theme, letters))
 
 
 def answered_elsewhere(heads: Sequence[QuestionHead]) -> frozenset[DocumentId]:
@@ -187,7 +187,7 @@ def _office(one: QuestionHead) -> str | None:
     return slug(one.summary.office) if one.summary.office else None
 
 
-def _grouped(named: Iterable[tuple[str | None, QuestionHead]]) -> dict[str, Group]:
+def _grouped(named: Iterable[tuple[str | None, QuestionHead]], spelled: Callable[[str], str] = str) -> dict[str, Group]:
     members: dict[str, list[QuestionHead]] = {}
     forms: dict[str, dict[str, int]] = {}
     for name, head in named:
@@ -200,16 +200,16 @@ def _grouped(named: Iterable[tuple[str | None, QuestionHead]]) -> dict[str, Grou
         written = forms.setdefault(key, {})
         written[name] = written.get(name, 0) + 1
     return {
-        key: Group(slug=key, name=best_spelling(forms[key]), spellings=_spellings(forms[key]), heads=tuple(heads))
+        key: Group(
+            slug=key, name=spelled(best_spelling(forms[key])), spellings=_spellings(forms[key]), heads=tuple(heads)
+        )
         for key, heads in sorted(members.items())
     }
 
 
-def _named(one: Group, name: str) -> Group:
-    return Group(slug=one.slug, name=name, spellings=one.spellings, heads=one.heads)
-
-
 def _spellings(forms: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    if len(forms) == 1:
+        return tuple((" ".join(form.split()), times) for form, times in forms.items())
     clean: Counter[str] = Counter()
     for form, times in forms.items():
         clean[" ".join(form.split())] += times

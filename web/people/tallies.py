@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.model import AnswerKind
+from corpus.model import AnswerKind, CommitmentId
 from corpus.store.people_heads import QuestionHead
 from tracker.tracked import TrackedCommitment
 from web.views import TONES, tone
@@ -41,12 +41,17 @@ class Tally:
         return self.tones.get("missed", 0)
 
 
-def tally(heads: Sequence[QuestionHead], promised: Sequence[TrackedCommitment]) -> Tally:
+def tally(
+    heads: Sequence[QuestionHead],
+    promised: Sequence[TrackedCommitment],
+    tones: Mapping[CommitmentId, str] | None = None,
+) -> Tally:
     """Count some questions and commitments.
 
     Args:
         heads: The questions.
         promised: The commitments, as they stand on a day.
+        tones: How each stands, for who has looked at all of them before.
     """
     answered = dated = 0
     first: date | None = None
@@ -66,13 +71,14 @@ def tally(heads: Sequence[QuestionHead], promised: Sequence[TrackedCommitment]) 
         dated=dated,
         open=len(heads) - answered,
         promised=len(promised),
-        tones=standing(promised),
+        tones=standing(promised, tones),
         first=first,
         last=last,
     )
 
 
-def standing(promised: Iterable[TrackedCommitment]) -> dict[str, int]:
-    """Count commitments by the colour family of their state, in the order of the legend."""
-    found = Counter(tone(one.timeliness.state) for one in promised)
+def standing(promised: Iterable[TrackedCommitment], tones: Mapping[CommitmentId, str] | None = None) -> dict[str, int]:
+    """Count commitments by the colour family of their state, in the order of the legend; see ``tally``."""
+    known = tones or {}
+    found = Counter(known.get(one.id) or tone(one.timeliness.state) for one in promised)
     return {name: found[name] for name in TONES if found[name]}

@@ -209,6 +209,7 @@ class Desk:
     def row_sources(self, tracked: Sequence[TrackedCommitment]) -> RowSources:
         """Return where the rows of these commitments find the rest."""
         heads = self.heads([one.commitment.document for one in tracked])
+        pieces = self.store.evidence.beside([one.id for one in tracked])
 
         def answerable(one: TrackedCommitment) -> Answerable:
             head = heads.get(one.commitment.document)
@@ -217,7 +218,7 @@ class Desk:
 
         return RowSources(
             heads=_Heads(self, heads),
-            evidence=self.store.register.evidence,
+            evidence=lambda commitment: pieces.get(commitment, ()),
             answerable=answerable,
             address=passage_address(site_of(self.settings)),
         )

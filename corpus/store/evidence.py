@@ -14,6 +14,7 @@ from corpus.store.database import Database
 from corpus.store.eventrows import append_event
 from corpus.store.tables import AnyRow, commitments, documents, events, evidence
 
+_AT_ONCE = 5_000  # databases bound how many values one query may hold
 _CURSOR = "evidence"
 
 
@@ -117,6 +118,16 @@ class EvidenceStore:
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(evidence.c.score.desc(), evidence.c.id).limit(limit))
             return tuple(read_evidence(row) for row in rows)
+
+    def beside(self, commitments: Sequence[CommitmentId]) -> dict[CommitmentId, tuple[Evidence, ...]]:
+        """Return the evidence put beside several commitments, the oldest first; those without any are left out."""
+        found: dict[CommitmentId, list[Evidence]] = {}
+        with self._database.reading() as connection:
+            for start in range(0, len(commitments), _AT_ONCE):
+                wanted = evidence.c.commitment_id.in_(commitments[start : start + _AT_ONCE])
+                for row in connection.execute(select(evidence).where(wanted).order_by(evidence.c.id)):
+                    found.setdefault(CommitmentId(row.commitment_id), []).append(read_evidence(row))
+        return {name: tuple(pieces) for name, pieces in found.items()}
 
 
 def _set_cursor(connection: Connection, upto: int) -> None:

@@ -12,6 +12,7 @@ from tests.web.checking import faults, page, text_of
 from tracker.answer_times import AnswerNumber
 from tracker.office_numbers import Number
 from tracker.reports.files import MEDIA_TYPES, REMINDER_FORMS
+from web.pages import reminders
 from web.services import Services
 
 OFFICE = "vlaams-minister-van-mobiliteit-en-openbare-werken"
@@ -152,3 +153,16 @@ def test_the_api_says_what_the_pages_say(client: TestClient, commitments: tuple[
     assert told["why"]
     assert client.get(f"{one}/follow-up?asker=Ann").json()["text"].startswith("SCHRIFTELIJKE VRAAG")
     assert client.get("/api/v1/commitments/c-none/responsibility").status_code == 404
+
+
+def test_a_long_section_is_cut_and_shown_whole_on_demand(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A section with more entries than a page should hold shows the first ones, and a link to all of them."""
+    address = f"/offices/{OFFICE}/reminders?as_of=2025-09-01"
+    whole = page(client.get(address).text).xpath("//blockquote/a/@href")
+    monkeypatch.setattr(reminders, "_SHOWN", 2)
+    answer = client.get(address)
+    assert faults(answer.text) == {}
+    tree = page(answer.text)
+    assert len(tree.xpath("//blockquote/a/@href")) < len(whole)
+    (link, *_) = tree.xpath("//a[contains(@href, 'full=true')]/@href")
+    assert page(client.get(str(link)).text).xpath("//blockquote/a/@href") == whole

@@ -18,7 +18,7 @@ _LONGEST = 60
 
 
 def chain_picture(tracked: TrackedCommitment, today: date, speaker: Speaker) -> Picture:
-    """Return a picture of every time that was promised for a commitment; empty where none has a last day.
+    """Return a picture of every time that was promised for a commitment; empty for one single time.
 
     Args:
         tracked: The commitment as it stands on the day.
@@ -26,6 +26,8 @@ def chain_picture(tracked: TrackedCommitment, today: date, speaker: Speaker) -> 
         speaker: The visitor's language.
     """
     shown = [row for pair in tracked.milestone_states for row in _rows(tracked, *pair, speaker)]
+    # One time alone says in a line what a picture would; drawing one for each such page would cost its visitor time.
+    shown = shown if len(shown) > 1 else []
     several = len(tracked.milestones) > 1
     say = speaker.say
     heads = (say("Promised"), say("First day"), say("Last day"), say("How it stands"), say("Commitment"))

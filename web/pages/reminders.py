@@ -9,6 +9,7 @@ from pydantic import Field
 
 from corpus.errors import NotFound
 from corpus.store.names import slug as slug_of
+from tracker.reminder_rows import ReminderRow
 from tracker.reminders import ReminderReport, ReminderTerms
 from tracker.reports.files import REMINDER_FORMS, reminder_bytes
 from tracker.reports.reminder_blocks import row_facts, row_title, section_name, section_title, summary
@@ -18,6 +19,7 @@ from web.render import render, services_of, speaker_of
 from web.reports import desk_over, download
 
 router = APIRouter()
+_SHOWN = 20
 
 
 class ReminderQuestion(Form):
@@ -30,6 +32,17 @@ class ReminderQuestion(Form):
     def given(self) -> dict[str, object]:
         """Return what differs from the defaults, for the addresses of the files."""
         return self.model_dump(exclude_defaults=True, mode="json")
+
+
+class ReminderPage(ReminderQuestion):
+    """The same for the page, which shows the beginning of long sections unless all is asked for, as for paper."""
+
+    full: bool = Field(default=False, description="Show every entry of every section.")
+
+    @property
+    def most(self) -> int | None:
+        """How many entries of a section are shown; None for all."""
+        return None if self.full else _SHOWN
 
 
 def terms_of(asked: ReminderQuestion, today: date) -> ReminderTerms:
@@ -45,7 +58,7 @@ def _report(request: Request, slug: str, asked: ReminderQuestion) -> ReminderRep
 
 
 @router.get("/offices/{slug}/reminders")
-def show(request: Request, slug: str, asked: Annotated[ReminderQuestion, Query()]) -> HTMLResponse:
+def show(request: Request, slug: str, asked: Annotated[ReminderPage, Query()]) -> HTMLResponse:
     """Show the reminder list of an office."""
     report, speaker = _report(request, slug, asked), speaker_of(request)
     language = speaker.language
@@ -65,9 +78,14 @@ def show(request: Request, slug: str, asked: Annotated[ReminderQuestion, Query()
             (section_title(one, report, language), section_name(one.kind, report, language), one)
             for one in report.sections
         ],
-        facts={row.commitment: row_facts(row, language) for row in report.rows},
+        facts={row.commitment: row_facts(row, language) for row in _shown(report, asked)},
         row_title=lambda row: row_title(row, language),
     )
+
+
+def _shown(report: ReminderReport, asked: ReminderPage) -> tuple[ReminderRow, ...]:
+    rows = (row for section in report.sections for row in section.rows[: asked.most])
+    return tuple({row.commitment: row for row in rows}.values())
 
 
 @router.get("/offices/{slug}/reminders.{form}")

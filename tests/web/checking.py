@@ -7,6 +7,7 @@ import html5lib
 from lxml import etree, html
 from lxml.html import HtmlElement
 
+NAMES = "descendant-or-self::*/@aria-label | descendant::img/@alt"
 FORM_CONTROLS = "//input[not(@type='hidden')] | //select | //textarea"
 
 
@@ -37,7 +38,7 @@ def unlabelled(tree: HtmlElement) -> list[str]:
     pictures = tree.xpath("//img[not(@alt)] | //svg[not(@aria-hidden or @aria-label or @aria-labelledby)]")
     controls = [one for one in tree.xpath(FORM_CONTROLS) if not _label(one)]
     named = tree.xpath("//a[not(@aria-hidden)] | //button")
-    nameless = [one for one in named if not (text_of(one) or one.get("aria-label"))]
+    nameless = [one for one in named if not (text_of(one) or one.xpath(NAMES))]
     return [etree.tostring(one, encoding="unicode")[:120] for one in (*pictures, *controls, *nameless)]
 
 
@@ -56,7 +57,8 @@ def broken_references(tree: HtmlElement) -> list[str]:
 
 def unsafe(tree: HtmlElement) -> list[str]:
     """Return what the site's own policy forbids: scripts and styles in the page, files from elsewhere."""
-    scripts = tree.xpath("//script[not(@src)][not(@type='application/ld+json')] | //style | //@style | //@onclick | //iframe")
+    data = "[not(@type='application/ld+json')]"
+    scripts = tree.xpath(f"//script[not(@src)]{data} | //style | //@style | //@onclick | //iframe")
     files = tree.xpath("//link[not(@rel='canonical') and not(@rel='alternate')]/@href | //img/@src | //script/@src")
     foreign = [str(one) for one in files if "//" in str(one)]
     return [*(str(one) for one in scripts), *foreign]

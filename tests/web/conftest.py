@@ -15,7 +15,8 @@ from search.service import SearchService
 from tests.browser_setup import browser as find_browser
 from tests.conftest import clock
 from tests.web.editing import services_with_accounts
-from tests.web.walk import Samples, alert_links, samples, second_version
+from tests.web.site import served
+from tests.web.walk import Samples, alert_links, french_record, samples, second_version
 from web.app import create_app
 from web.services import Services
 
@@ -68,8 +69,16 @@ def whole_site(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     """Return services with accounts, mail and a changed document, and what to show of them on every page."""
     data = Path(shutil.copytree(sample_data, tmp_path_factory.mktemp("whole") / "data"))
     with services_with_accounts(data, mail_from="alerts@rappel.example") as services:
+        french_record(services, data.parent)
         changed = second_version(services, data.parent)
         yield services, samples(services, changed, alert_links(services))
+
+
+@pytest.fixture(scope="session")
+def whole_address(whole_site: tuple[Services, Samples]) -> Iterator[str]:
+    """Return the address at which the whole site is served."""
+    with served(whole_site[0]) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Every kind of page of the site, listed from its routes, so that a new page is looked at without being named here."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from web.services import Services
 OFFICE = "vlaams-minister-van-mobiliteit-en-openbare-werken"
 EDITED_ONLY = ("/review",)
 """Pages that only editors see."""
-_FILES = re.compile(r"\.\w+$|\{form\}$|/original$|^/health$")
+_FILES = re.compile(r"\.\w+$|\{form\}$|/original$|^/(?:health|suggest|news/unseen)$")
 
 
 def page_routes() -> list[str]:
@@ -78,6 +79,21 @@ def second_version(services: Services, folder: Path) -> str:
     return held.id
 
 
+def french_record(services: Services, folder: Path) -> None:
+    """Read a record of a French-speaking asker with a party and themes, which the Dutch samples lack."""
+    record = {
+        "doc_id": "2024-2025-nr-0077-gares", "parliament": "Kamer van volksvertegenwoordigers", "language": "fr",
+        "session": "2024-2025", "number": 77, "asked": "2025-01-14", "answered": "2025-02-20", "author": "Anne Delvaux",
+        "party": "Les Prairies", "department": "Ministre de la Mobilité", "themes": ["chemin de fer"],
+        "title": "L'accessibilité des gares", "question": "1. Combien de gares sont accessibles sans aide ?",
+        "answer": "1. En 2024, 98 gares étaient accessibles sans aide, soit 17 % du total.",
+    }  # fmt: skip
+    file = folder / "gares.jsonl"
+    file.write_text(json.dumps(record), encoding="utf-8")
+    report = run_ingest(services.store, services.settings, clock, [file], backfill=True, quiet=True)
+    assert report.problems == ()
+
+
 def draft(services: Services) -> str:
     """Return a held question as a draft, with a sub-question that nobody asked, so that every result is on its page."""
     document = services.store.documents.get(services.store.documents.list()[0].id)
@@ -105,6 +121,19 @@ def alert_links(services: Services) -> dict[str, str]:
         "/alerts/manage/{token} token": manage[1],
         "/alerts/unsubscribe/{token} token": leaving,
     }
+
+
+def listed(services: Services) -> dict[str, str]:
+    """Return the first name of each list of people and things whose pages stand below it, by route."""
+    found = {}
+    with TestClient(create_app(services), raise_server_exceptions=False) as client:
+        for route in page_routes():
+            path, _, rest = route.rpartition("/")
+            if rest == "{slug}":
+                link = re.search(rf'href="{path}/([^"/?#.]+)"', client.get(path).text)
+                assert link, f"{path} leads to nothing"
+                found[f"{route} slug"] = link[1]
+    return found
 
 
 def _printed(documents: tuple[DocumentSummary, ...]) -> DocumentSummary:
@@ -136,6 +165,7 @@ def samples(services: Services, changed: str, links: Mapping[str, str]) -> Sampl
         "/d/{document_id}/v/{version}/pages/{number} number": "1",
         "number": "promised",
         "/offices/{slug}/answers/{number} number": "in_time",
+        **listed(services),
         **links,
     }
     variants = {

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from corpus.errors import NotFound
-from corpus.facts import Figure, ReferenceRole
+from corpus.facts import Figure, Reference, ReferenceRole
 from corpus.model import DocumentId, Side, Span
 from corpus.store import StoredDocument
 from search.request import Hit
@@ -253,9 +253,7 @@ def _referred(document: StoredDocument, answer: EarlierAnswer, held: _Held, toda
     meant = dict.fromkeys(
         one.candidates[0]
         for one in document.facts.references
-        if one.role is ReferenceRole.ANSWER
-        and len(one.candidates) == 1
-        and answer.span.start <= one.span.start < answer.span.end
+        if one.role is ReferenceRole.ANSWER and len(one.candidates) == 1 and _concerns(one, answer)
     )
     for name in list(meant)[:_MOST_REFERRED]:
         try:
@@ -273,6 +271,12 @@ def _referred(document: StoredDocument, answer: EarlierAnswer, held: _Held, toda
                 answer=there,
                 language=record.language,
             )
+
+
+def _concerns(reference: Reference, answer: EarlierAnswer) -> bool:
+    """Tell whether a reference stands in the answer that is shown, or before its items, where it speaks for all."""
+    inside = answer.span.start <= reference.span.start < answer.span.end
+    return reference.side is Side.ANSWER and (inside or not reference.item)
 
 
 def _answer(label: str, document: StoredDocument, today: date) -> EarlierAnswer | None:

@@ -5,16 +5,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from corpus.errors import WrongUse
+from corpus.errors import NotFound, WrongUse
+from corpus.facts import ReferenceRole
 from corpus.model import DocumentId, Side
 from corpus.settings import Settings
-from corpus.store import Store
+from corpus.store import Store, StoredDocument
 from search.service import SearchService
 from search.similar import Closeness, SimilarDraft, SimilarQuestions
 from search.similar.features import likeness, words_for
@@ -162,6 +164,60 @@ def test_figures_of_the_answer_have_their_age(sample_services: Services, questio
                 assert day is None or figure.age_days == (TODAY - day).days
                 seen += 1
     assert seen > 3
+
+
+def test_an_answer_that_refers_is_followed(sample_services: Services, questions: SimilarQuestions) -> None:
+    """Where it is certain which answer is meant, it stands beside the one that refers to it, and is counted."""
+    documents = sample_services.store.documents
+    refers = next(
+        document
+        for document in map(documents.get, (one.id for one in documents.list()))
+        if any(one.role is ReferenceRole.ANSWER and len(one.candidates) == 1 for one in document.facts.references)
+    )
+    items = [item for item in refers.record.items_of(Side.QUESTION) if item.label]
+    text = f"{refers.record.title}\n1. {' '.join(items[0].span.quote(refers.text.text).split())}"
+    found = already_asked(text, questions, documents, today=TODAY, limit=20)
+    followed = {one.question.document_id: one.referred for part in found.parts for one in part.questions}
+    elsewhere = [other for referred in followed.values() for other in referred]
+    assert elsewhere
+    for name, referred in followed.items():
+        told = {one.candidates for one in documents.get(name).facts.references if one.role is ReferenceRole.ANSWER}
+        assert {(other.document_id,) for other in referred} <= told
+    for other in elsewhere:
+        assert other.answer.text[:40] in " ".join(documents.get(other.document_id).text.text.split())
+    nearest = found.parts[0].questions[0]
+    assert found.summary.referred == (1 if nearest.referred else 0)
+    gone = Gone(documents, {other.document_id for other in elsewhere} - set(followed))
+    again = already_asked(text, questions, gone, today=TODAY, limit=20)
+    assert {o.document_id for p in again.parts for q in p.questions for o in q.referred}.isdisjoint(gone.names)
+
+
+class Gone:
+    """Documents of which some were withdrawn."""
+
+    def __init__(self, documents: Any, names: set[DocumentId]) -> None:  # noqa: ANN401 - a store's own
+        self.documents, self.names = documents, names
+
+    def get(self, document_id: DocumentId) -> StoredDocument:
+        """Return a document that is still held."""
+        if document_id in self.names:
+            raise NotFound("withdrawn")
+        found: StoredDocument = self.documents.get(document_id)
+        return found
+
+
+def test_a_comparison_is_summed_up(sample_services: Services, questions: SimilarQuestions) -> None:
+    """The numbers are those of the parts: asked, related, and how old the newest figure of the nearest answers is."""
+    title, words, _ = held_question(sample_services)
+    text = f"{title}\n1. {' '.join(words.split())}\n2. {STRANGE.splitlines()[1][3:]}"
+    found = already_asked(text, questions, sample_services.store.documents, today=TODAY)
+    told, nearest = found.summary, [part.questions[0] for part in found.parts if part.questions]
+    assert told.parts == len(found.parts)
+    assert told.asked == sum(part.closeness is Closeness.ASKED for part in found.parts) > 0
+    assert told.asked + told.related < told.parts
+    ages = [figure.age_days for one in nearest if one.answer for figure in one.answer.figures]
+    assert told.figures == len(ages)
+    assert told.newest_figure_days == min((age for age in ages if age is not None), default=None)
 
 
 def test_one_question_to_several_ministers_is_found_once(

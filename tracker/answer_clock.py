@@ -5,6 +5,7 @@ The day on which a question reached the cabinet is not published; the day it was
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import islice, takewhile
 
 from corpus.facts import Multilingual
@@ -51,6 +52,7 @@ class AnswerTimeliness:
     line: Multilingual
 
 
+@lru_cache(maxsize=4096)
 def answer_term(parliament: str, asked: date) -> AnswerTerm:
     """Compute the term of answer.
 

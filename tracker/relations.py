@@ -224,22 +224,24 @@ def _with_same_question(store: "Store", document: "StoredDocument") -> Iterator[
     record = document.record
     if record.asker is None or record.asked is None:
         return
-    wanted = _question_words(document)
+    wanted = _question_words(document.text.text, record)
     if len(wanted) < _SHORTEST_QUESTION:
         return
     same_day = DocumentFilter(
         parliament=record.parliament, asker=record.asker, asked_from=record.asked, asked_to=record.asked
     )
     own = set(store.documents.related(document.id)) | {document.id}
-    for one in store.documents.list(same_day):
-        if one.id not in own and _question_words(store.documents.get(one.id)) == wanted:
+    others = {one.id: one for one in store.documents.list(same_day) if one.id not in own}
+    held = store.documents.texts(tuple(others)) if others else {}
+    for name, one in others.items():
+        if name in held and _question_words(*held[name]) == wanted:
             yield one
 
 
-def _question_words(document: "StoredDocument") -> str:
+def _question_words(text: str, record: QuestionRecord) -> str:
     """Return the words of the question, folded; the line that lists the ministers is no part of its sections."""
-    sections = [one for one in document.record.sections if one.side is Side.QUESTION]
-    return normalised(" ".join(document.text.text[one.start : one.end] for one in sections))
+    sections = [one for one in record.sections if one.side is Side.QUESTION]
+    return normalised(" ".join(text[one.start : one.end] for one in sections))
 
 
 def _answered_in(

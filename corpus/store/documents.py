@@ -158,6 +158,24 @@ class Documents:
                 commitments=_with_attachment(connection, made),
             )
 
+    def texts(self, ids: Sequence[DocumentId]) -> dict[DocumentId, tuple[str, QuestionRecord]]:
+        """Return text and record of the current versions of documents, without the facts; those not held are left out.
+
+        Args:
+            ids: The documents.
+        """
+        query = (
+            select(versions.c.document_id, versions.c.text, records.c.record)
+            .join(documents, (documents.c.id == versions.c.document_id) & (documents.c.version == versions.c.version))
+            .join(
+                records,
+                (records.c.document_id == versions.c.document_id) & (records.c.version == versions.c.version),
+            )
+            .where(versions.c.document_id.in_(ids))
+        )
+        with self._database.reading() as connection:
+            return {DocumentId(row.document_id): (row.text, row.record) for row in connection.execute(query)}
+
     def raw(self, document_id: str, version: int | None = None) -> RawDocument:
         """Return the bytes of one version as they came, the current one where none is named.
 

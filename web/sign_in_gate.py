@@ -15,9 +15,9 @@ from web.sign_in import SignIns, Visitor, same_text
 
 COOKIE = "rappel-session"
 _SIGNED = ("/alerts/confirm/", "/alerts/manage/", "/alerts/unsubscribe/")
-OPEN_ALWAYS = ("/sign-in", "/health", "/static/", "/language/", *_SIGNED)
+OPEN_ALWAYS = ("/sign-in", "/health", "/robots.txt", "/static/", "/language/", *_SIGNED)
 """Addresses that a closed instance shows to everybody: who holds a signed link of the alerts needs no account."""
-_DATA = ("/api/", "/feeds/")
+_DATA = ("/api/", "/feeds/", "/export/")
 _SAME = ("same-origin", "none")
 
 

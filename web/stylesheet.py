@@ -12,6 +12,8 @@ router = APIRouter(include_in_schema=False)
 NAME = "rappel.css"
 _FOLDER = Path(__file__).parent / "styles"
 _FIRST, _LAST = ("base", "frame", "forms", "parts"), ("print",)
+_AROUND = re.compile(r"\s*([{};,])\s*")
+_AFTER_NAME = re.compile(r"((?<=[{;(])[\w-]+):\s+")
 _COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
 
 
@@ -21,7 +23,12 @@ def stylesheet() -> str:
     names = {path.stem for path in _FOLDER.glob("*.css")}
     middle = sorted(names - {*_FIRST, *_LAST})
     parts = ((_FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in (*_FIRST, *middle, *_LAST))
-    return "".join(re.sub(r"\n\s+", "\n", _COMMENT.sub("", part)) for part in parts)
+    return "".join(_without_room(_COMMENT.sub("", part)) for part in parts)
+
+
+def _without_room(text: str) -> str:
+    """Take out the room that only people need; inside selectors and values every space stays that means something."""
+    return _AFTER_NAME.sub(r"\1:", _AROUND.sub(r"\1", text)).strip() + "\n"
 
 
 @lru_cache

@@ -29,7 +29,9 @@ def _bench_pages(
     from web.bench.asking import Asker
     from web.bench.measuring import measured
     from web.bench.places import places
+    from web.pictures import warm_up
 
+    warm_up().join()  # as a site that has served for a second
     with context.obj.services() as parts:
         asker = Asker(create_app(parts))
         try:

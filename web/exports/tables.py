@@ -149,7 +149,7 @@ COMMITMENTS = Table(
 )
 EVENTS = Table(
     name="events",
-    line="A line of the log of commitments and documents: what happened, when, and who says so. The log only grows.",
+    line="A line of the log: what happened to a commitment or document, and when. The log only grows.",
     columns=_of(
         Event,
         {

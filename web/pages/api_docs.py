@@ -19,7 +19,7 @@ def show(request: Request) -> HTMLResponse:
     description = request.app.openapi()
     known = _examples(services_of(request))
     groups: dict[str, list[dict[str, Any]]] = {name: [] for name in TAGS}
-    for path, method, call in calls(description):
+    for path, method, call in sorted(calls(description), key=lambda one: one[:2]):
         asked = path
         for name, value in known.items():
             asked = asked.replace(f"{{{name}}}", value)

@@ -12,12 +12,16 @@ from fastapi.testclient import TestClient
 from lxml import etree
 
 from corpus.model import DocumentId
+from corpus.store import PersonSeen
 from tests.corpus.building import plain
 from tests.web.checking import faults, page, text_of
 from tests.web.people_kit import CARE, ROADS, parliament
 from tracker.answer_times import AnswerNumber, answer_times, spread
 from tracker.desk import Desk
+from tracker.mandates import shipped
 from tracker.office_numbers import Number
+from tracker.rules.offices import office_rules
+from tracker.succession import Succession
 from web.app import create_app
 from web.people.drawn import Subject, asked
 from web.people.gathered import Gathered
@@ -268,6 +272,26 @@ def test_parts_of_a_term_add_up(roll: Roll) -> None:
         found = term_of(Portrait(heads=roll.heads, promised=(), today=today, roll=roll))
         parts = (found.judged, found.undated, found.waiting, found.over, found.without_term)
         assert sum(parts) == found.asked, today
+
+
+def test_holders_come_from_the_mandates_first() -> None:
+    """Mandates come with their last day; whom only documents name is added; another government drops the mandates."""
+    mandates = shipped(office_rules())
+    known = PersonSeen(slug="x", name="PEETERS LYDIA", first=date(2023, 1, 1), last=date(2023, 5, 1), documents=3)
+    other = PersonSeen(slug="y", name="Ann Wouters", first=date(2010, 1, 1), last=date(2010, 5, 1), documents=2)
+    key = "vlaams-minister-van-mobiliteit-en-openbare-werken"
+    told = Succession(mandates=mandates, seen={key: [known, other]}).holders(ROADS)
+    assert [(one.person, one.stated, one.documents) for one in told] == [
+        ("Ann Wouters", False, 2),
+        ("Lydia Peeters", True, 3),
+    ]
+    assert told[1].last is not None
+    assert Succession(mandates=mandates).holders(ROADS)[0].person == "Lydia Peeters"
+    foreign = replace(other, first=date(2023, 1, 1))
+    elsewhere = Succession(mandates=mandates, seen={key: [foreign]})
+    assert [one.person for one in elsewhere.holders(ROADS)] == ["Ann Wouters"]
+    assert (elsewhere.now(ROADS, TODAY).person, elsewhere.now(ROADS, TODAY).certain) == ("Ann Wouters", False)
+    assert Succession(mandates=mandates).now(ROADS, date(2023, 1, 1)).person == "Lydia Peeters"
 
 
 def test_few_questions_need_no_picture(roll: Roll) -> None:

@@ -121,6 +121,7 @@ def show_one(request: Request, slug: str, asked: Moment) -> HTMLResponse:
         Kind.OFFICES,
         view,
         now=None if now.person is None else _sentence(now_words(now, None, speaker.language, office_then=name)),
+        language=view.portrait.roll.office(name).language,
         problem=_problem(succession, speaker),
         ministers=[_minister(one, view) for one in succession.holders(name)],
         ways=_ways(view),

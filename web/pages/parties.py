@@ -74,6 +74,7 @@ def show_one(request: Request, slug: str, asked: Moment) -> HTMLResponse:
         "people/subject.html",
         Kind.PARTIES,
         view,
+        language=None,
         lead=say("Questions whose document names this party beside the asker, who may stand elsewhere today."),
         spellings=(),
         beside=[one for one in view.portrait.subjects if one.href != view.address],

@@ -70,6 +70,7 @@ def show_one(request: Request, slug: str, asked: Moment) -> HTMLResponse:
         "people/subject.html",
         Kind.SUBJECTS,
         view,
+        language=subject.language,
         lead=say(
             "Questions to which the source itself gives this subject. Other questions can be about it too: "
             "the search finds them by their words."

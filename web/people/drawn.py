@@ -17,6 +17,7 @@ _STEP = 5
 _MOST_MONTHS = 36
 _MONTHS = 12
 _WORTH_DRAWING = 8  # fewer questions are read faster in words
+_HIGH = 3  # a picture of nothing but ones and twos says no more than their list
 
 
 class Shown(StrEnum):
@@ -61,7 +62,8 @@ def asked(portrait: Portrait, subject: Subject) -> Picture | None:
     """Draw how many questions were asked, a month or, over a long time, a year; None for few or undated ones."""
     speaker = subject.speaker
     months = portrait.months
-    if len(months) <= 1 or sum(count for _, count in months) < _WORTH_DRAWING:
+    counts = [count for _, count in months]
+    if len(months) <= 1 or sum(counts) < _WORTH_DRAWING or max(counts) < _HIGH:
         return None
     long = len(months) > _MOST_MONTHS
     stretches = _years(months) if long else [(first, _last_of_month(first), count) for first, count in months]

@@ -78,6 +78,7 @@ class Row:
         filed: Where the order by name puts it.
         beside: Who holds the office, or the party of the person, by the documents; the latest first.
         tally: What is counted of it.
+        language: Language of the name, None for the names of persons and parties.
     """
 
     slug: str
@@ -86,6 +87,7 @@ class Row:
     filed: str
     beside: tuple[str, ...]
     tally: Tally
+    language: str | None = None
 
     @property
     def letter(self) -> str:
@@ -131,6 +133,7 @@ def _row(one: Group, kind: Kind, heads: Sequence[QuestionHead], promised: Promis
         filed=one.slug,
         beside=tuple(holder.name for holder in holders),
         tally=tally(heads, found, promised.tones),
+        language=None if kind is Kind.PARTIES else one.language,
     )
 
 

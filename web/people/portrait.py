@@ -1,7 +1,7 @@
 """Everything that the page of an office, person, subject or party tells of its questions and commitments."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,10 +13,8 @@ from corpus.store.people_names import person_key
 from tracker.answer_times import AnswerNumber, AnswerRow, AnswerTimes, Spread, answer_times, spread
 from tracker.office_numbers import OfficeNumber, office_numbers
 from tracker.tracked import TrackedCommitment
-from web.people.roll import Roll, Seen, seen
+from web.people.roll import Group, Roll, Seen, seen
 from web.people.tallies import Tally, tally
-
-_LIKELY = 12  # names beside a count are given up to this many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +25,13 @@ class Named:
         name: The name, as its own page shows it.
         href: Its page.
         count: Number of questions.
+        language: Language of the name, None for the names of persons.
     """
 
     name: str
     href: str
     count: int
+    language: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,13 +109,13 @@ class Portrait:
     def subjects(self) -> tuple[Named, ...]:
         """Subjects of the source, the most frequent first."""
         names = (slug(theme) for one in self.heads for theme in dict.fromkeys(one.themes))
-        return self._named(names, "/subjects", lambda key: self.roll.subjects[key].name)
+        return _named(names, "/subjects", self.roll.subjects)
 
     @cached_property
     def offices(self) -> tuple[Named, ...]:
         """Offices that were asked."""
         names = (slug(one.summary.office) for one in self.heads if one.summary.office)
-        return self._named(names, "/offices", lambda key: self.roll.offices[key].name)
+        return _named(names, "/offices", self.roll.offices)
 
     @cached_property
     def askers(self) -> tuple[Named, ...]:
@@ -138,11 +138,14 @@ class Portrait:
         made = (Named(name=one.name, href=f"/persons/{one.slug}", count=found[one.key]) for one in people)
         return tuple(sorted(made, key=lambda one: (-one.count, one.name)))
 
-    @staticmethod
-    def _named(keys: Iterable[str], folder: str, name: Callable[[str], str]) -> tuple[Named, ...]:
-        found = Counter(key for key in keys if key)
-        made = (Named(name=name(key), href=f"{folder}/{key}", count=count) for key, count in found.items())
-        return tuple(sorted(made, key=lambda one: (-one.count, one.name)))
+
+def _named(keys: Iterable[str], folder: str, groups: Mapping[str, Group]) -> tuple[Named, ...]:
+    found = Counter(key for key in keys if key)
+    made = [
+        Named(name=groups[key].name, href=f"{folder}/{key}", count=count, language=groups[key].language)
+        for key, count in found.items()
+    ]
+    return tuple(sorted(made, key=lambda one: (-one.count, one.name)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,8 +184,3 @@ def term_of(portrait: Portrait) -> Term:
         over=over,
         without_term=len(unknown) - undated,
     )
-
-
-def first_of(named: Sequence[Named]) -> tuple[Named, ...]:
-    """Return the most frequent names, as many as a page shows beside each other."""
-    return tuple(named[:_LIKELY])

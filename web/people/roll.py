@@ -31,6 +31,11 @@ class Group:
     spellings: tuple[tuple[str, int], ...]
     heads: tuple[QuestionHead, ...]
 
+    @property
+    def language(self) -> str | None:
+        """Language of the name: that of the newest document, for titles and subjects are not translated."""
+        return next((one.summary.language for one in self.heads if one.summary.language), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:

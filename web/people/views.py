@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from corpus.store import DocumentSummary
 from tracker.answer_times import AnswerNumber, AnswerRow, Spread
-from tracker.filters import Sort, TrackerFilter, selected
 from tracker.office_numbers import Number
 from tracker.offices import Share
 from tracker.rules import rules_of
 from tracker.texts import phrase
+from tracker.tracked import TrackedCommitment
 from web.i18n import Speaker
 from web.people import drawn
 from web.people.drawn import Subject
@@ -18,9 +19,10 @@ from web.people.moments import Asked
 from web.people.portrait import Portrait, Term, term_of
 from web.pictures import Picture
 from web.render import with_query
-from web.views import CommitmentView, commitment_view
+from web.views import CommitmentView, commitment_view, tone
 
 _FEW, _LATEST, _WAITING = 5, 8, 10
+_ORDER = ("missed", "now", "next", "quiet", "done")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +108,9 @@ class View:
 
     @cached_property
     def commitments(self) -> tuple[CommitmentView, ...]:
-        """A few commitments: those with a passed or near deadline first."""
-        wanted = TrackerFilter(sort=Sort.DEADLINE, limit=_FEW)
-        return tuple(commitment_view(one, self.subject.speaker) for one in selected(self.portrait.promised, wanted))
+        """A few commitments: passed deadlines first, the latest of them first, then what comes next."""
+        chosen = sorted(self.portrait.promised, key=_urgency)[:_FEW]
+        return tuple(commitment_view(one, self.subject.speaker) for one in chosen)
 
     @property
     def latest(self) -> tuple[DocumentSummary, ...]:
@@ -160,6 +162,11 @@ class View:
 
     def _list(self, path: str) -> str | None:
         return with_query(f"{self.address}/{path}", self.asked_for.given) if self.listed else None
+
+
+def _urgency(one: TrackedCommitment) -> tuple[int, int, str]:
+    place, last = _ORDER.index(tone(one.timeliness.state)), (one.last_day or date.max).toordinal()
+    return place, -last if place == 0 else last, one.id
 
 
 def _rules(spread: Spread | None, term: Term, subject: Subject) -> Iterable[str]:

@@ -112,13 +112,12 @@ def _layers(shown: Sequence[Point], up: str, width: int) -> list[Mapping[str, An
     return [
         {
             "transform": [{"filter": "datum.run !== null"}],
-            "mark": {"type": "line", "strokeWidth": 2},
+            "mark": {"type": "line", "strokeWidth": 2, "aria": False},
             "encoding": {
                 **place,
                 "stroke": _series(series, width, [theme.colour(_TONES[at % 4]) for at in range(len(series))]),
                 "strokeDash": _series(series, width, [_DASHES[at % 4] for at in range(len(series))]),
                 "detail": {"field": "run"},
-                "description": {"value": ""},
             },
         },
         {

@@ -13,6 +13,7 @@ from corpus.settings import Settings
 from corpus.store import Store
 from search.service import SearchService
 from tests.conftest import clock
+from tests.web.editing import editor, services_with_accounts
 from web.app import create_app
 from web.services import Services
 
@@ -148,6 +149,17 @@ def test_pages_that_may_hold_a_secret_are_not_compressed(client: TestClient, add
     """Beside a secret of the session the size of a compressed page would tell it (BREACH)."""
     answer = client.get(address, headers={"Accept-Encoding": "gzip"})
     assert (answer.status_code, answer.headers.get("Content-Encoding")) == (200, None)
+
+
+def test_who_is_signed_in_gets_pages_of_their_own(own_sample_data: Path) -> None:
+    """A page of somebody who is signed in is kept by nobody, has no mark, and is not compressed beside its form."""
+    with services_with_accounts(own_sample_data) as parts, editor(parts, "Lies") as signed:
+        stranger = TestClient(create_app(parts)).get("/commitments", headers={"Accept-Encoding": "gzip"})
+        held = {"If-None-Match": stranger.headers["ETag"], "Accept-Encoding": "gzip"}
+        answer = signed.client.get("/commitments", headers=held)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
+    assert "ETag" not in answer.headers
+    assert "Content-Encoding" not in answer.headers
 
 
 def test_small_answers_and_documents_are_sent_as_they_are(client: TestClient) -> None:

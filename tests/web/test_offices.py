@@ -214,7 +214,7 @@ def test_the_feed_has_the_newest_questions(site: TestClient) -> None:
     feed = etree.fromstring(answer.content)
     entries = feed.findall(f"{ATOM}entry")
     assert len(entries) == 26
-    assert entries[0].findtext(f"{ATOM}id") == "tag:rappel.invalid,2024:document:vraag-40"
+    assert entries[0].findtext(f"{ATOM}id") == "tag:rappel.invalid,2024:document/vraag-40"
     assert "no answer found yet" in str(entries[0].findtext(f"{ATOM}summary"))
     assert str(feed.findtext(f"{ATOM}updated")) >= max(str(one.findtext(f"{ATOM}updated")) for one in entries)
     linked = page(site.get(f"/offices/{OFFICE}").text).xpath("//link[@rel='alternate']/@href")

@@ -71,7 +71,7 @@ def _entry(one: QuestionHead, stored: datetime, address: str, speaker: Speaker) 
     )
     unknown = speaker.say("unknown")
     return {
-        "id": f"tag:rappel.invalid,2024:document:{held.id}",
+        "id": f"tag:rappel.invalid,2024:document/{held.id}",
         "title": held.title or held.name,
         "updated": stored.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "page": f"{address}/d/{held.id}",

@@ -261,6 +261,23 @@ def test_a_contact_can_be_a_page_or_words(tmp_path: Path, contact: str, link: st
     assert tree.xpath("//main//a/@href") == ([link] if link else [])
 
 
+def test_a_closed_site_says_who_runs_it(tmp_path: Path) -> None:
+    """Who runs an instance and what it keeps is said to everybody; what it holds is not."""
+    settings, now = Settings(data=tmp_path / "data", reading="closed"), Clock()
+    with Store.open(settings, clock=now) as store:
+        parts = Services(
+            settings=settings, store=store, clock=now, open_search=lambda: SearchService.open(settings, store)
+        )
+        with TestClient(create_app(parts), follow_redirects=False) as client:
+            statuses = {address: client.get(address).status_code for address in (*PAGES, "/", "/news")}
+    assert {address for address, status in statuses.items() if status == 200} == {
+        "/imprint",
+        "/privacy",
+        "/accessibility",
+    }
+    assert set(statuses.values()) == {200, 303}
+
+
 def test_privacy_is_true_to_the_code(client: TestClient, site: Site) -> None:
     """Every cookie that the site sets is named there with its time, and so is how long messages are kept."""
     text = text_of(page(client.get("/privacy").text))

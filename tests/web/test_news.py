@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,6 +12,7 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.alerts import Rhythm, SubscriptionKind
 from corpus.errors import WrongUse
 from corpus.model import AnswerKind
 from corpus.register import Cause, Event, EventKind
@@ -215,21 +218,30 @@ def test_the_data_say_what_the_page_says(site: Site, language: str) -> None:
     assert site.client.get("/api/v1/news", params=both).status_code == 422
 
 
-@pytest.mark.parametrize(("rhythm", "later"), [("daily", 1), ("weekly", 7)])
-def test_the_preview_is_the_mail(site: Site, rhythm: str, later: int) -> None:
-    """The preview says what the mail of that rhythm, composed at that hour, says: subject, headlines, quotes."""
-    who = follower(site.store)
-    follow(site.store, who, "deadlines", {}, rhythm=rhythm)  # type: ignore[arg-type]
+@pytest.mark.parametrize(("rhythm", "later"), [(Rhythm.DAILY, 1), (Rhythm.WEEKLY, 7)])
+def test_the_preview_is_the_mail(site: Site, rhythm: Rhythm, later: int) -> None:
+    """The preview says what the mail of that rhythm, composed at its hour, says: subject, headlines, quotes."""
+    follow(site.store, follower(site.store), SubscriptionKind.DEADLINES, rhythm=rhythm)
     match_events(site.store, site.parts.settings, site.clock)
-    site.happens(EventKind.DUE_SOON, site.store.register.list()[0].id)
+    site.clock.on(days=later)
+    first = site.store.register.list()[0].id
+    site.happens(EventKind.DUE_SOON, first)
+    site.happens(EventKind.SOURCE_SILENT, data={"source": "bulletin", "read_until": "2024-02-01"})
     match_events(site.store, site.parts.settings, site.clock)
     site.clock.on(days=later)
     compose_messages(site.store, site.parts.settings, site.clock)
-    mails = [one.content.decode() for one in site.store.outbox.messages()]
+    (message,) = site.store.outbox.messages()
+    mail = message_from_bytes(message.content, policy=default)
     answer = site.client.get(f"/news/digest?rhythm={rhythm}")
     assert faults(answer.text) == {}
-    assert len(mails) == 1
-    assert "Termijn nadert" in text_of(page(answer.text).xpath("//article")[0])
+    (shown,) = page(answer.text).xpath("//article[contains(@class, 'mail')]")
+    assert text_of(shown.xpath("./h2")[0]) == mail["Subject"]
+    body = mail.get_body(("plain",))
+    assert body is not None
+    said = " ".join(body.get_content().split())
+    quotes = [text_of(one) for one in shown.xpath(".//b | .//blockquote | .//li/p[not(a)]")]
+    assert len(quotes) >= 4
+    assert [one for one in quotes if one not in said] == []
 
 
 def test_a_preview_of_an_office_and_of_nothing(site: Site) -> None:

@@ -437,6 +437,14 @@ def test_days_that_run_backwards_are_said(client: TestClient) -> None:
     assert "ligt na de laatste" in text_of(page(answer.text).xpath("//p[@role='alert']")[0])
 
 
+def test_a_range_of_days_is_one_chip(client: TestClient) -> None:
+    """Both ends of the days of a bar are taken away at once."""
+    tree = found(client, q=WORD, asked_from="2023-01-01", asked_to="2023-12-31")
+    (chip,) = chips(tree)
+    assert text_of(chip).startswith("Gesteld 1 jan 2023 – 31 dec 2023")
+    assert parse_qs(urlsplit(str(chip.get("href"))).query) == {"q": [WORD]}
+
+
 def test_an_unknown_parameter_asks_nothing(client: TestClient) -> None:
     """What no field is called, as in page=-1, is passed over."""
     assert hits(found(client, q=WORD, page="-1")) == hits(found(client, q=WORD))

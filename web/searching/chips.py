@@ -1,6 +1,6 @@
 """What narrows a search, part by part, in the visitor's words; each can be taken away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ from web.searching.names import Names
 
 _HAS = frozenset({"commitment", "answer", "figure", "deadline", "attachment"})
 _PLAIN = "word"
+_DAYS = ("asked_from", "asked_to")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,13 +26,13 @@ class ShownChip:
         label: What it is, as in "without"; empty where the text says it all.
         text: What is asked.
         href: The same search without it.
-        change: The parameter that changes without it, with its value; None for none.
+        changes: The parameters that change without it, with their values; None for none.
     """
 
     label: str
     text: str
     href: str
-    change: tuple[str, str | None]
+    changes: Mapping[str, str | None]
 
 
 def chips(asked: SearchQuestion, read: Understood, names: Names) -> tuple[ShownChip, ...]:
@@ -44,13 +45,13 @@ def chips(asked: SearchQuestion, read: Understood, names: Names) -> tuple[ShownC
     """
     given = asked.given()
     operators = any(chip.kind != _PLAIN for chip in read.chips)
-    parts: list[tuple[str, str, str, str | None]] = []
+    parts: list[tuple[str, str, dict[str, str | None]]] = []
     if operators:
-        parts += [(*_said(chip, names.speaker), "q", chip.without) for chip in read.chips]
-    parts += [(label, text, name, None) for label, text, name in _filters(asked, names)]
+        parts += [(*_said(chip, names.speaker), {"q": chip.without}) for chip in read.chips]
+    parts += [(label, text, dict.fromkeys(fields)) for label, text, fields in _filters(asked, names)]
     return tuple(
-        ShownChip(label=label, text=text, href=with_query("/search", given, **{name: value}), change=(name, value))
-        for label, text, name, value in parts
+        ShownChip(label=label, text=text, href=with_query("/search", given, **changes), changes=changes)
+        for label, text, changes in parts
     )
 
 
@@ -104,19 +105,18 @@ def days_said(first: date | None, last: date | None, speaker: Speaker) -> str:
     return f"{speaker.date(first, 'medium')} – {speaker.date(last, 'medium')}"
 
 
-def _filters(asked: SearchQuestion, names: Names) -> Iterator[tuple[str, str, str]]:
-    """Yield label, text and parameter of every filter."""
+def _filters(asked: SearchQuestion, names: Names) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield label, text and parameters of every filter; the two ends of a range of days are one."""
     speaker = names.speaker
+    if asked.asked_from or asked.asked_to:
+        yield speaker.say("chip: asked"), days_said(asked.asked_from, asked.asked_to, speaker), _DAYS
     for name in FILTERS:
         value = getattr(asked, name)
-        if not value:
+        if not value or name in _DAYS:
             continue
-        if name in ("asked_from", "asked_to"):
-            first, last = (value, None) if name == "asked_from" else (None, value)
-            yield speaker.say("chip: asked"), days_said(first, last, speaker), name
-        elif value is True:
-            yield "", speaker.say(f"chip: {name}"), name
+        if value is True:
+            yield "", speaker.say(f"chip: {name}"), (name,)
         else:
-            yield speaker.say(f"chip: {name}"), names.value(name, str(value)), name
+            yield speaker.say(f"chip: {name}"), names.value(name, str(value)), (name,)
     if asked.mode is not Mode.HYBRID:
-        yield speaker.say("chip: mode"), speaker.say(f"search: mode {asked.mode}"), "mode"
+        yield speaker.say("chip: mode"), speaker.say(f"search: mode {asked.mode}"), ("mode",)

@@ -68,8 +68,8 @@ def with_less(
 
 
 def _as_fields(chip: ShownChip) -> dict[str, object]:
-    name, value = chip.change
-    return {name: SearchQuestion.model_fields[name].default if value is None else value}
+    fields = SearchQuestion.model_fields
+    return {name: fields[name].default if value is None else value for name, value in chip.changes.items()}
 
 
 def _count(request: SearchRequest, search: SearchService) -> int:

@@ -15,8 +15,10 @@ from web.sign_in import SignIns, Visitor, same_text
 
 COOKIE = "rappel-session"
 _SIGNED = ("/alerts/confirm/", "/alerts/manage/", "/alerts/unsubscribe/")
-OPEN_ALWAYS = ("/sign-in", "/health", "/robots.txt", "/static/", "/language/", *_SIGNED)
-"""Addresses that a closed instance shows to everybody: who holds a signed link of the alerts needs no account."""
+_ABOUT = ("/imprint", "/privacy", "/accessibility")
+OPEN_ALWAYS = ("/sign-in", "/health", "/robots.txt", "/static/", "/language/", *_ABOUT, *_SIGNED)
+"""Addresses that a closed instance shows to everybody: who runs it and what it keeps, and to who holds a signed link of
+the alerts, which needs no account."""
 _DATA = ("/api/", "/feeds/", "/export/")
 _SAME = ("same-origin", "none")
 

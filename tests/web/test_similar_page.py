@@ -1,13 +1,26 @@
 """The page and the API that say whether a draft question was asked before."""
 
+from datetime import date
+
 import pytest
 from fastapi.testclient import TestClient
 
-from corpus.model import Side
+from corpus.model import DocumentId, Side, Span
+from search.similar.results import Closeness, SimilarQuestion
 from tests.web.checking import faults, page, text_of
-from web.i18n import LANGUAGES
+from tracker.already_asked import (
+    AskedBefore,
+    AskedPart,
+    AskedSummary,
+    EarlierAnswer,
+    EarlierQuestion,
+    ReferredAnswer,
+)
+from web.i18n import LANGUAGES, Speaker
+from web.searching.asked_before import as_text, sentences
 from web.services import Services
 
+DUTCH = Speaker(language="nl")
 STRANGE = "Kaasmakers op de maan\n1. Hoeveel raketten vol kaas vertrokken er naar de maan?"
 
 
@@ -155,3 +168,57 @@ def test_an_empty_memory_finds_nothing(empty_client: TestClient) -> None:
     answer = empty_client.post("/already-asked?lang=nl", data={"text": STRANGE})
     assert answer.status_code == 200
     assert "niet gevonden" in text_of(page(answer.text)).lower()
+
+
+def summary(parts: int, asked: int = 0, related: int = 0, days: int | None = None, referred: int = 0) -> AskedSummary:
+    """Return the numbers of a comparison."""
+    return AskedSummary(
+        parts=parts, asked=asked, related=related, figures=1, newest_figure_days=days, referred=referred
+    )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        (summary(1, asked=1), ["Dit werd zeer waarschijnlijk al gevraagd."]),
+        (summary(1, related=1, days=400), ["verwante vragen gevonden", "13 maanden oud"]),
+        (summary(1), ["Niet gevonden"]),
+        (
+            summary(4, asked=2, related=1, days=20, referred=1),
+            ["2 van uw 4", "Bij 1 onderdeel is er", "Bij 1 onderdeel werd niets", "20 dagen", "dat staat hier"],
+        ),
+        (summary(2), ["Van geen van uw 2 onderdelen", "Bij 2 onderdelen werd niets gevonden"]),
+    ],
+)
+def test_an_outcome_is_said_in_sentences(numbers: AskedSummary, said: list[str]) -> None:
+    """One part is told as a whole, several are counted; what was not found is never said not to have been asked."""
+    told = sentences(numbers, DUTCH)
+    assert len(told) == len(said)
+    assert all(part in sentence for part, sentence in zip(said, told, strict=True)), told
+
+
+def test_the_text_names_what_an_answer_refers_to() -> None:
+    """Without an answer the text says so; an answer that refers names the document it refers to, with its address."""
+    span = Span(start=3, end=9)
+    question = SimilarQuestion(
+        document_id=DocumentId("a"), item="1", span=span, text="vraag " * 80, probability=0.9, closeness=Closeness.ASKED
+    )
+    answer = EarlierAnswer(item="", span=span, text="Zie elders.", cut=False, certain=True)
+    other = ReferredAnswer(
+        document_id=DocumentId("b"), title="Brug", minister=None, answered=None, answer=answer, language="nl"
+    )
+    bare = EarlierQuestion(question=question, answer=None, days_since=None, language="nl")
+    refers = EarlierQuestion(question=question, answer=answer, days_since=1, language="nl", referred=(other,))
+    parts = tuple(
+        AskedPart(label=label, text="deel", closeness=Closeness.ASKED, questions=(one,))
+        for label, one in (("1", bare), ("", refers))
+    )
+    found = AskedBefore(
+        title="", parts=parts, documents=(), threshold=0.5, today=date(2026, 1, 2), summary=summary(2, asked=2)
+    )
+    text = as_text(found, DUTCH, "https://x.example")
+    assert "1. deel" in text
+    assert "geen antwoord" in text.lower()
+    assert "Dat antwoord verwijst naar: Brug" in text
+    assert "https://x.example/d/b" in text
+    assert " …”" in text

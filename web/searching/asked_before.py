@@ -36,12 +36,13 @@ def _parts(summary: AskedSummary, speaker: Speaker) -> Iterator[str]:
             yield speaker.say("Not found among the questions held here. It may have been asked in other words.")
         return
     every = speaker.number(summary.parts)
+    none = speaker.say("Of none of your {parts} parts is it certain that it was asked before.")
     asked = speaker.counted(
         "%s of your {parts} parts was very likely asked before.",
         "%s of your {parts} parts were very likely asked before.",
         summary.asked,
     )
-    yield asked.replace("{parts}", every)
+    yield (asked if summary.asked else none).replace("{parts}", every)
     if summary.related:
         yield speaker.counted(
             "For %s part there is a related question.", "For %s parts there are related questions.", summary.related

@@ -61,15 +61,16 @@ def test_from_a_question_to_its_evidence(chromium: Browser, site: str, javascrip
 def test_commitments_of_an_office_on_a_day(chromium: Browser, site: str) -> None:
     """The form narrows to an office and a day; the picture and the list follow."""
     with tab(chromium, site) as page:
-        page.goto("/commitments")
+        page.goto("/commitments?view=timeline")
         everything = int(page.get_by_role("status").inner_text().split()[0])
+        page.locator("details.narrow > summary").click()
         page.locator("select[name=office]").select_option(OFFICE)
         page.get_by_label("Stand op").fill("2024-07-01")
         page.get_by_role("button", name="Tonen").click()
-        expect(page.get_by_role("status")).to_contain_text("stand op 1 juli 2024")
+        expect(page.locator("p.notice").first).to_contain_text("Stand op 1 juli 2024")
         assert 0 < int(page.get_by_role("status").inner_text().split()[0]) < everything
         expect(page.locator("select[name=office]")).to_have_value(OFFICE)
-        page.locator("details.timeline svg a").first.click()
+        page.locator("figure svg a[tabindex='0'], figure svg a:not([tabindex])").first.click()
         expect(page.get_by_role("heading", name="Geschiedenis")).to_be_visible()
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -124,3 +125,26 @@ def test_a_text_that_moved_keeps_its_passages(start: int, before: str) -> None:
     found = passage_of(f"{begin}-{begin + len(words)}", DocumentText(text=moved), seal_of(words))
     assert found is not None
     assert "".join(found.quote(moved).split()) == "".join(words.split())
+
+
+def test_the_citation_is_given_as_data(client: TestClient, held: StoredDocument) -> None:
+    """The same words by the API, with the hash; a passage that the text does not have leaves the whole document."""
+    span = held.commitments[0].span
+    found = client.get(f"/api/v1/documents/{held.id}/citation?s={span.start}-{span.end}&language=fr").json()
+    assert (found["sha256"], found["version"]) == (held.sha256, 1)
+    assert found["quote"] == " ".join(span.quote(held.text.text).split())
+    assert found["quote"] in found["text"]
+    assert found["text"].count("Question écrite") == 1
+    whole = client.get(f"/api/v1/documents/{held.id}/citation?s=0-99999999").json()
+    assert (whole["quote"], whole["address"].endswith("/v/1")) == ("", True)
+
+
+def test_a_passage_that_is_gone_is_told(client: TestClient, held: StoredDocument) -> None:
+    """A sealed address whose words stand nowhere shows the whole document and says so; a moved one its words."""
+    span = held.commitments[0].span
+    quote = span.quote(held.text.text)
+    gone = client.get(f"/d/{held.id}/v/1?s=0-20&h={seal_of('Wat hier nooit stond')}").text
+    assert "staat niet in de tekst zoals die nu gelezen is" in gone
+    moved = client.get(f"/d/{held.id}/v/1?s=0-20&h={seal_of(quote)}").text
+    assert "staat niet in de tekst zoals die nu gelezen is" not in moved
+    assert f'id="s{span.start}-{span.end}"' in moved

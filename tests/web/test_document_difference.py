@@ -113,3 +113,14 @@ def test_versions_that_are_not_there(changed: tuple[Services, DocumentId], versi
     parts, document = changed
     with TestClient(create_app(parts), raise_server_exceptions=False) as client:
         assert client.get(f"/d/{document}/diff/{versions}").status_code == status
+
+
+def test_a_paragraph_of_other_words_is_taken_out_and_put_in() -> None:
+    """Nothing of either is lost where paragraphs have nothing in common."""
+    old, new = ["Eerste alinea over de brug.", "Zelfde slot."], ["Wachtlijsten groeien al jaren sterk.", "Zelfde slot."]
+    (changed, same) = list(difference._blocks(old, new))
+    assert [(one.change, one.text) for paragraph in changed.paragraphs for one in paragraph] == [
+        (Change.REMOVED, old[0]),
+        (Change.ADDED, new[0]),
+    ]
+    assert (same.changed, same.count) == (False, 1)

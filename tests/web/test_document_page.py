@@ -3,12 +3,14 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.errors import UnreadableDocument
 from corpus.model import Cell, DocumentText, RawDocument, Span, Table
 from corpus.register import Cause
 from corpus.settings import Settings
@@ -20,6 +22,7 @@ from tests.web.checking import faults, page, text_of
 from tests.web.test_documents import by_number, spans, squeezed, texts
 from web.app import create_app
 from web.document.alignment import Row, Stretch
+from web.document.clock import clock_of
 from web.document.marks import KINDS, MOST
 from web.document.parts import LONGEST, parts_of
 from web.document.tables import MOST_ROWS, rows_of, tables_of
@@ -285,3 +288,36 @@ def test_a_passage_of_a_long_document_is_in_the_part_shown(long_client: tuple[Te
     tree = page(client.get(f"/d/{document}?s={start}-{start + 20}").text)
     assert tree.xpath(f"//*[@id='s{start}-{start + 20}']")
     assert tree.xpath("//nav[@aria-label='Delen']//a[@rel='prev']")
+
+
+def test_places_are_only_for_printed_passages(client: TestClient, documents: tuple[DocumentSummary, ...]) -> None:
+    """A passage that is not there, and a document that is no PDF, have none."""
+    printed = by_number(documents, "2023-2024", 118)
+    plain = next(one for one in documents if one.name.endswith(".txt"))
+    for name, passage in ((printed.id, "0-99999999"), (plain.id, "0-20")):
+        assert client.get(f"/api/v1/documents/{name}/places?s={passage}").status_code == 404
+
+
+def test_a_picture_that_cannot_be_drawn_hides_no_text(
+    client: TestClient, documents: tuple[DocumentSummary, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The passage is pointed out without its strip of the page."""
+
+    def fail(*_: object) -> None:
+        raise UnreadableDocument("no", reason="damaged")
+
+    monkeypatch.setattr("web.pages.documents.page_view", fail)
+    answer = client.get(f"/d/{by_number(documents, '2023-2024', 118).id}?s=1156-1211")
+    assert answer.status_code == 200
+    tree = page(answer.text)
+    assert tree.xpath("//section[@aria-labelledby='pointed']")
+    assert not tree.xpath("//section[@aria-labelledby='pointed']//svg")
+
+
+def test_a_parliament_without_a_known_term_has_no_clock(
+    sample_services: Services, documents: tuple[DocumentSummary, ...]
+) -> None:
+    """No clock is shown rather than a guessed one; nor without the day of the question."""
+    head, today = documents[0], sample_services.today()
+    assert clock_of(replace(head, parliament="Gemeenteraad"), today) is None
+    assert clock_of(replace(head, asked=None), today) is None

@@ -12,7 +12,15 @@ MOST_ROWS, MOST_COLUMNS, MOST_TABLES = 30, 24, 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownCell:
-    """A cell of a table as a page shows it; ``heading`` tells whether it heads its column."""
+    """A cell of a table as a page shows it.
+
+    Attributes:
+        words: Its words on one line.
+        rows: How many rows it covers.
+        columns: How many columns it covers.
+        heading: Whether it heads its column.
+        number: Whether it is a number, or heads one.
+    """
 
     words: str
     rows: int
@@ -81,7 +89,8 @@ def _shown(text: str, table: Table, number: int) -> ShownTable:
     held = {(cell.row, cell.column): cell for cell in table.cells}
     for row in range(rows):
         limit = heading if row < heading else rows
-        made.append(tuple(_row(text, held, covered, row, (limit, columns), heading=row < heading)))
+        first = max(row, heading)
+        made.append(tuple(_row(text, held, covered, row, (limit, columns), first)))
     return ShownTable(
         number=number,
         name=table.name,
@@ -101,10 +110,12 @@ def _row(
     covered: set[tuple[int, int]],
     row: int,
     limits: tuple[int, int],
-    *,
-    heading: bool,
+    first: int,
 ) -> Iterator[ShownCell]:
-    """Yield the cells of a row; places that a merged cell covers have none, empty ones an empty cell."""
+    """Yield the cells of a row; places that a merged cell covers have none, empty ones an empty cell.
+
+    ``first`` is the first row under a heading, whose cells say how the column is set; the row itself elsewhere.
+    """
     for column in range(limits[1]):
         if (row, column) in covered:
             continue
@@ -112,6 +123,11 @@ def _row(
         high = min(cell.rows, limits[0] - row) if cell else 1
         wide = min(cell.columns, limits[1] - column) if cell else 1
         covered.update((row + down, column + across) for down in range(high) for across in range(wide))
+        number = wide == 1 and _is_number(text, held.get((first, column)))
         words = _words(text, cell) if cell else ""
-        number = not heading and words[-1:].isdigit() and sum(map(str.isalpha, words)) <= 1
-        yield ShownCell(words=words, rows=high, columns=wide, heading=heading, number=number)
+        yield ShownCell(words=words, rows=high, columns=wide, heading=first > row, number=number)
+
+
+def _is_number(text: str, cell: Cell | None) -> bool:
+    words = _words(text, cell) if cell else ""
+    return words[-1:].isdigit() and sum(map(str.isalpha, words)) <= 1

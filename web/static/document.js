@@ -25,7 +25,7 @@
     bubble.replaceChildren(...names.reverse().map((name) => {
       const line = document.createElement("p"), note = document.getElementById(name);
       const kind = document.createElement("b");
-      kind.textContent = note.closest("ol").previousElementSibling.querySelector(".fact").textContent + ": ";
+      kind.textContent = note.closest("ol").previousElementSibling.querySelector(".fact").textContent;
       line.append(kind, ...[...note.childNodes].slice(1).map((node) => node.cloneNode(true)));
       return line;
     }));

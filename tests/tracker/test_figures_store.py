@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from ingest.sources.files import discover
 from tests.corpus.building import Clock
 from tests.tracker.telling import said
 from tracker.comparison import KnownFigures, contradictions, contradictions_of, repeated_figures, series
-from tracker.comparison.over_years import grouped
+from tracker.comparison.over_years import grouped, series_among
 from tracker.comparison.statements import Statement
 
 
@@ -171,3 +172,67 @@ def test_parts_and_places_make_series_of_their_own() -> None:
     )
     groups = [[one.stored.document for one in group] for group in grouped(told_)]
     assert groups == [["a", "b"], ["c"], ["d"], ["e"], ["f"], ["g"], ["h"]]
+
+
+@pytest.mark.parametrize(
+    ("sentences", "expected"),
+    [
+        (("In 2021 waren er 120 dossiers.", "In 2022 waren er 130 dossiers."), {2021: 120, 2022: 130}),
+        (("In 2021 waren er 3 dossiers.", "In 2022 waren er 130 dossiers."), {}),
+        (("In 2021 en 2022 waren er 240 dossiers.", "In 2023 waren er 130 dossiers."), {}),
+        (("In 2021 waren er 120 dossiers.", "In 2021 waren er 90 dossiers.", "In 2022 waren er 130 dossiers."), {}),
+    ],
+    ids=["two years", "far apart", "a value for two years", "two values for a year"],
+)
+def test_only_what_is_certain_makes_a_series(sentences: tuple[str, ...], expected: dict[int, int]) -> None:
+    """Values of one answer make a series only where each has a year of its own and none is about something else."""
+    told = [one for sentence in sentences for one in said(sentence, "a", title="Dossiers")]
+    told = [replace(one, stored=replace(one.stored, position=place)) for place, one in enumerate(told)]
+    found = series_among(told, "dossiers")
+    points = {point.year: int(point.value) for one in found for point in one.points}
+    assert points == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "sure", "gaps"),
+    [
+        ({2019: 10, 2020: 20, 2021: 30}, True, ()),
+        ({2019: 10, 2020: 20}, False, ()),
+        ({2019: 10, 2021: 30, 2022: 40}, True, (2020,)),
+        ({2019: 1, 2020: 30, 2021: 40}, False, ()),
+    ],
+)
+def test_what_may_be_shown_unasked(values: dict[int, int], sure: bool, gaps: tuple[int, ...]) -> None:
+    """A series is sure from three years on and without a far jump; its gaps are named, and its key stays the same."""
+    told = [
+        one
+        for year, value in values.items()
+        for one in said(f"In {year} waren er {value} dossiers.", f"d{year}", title="Dossiers")
+    ]
+    (found,) = series_among(told, years=2)
+    assert (found.sure, found.gaps) == (sure, gaps)
+    (again,) = series_among(told, "dossiers")
+    assert again.key == found.key
+
+
+def test_plans_stand_beside_a_series() -> None:
+    """What is planned is no value of a year, but is kept with the series that it is about."""
+    told = [
+        one
+        for text, name in (
+            ("In 2021 waren er 120 dossiers.", "a"),
+            ("In 2022 waren er 130 dossiers.", "b"),
+            ("In 2023 waren er naar raming 140 dossiers.", "c"),
+        )
+        for one in said(text, name, title="Dossiers")
+    ]
+    (found,) = series_among(told)
+    assert [point.year for point in found.points] == [2021, 2022]
+    assert [int(one.figure.value) for one in found.planned] == [140]
+
+
+def test_a_year_in_brackets_belongs_to_the_figure_before_it() -> None:
+    """No value is taken for the year that stands in brackets behind another one."""
+    told = said("Het waren er respectievelijk 100 (2019), 110 (2020), 120 (2021) en 130 dossiers (2022).", "a")
+    years = {int(one.figure.value): one.period.year for one in told if one.period is not None}
+    assert years.items() <= {100: 2019, 110: 2020, 120: 2021, 130: 2022}.items()

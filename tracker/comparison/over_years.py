@@ -23,6 +23,7 @@ _LEAST_OVERLAP = 0.3
 _SHORTEST_STEM = 4
 _SHARED_WORDS = 2
 _SURE_YEARS, _FARTHEST_JUMP = 3, 10
+_DAYS_OF_A_YEAR = 366
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +85,13 @@ class Series:
     def sure(self) -> bool:
         """Whether it may be shown to who did not ask for it.
 
-        That is a series of three years and more, of which nothing had to be left out, and in which no value is more
-        than ten times the one before or behind it: farther jumps were other things in most series that were read.
+        That is a series of three years and more, all of them whole years or the same part of each, of which nothing
+        had to be left out, and in which no value is more than ten times the one before or behind it: farther jumps
+        were other things in most series that were read.
         """
-        return len(self.points) >= _SURE_YEARS and not self.left_out and not self.jumps
+        periods = [point.period for point in self.points]
+        kinds = {(one.first.month, one.first.day, one.last.month, one.last.day) for one in periods}
+        return len(periods) >= _SURE_YEARS and len(kinds) == 1 and not self.left_out and not self.jumps
 
     @property
     def jumps(self) -> bool:
@@ -129,13 +133,18 @@ def series_among(
     """
     words = subject_words()
     wanted = words.stems(subject or "")
-    found = [one for one in given if one.period is not None and _is_about(one, wanted) and _in_unit(one, unit, words)]
+    found = [one for one in given if _within_a_year(one) and _is_about(one, wanted) and _in_unit(one, unit, words)]
     plans = [one for one in found if one.planned]
     made = (_series(group, plans) for group in grouped(one for one in found if not one.planned))
     # Two values that far apart were two things in every pair that was read; with a third one a person can tell.
     told = (one for one in made if one is not None and (len(one.points) >= _SURE_YEARS or not one.jumps))
     long_enough = [one for one in told if len(one.points) >= years]
     return tuple(sorted(long_enough, key=lambda one: (-len(one.points), one.title, one.unit)))
+
+
+def _within_a_year(one: Statement) -> bool:
+    """Tell whether a figure is about a year or less of it, a school year too; one of several years is no year's."""
+    return one.period is not None and (one.period.last - one.period.first).days < _DAYS_OF_A_YEAR
 
 
 def _told_apart(group: Sequence[Statement]) -> tuple[list[Statement], tuple[Statement, ...]]:

@@ -18,6 +18,7 @@ from tracker.comparison.words import SubjectWords, subject_words
 COUNTED = (FigureKind.COUNT, FigureKind.MEASURE)
 """Kinds of figures whose unit itself says what is counted."""
 
+_IN_BRACKETS = re.compile(r"\s*\(\D{0,12}((?:19|20)\d\d)\)")
 _CLAUSE = re.compile(r"[,;:()]|\s[-–]\s")
 
 
@@ -169,8 +170,10 @@ def _years_of(part: _Part) -> list[int]:
     """Return the years that belong to a figure: in its clause behind it, or before it.
 
     In "12 in 2021, 14 in 2022" each year follows its figure; in "in 2021 12, in 2022 14" it leads, and what stands
-    behind a figure belongs to the next one.
+    behind a figure belongs to the next one. In "12 (2021), 14 (2022)" the brackets decide.
     """
+    if own := _IN_BRACKETS.match(part.after):
+        return [int(own[1])]
     behind, before, lead = years_in(_CLAUSE.split(part.after)[0]), years_in(part.before), years_in(part.lead)
     if behind and not (lead and before):
         return behind

@@ -148,11 +148,20 @@ def _value(one: Series, year: int, said: Statement, sign: Sign, speaker: Speaker
     return _Told(point=point, statement=said)
 
 
+def _period(told: _Told, speaker: Speaker) -> str:
+    """Return the year of a value, with its days where it is about a part of it."""
+    period = told.statement.period
+    if period is None or period.is_year:
+        return str(told.year)
+    days = dict.fromkeys(speaker.date(day, "medium") for day in (period.first, period.last))
+    return f"{told.year} ({' – '.join(days)})"
+
+
 def _table(told: Sequence[_Told], speaker: Speaker) -> Table:
     heads = ("Year", "Value", "Unit", "What is counted", "Outcome or plan", "Document", "Stated on")
     rows = tuple(
         (
-            str(one.year),
+            _period(one, speaker),
             one.point.value,
             one.statement.figure.unit,
             one.point.series or one.statement.figure.subject or "",

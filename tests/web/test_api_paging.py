@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI, Response
 from fastapi.testclient import TestClient
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.store import DocumentFilter, FigureFilter
@@ -104,6 +104,7 @@ def test_a_cursor_of_another_question_is_refused(client: TestClient, small: Test
     assert client.get(f"/api/v1/figures?cursor={other}").status_code == 422
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     st.recursive(
         st.none() | st.integers() | st.text(max_size=5) | st.booleans(), lambda one: st.lists(one, max_size=4)
@@ -116,6 +117,18 @@ def test_no_forged_cursor_breaks_a_list(client: TestClient, held: object, path: 
     question = json.loads(base64.urlsafe_b64decode(following + "=" * (-len(following) % 4)))[0]
     forged = text_of([question, *(held if isinstance(held, list) else [held])])
     assert client.get(path, params={"limit": 1, "cursor": forged}).status_code in (200, 422)
+
+
+@pytest.mark.parametrize("held", [["gisteren", "x", 0], ["2024-01-01", "x"], [None, "x", 10**30], ["x", -1], [1]])
+@pytest.mark.parametrize("path", ["/api/v1/documents", "/api/v1/figures", "/api/v1/commitments"])
+def test_a_cursor_with_the_right_mark_and_nonsense_is_refused(
+    client: TestClient, path: str, held: list[object]
+) -> None:
+    """A day that is none, too many digits, or another list's place is refused like any bad cursor."""
+    following = client.get(f"{path}?limit=1").json()["next"]
+    question = json.loads(base64.urlsafe_b64decode(following + "=" * (-len(following) % 4)))[0]
+    answer = client.get(path, params={"limit": 1, "cursor": text_of([question, *held])})
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_cursor")
 
 
 def test_the_lists_of_the_store_go_on(client: TestClient, sample_services: Services) -> None:

@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from corpus.errors import RulesError
+from corpus.model import RawDocument
 from corpus.settings import Settings
 from corpus.store import DocumentSummary, Store
 from search.service import SearchService
@@ -165,6 +166,7 @@ def test_every_column_is_explained(client: TestClient) -> None:
 def test_a_meaning_that_nobody_wrote_is_an_error() -> None:
     """A column without words in its type fails when the tables are made, not in front of a reader."""
     assert meanings(DocumentSummary)["id"] == "Stable id."
+    assert meanings(RawDocument)["part"].endswith("Empty where the bytes are one document.")
     with pytest.raises(RulesError, match="does not say what 'nothing' means"):
         said(DocumentSummary, "nothing")
 

@@ -13,7 +13,7 @@ T = TypeVar("T")
 PAGE_BAR, SEARCH_BAR, WEIGHT_BAR = 60.0, 120.0, 100_000
 """Processor time of a page and of a search (95th percentile, ms), and weight of a first page (bytes)."""
 _WORD = re.compile(r"\w{4,}")
-_FOUND = ("persons", "subjects", "offices", "figures/series", "figures/contradictions")
+_FOUND = ("persons", "parties", "subjects", "offices")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +66,10 @@ def places(services: Services, read: Callable[[str], str], *, each: int, seed: i
 
 def _lists(each: int) -> Iterator[Place]:
     for path in (
-        "/", "/search", "/commitments", "/commitments?state=missed", "/figures", "/figures?kind=money", "/offices",
-        "/persons", "/subjects", "/news", "/sources", "/quality", "/methods", "/data", "/api/docs", "/already-asked",
+        "/", "/search", "/commitments", "/commitments?state=missed",
+        "/commitments?view=list", "/commitments?view=timeline", "/figures", "/figures?kind=money", "/figures/series",
+        "/figures/contradictions", "/offices", "/persons", "/parties", "/subjects", "/news", "/sources", "/quality",
+        "/methods", "/data", "/api/docs", "/already-asked",
     ):  # fmt: skip
         yield Place(name=path, addresses=(path,) * each)
     for path in (

@@ -92,7 +92,7 @@ def test_a_list_is_filtered_sorted_and_taken_away(site: TestClient) -> None:
     rows = list(csv.DictReader(io.StringIO(wide)))
     assert [row["name"] for row in rows] == [ROADS, CARE]
     assert (rows[0]["asked"], rows[0]["answered"], rows[0]["answer_day_known"]) == ("26", "24", "24")
-    assert rows[0]["beside"] == "Ann Wouters; BO CLAES"
+    assert rows[0]["beside"] == "Ann Wouters; Bo Claes"
     found = site.get("/api/v1/offices?q=WELZ").json()
     assert [(one["name"], one["counts"]["answer_day_known"]) for one in found["items"]] == [(CARE, 0)]
     assert site.get("/api/v1/offices?q=elzijn").json()["total"] == 0

@@ -23,7 +23,6 @@ from web.people.lists import Kind, PeopleQuestion
 from web.people.moments import Asked, Moment, Offset
 from web.people.portrait import Portrait
 from web.people.promised import promised_on, succession_of
-from web.people.roll import Roll
 from web.people.showing import alert, picture_file, portrait_page, questions_csv
 from web.people.views import View
 from web.pictures import Form
@@ -90,7 +89,7 @@ def _view(request: Request, slug: str, asked: Asked) -> View:
         name=office.name, slug=office.slug, search={"office": office.slug}, today=asked.today, speaker=speaker
     )
     found = succession_of(services_of(request), portrait.roll).holders(office.name)
-    holders = [replace(one, person=_name(one, portrait.roll)) for one in found]
+    holders = [replace(one, person=portrait.roll.shown(one.person) if one.person else None) for one in found]
     return View(
         portrait=portrait,
         subject=subject,
@@ -142,12 +141,6 @@ def _ways(view: View) -> list[tuple[str, str]]:
 
 def _sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-def _name(one: Holder, roll: Roll) -> str | None:
-    """Return a holder's name as the site shows it everywhere."""
-    person = roll.persons.get(person_key(one.person or ""))
-    return person.name if person else one.person
 
 
 def _problem(succession: Succession, speaker: Speaker) -> str:

@@ -118,10 +118,10 @@ def _rows(roll: Roll, promised: Promised, kind: Kind, asked: RowQuestion) -> Ite
     for one in groups.values():
         heads = _in_session(one.heads, asked.session)
         if heads or not asked.session:
-            yield _row(one, kind, heads, promised, whole=not asked.session)
+            yield _row(one, kind, heads, promised, roll, whole=not asked.session)
 
 
-def _row(one: Group, kind: Kind, heads: Sequence[QuestionHead], promised: Promised, *, whole: bool) -> Row:
+def _row(one: Group, kind: Kind, heads: Sequence[QuestionHead], promised: Promised, roll: Roll, *, whole: bool) -> Row:
     # An office answers for what it took over too, which no parliamentary year's questions of its own hold.
     of_office = kind is Kind.OFFICES and whole
     found = promised.by_office.get(one.slug, ()) if of_office else promised.of(heads)
@@ -131,7 +131,7 @@ def _row(one: Group, kind: Kind, heads: Sequence[QuestionHead], promised: Promis
         name=one.name,
         href=f"/{kind}/{one.slug}",
         filed=one.slug,
-        beside=tuple(holder.name for holder in holders),
+        beside=tuple(dict.fromkeys(roll.shown(holder.name) for holder in holders)),
         tally=tally(heads, found, promised.tones),
         language=None if kind is Kind.PARTIES else one.language,
     )

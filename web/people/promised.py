@@ -83,7 +83,9 @@ def succession_of(parts: Services, roll: Roll) -> Succession:
 def _seen(roll: Roll) -> dict[str, list[PersonSeen]]:
     return {
         office.slug: [
-            PersonSeen(slug=slug(one.name), name=one.name, first=one.first, last=one.last, documents=one.documents)
+            PersonSeen(
+                slug=slug(one.name), name=roll.shown(one.name), first=one.first, last=one.last, documents=one.documents
+            )
             for one in seen((head.summary.minister, head) for head in office.heads)
         ]
         for office in roll.offices.values()

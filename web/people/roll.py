@@ -107,6 +107,11 @@ class Roll:
     apart: frozenset[DocumentId] = frozenset()
     sessions: tuple[str, ...] = ()
 
+    def shown(self, name: str) -> str:
+        """Return a person's name as the pages show it everywhere; one that no document names stays as it is."""
+        found = self.persons.get(person_key(name))
+        return found.name if found else name
+
     def office(self, name: str) -> Group:
         """Return an office by its slug, or its title in any spelling; see ``subject``."""
         return _found(self.offices, slug(name), name, "office")

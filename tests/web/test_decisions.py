@@ -126,6 +126,23 @@ def test_undoes_and_reopens(lies: Editor, services: Services) -> None:
     assert status(lies.send(f"/c/{one.id}", "undo", note="nog eens")) == 422
 
 
+def test_the_chain_tells_what_became_of_it(lies: Editor, services: Services) -> None:
+    """Said again, moved, withdrawn and opened again stand in the chain in the order of the days, but nothing undone."""
+    one, other = services.tracker.list(TrackerFilter(group=Group.MISSED, moved=False), services.today())[:2]
+    lies.send(f"/c/{other.id}", "merge", other=one.id)
+    lies.send(f"/c/{one.id}", "move", to="2030-11-01", on="2026-11-01")
+    lies.send(f"/c/{one.id}", "withdraw", on="2026-11-02")
+    lies.send(f"/c/{one.id}", "reopen")
+    lies.send(f"/c/{one.id}", "unclear", note="niets gevonden")
+    lies.send(f"/c/{one.id}", "undo", note="toch niet")
+    tree = page(lies.client.get(f"/c/{one.id}").text)
+    steps = [text_of(step) for step in tree.xpath("//ol[@class='chain']//b")]
+    assert steps[0] == "Toegezegd"
+    assert set(steps[1:-1]) == {"Opnieuw gezegd", "Verschoven", "Beoordeeld", "Heropend"}
+    assert steps.index("Verschoven") < steps.index("Beoordeeld") < steps.index("Heropend")
+    assert len(steps) == 6
+
+
 def test_superseded_and_merged_lead_to_the_other(lies: Editor, services: Services) -> None:
     """Entries that gave way say which one took their place; merging leads to the one that stays."""
     first, second, third = [

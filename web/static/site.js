@@ -3,8 +3,10 @@
   "use strict";
   const typing = (target) => target.closest && target.closest("textarea, select, input:not([type=radio]):not([type=checkbox]), [contenteditable]");
 
+  const off = () => { try { return localStorage.getItem("rappel-keys") === "off"; } catch { return false; } };
+
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (off() || event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     const box = document.querySelector("main [data-search], [data-search]");
     if (!box) return;
     event.preventDefault();

@@ -146,7 +146,7 @@ def test_every_linked_mark_is_one_stop_of_the_keyboard_with_a_name(made: Callabl
     root = tree_of(picture.svg())
     assert root.get("role") == "graphics-document"
     assert "axis titled" not in picture.svg()
-    assert "aria-label=\"\"" not in picture.svg()
+    assert 'aria-label=""' not in picture.svg()
 
 
 def test_a_picture_without_links_is_one_image() -> None:

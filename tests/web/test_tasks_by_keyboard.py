@@ -30,6 +30,8 @@ def reach(page: Page, selector: str) -> None:
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
         stop = page.evaluate(SEEN)
+        if stop["shown"].startswith("<body"):  # past the last stop the browser's own bar has its turn
+            continue
         assert stop["inside"], f"out of sight: {stop['shown']}"
         assert stop["ringed"], f"no ring: {stop['shown']}"
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
@@ -54,7 +56,8 @@ def test_searches_and_opens_a_result(visitor: Visitor) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("/")
     page.keyboard.type("wachtlijst")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("document")
     page.locator("body").evaluate("() => document.activeElement.blur()")
     page.keyboard.press("j")

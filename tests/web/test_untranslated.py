@@ -18,6 +18,7 @@ from tests.web.walk import Samples
 from tracker import texts
 from tracker.alerts import texts as alert_texts
 from web import i18n
+from web.about.examples import examples
 from web.app import create_app
 from web.services import Services
 
@@ -26,10 +27,11 @@ SAID = re.compile(r"⟦[^⟦⟧]*⟧")
 ADDRESS = re.compile(r"https?://\S+|/[\w/.{}#?=&-]+|[\w-]+\.\w{2,4}\b|\w+:(?=\S)")
 WORD = re.compile(r"\b[^\W\d_]{3,}\b")
 ATTRIBUTES = ("title", "aria-label", "aria-description", "alt", "placeholder", "data-done", "label")
-# Names: of the program, of formats and signs of its interface, of languages, and what its settings hold.
+# Names: of the program, of its tables, of formats and signs of its interface, of languages, and what its settings hold.
 NAMES = {
     *("rappel", "lies", "nederlands", "français", "english", "api", "openapi", "url", "http", "https", "utc", "sha"),
     *("csv", "json", "jsonl", "xlsx", "pdf", "docx", "svg", "png", "atom", "ics", "icalendar", "bibtex", "wiki", "eur"),
+    *("frans", "documents", "events", "texts"),
 }
 
 
@@ -72,7 +74,9 @@ def pseudo(whole_site: tuple[Services, Samples]) -> Iterator[TestClient]:
             patched.enter_context(patch.object(target, name, put))
         client = patched.enter_context(TestClient(create_app(whole_site[0]), raise_server_exceptions=False))
         client.post("/sign-in", data={"name": "Lies", "password": PASSWORD})
+        examples.cache_clear()  # what was said in a language before is kept
         yield client
+    examples.cache_clear()
 
 
 @pytest.fixture(scope="module")

@@ -22,9 +22,9 @@ def serve(services: "Services", *, host: str | None = None, port: int | None = N
     import uvicorn
 
     from corpus.errors import WrongUse
-    from web import pictures
+    from web import pictures, warming
     from web.app import create_app
-    from web.searching.warming import warm_up
+    from web.searching import warming as searching
 
     address = (host or services.settings.host, services.settings.port if port is None else port)
     family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
@@ -36,8 +36,10 @@ def serve(services: "Services", *, host: str | None = None, port: int | None = N
         ) from error
     shown = f"[{address[0]}]" if family == socket.AF_INET6 else address[0]
     print(f"Rappel is at http://{shown}:{listener.getsockname()[1]}/ (stop with Ctrl-C)", flush=True)
+    app = create_app(services)
     # The first visitor need not wait for what is loaded on first use.
     pictures.warm_up()
-    warm_up(services)
-    config = uvicorn.Config(create_app(services), log_level="warning", server_header=False)
+    searching.warm_up(services)
+    warming.warm_up(app)
+    config = uvicorn.Config(app, log_level="warning", server_header=False)
     uvicorn.Server(config).run(sockets=[listener])

@@ -1,5 +1,6 @@
 """Every word of the pages is said in Dutch, French and English, once, with the same values and the right forms."""
 
+import io
 import re
 import string
 from collections import defaultdict
@@ -89,7 +90,8 @@ def code_prefixes() -> tuple[str, ...]:
 def entries(language: str) -> tuple[tuple[str, Message], ...]:
     """Return all entries of the catalogues of a language with the files that they stand in."""
     files = sorted((WEB / "locales" / language / "LC_MESSAGES").glob("*.po"))
-    return tuple((file.name, entry) for file in files for entry in read_po(file.open("rb"), language) if entry.id)
+    held = ((file.name, read_po(io.BytesIO(file.read_bytes()), language)) for file in files)
+    return tuple((name, entry) for name, catalog in held for entry in catalog if entry.id)
 
 
 def forms(held: str | Iterable[str] | None) -> tuple[str, ...]:

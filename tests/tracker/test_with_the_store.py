@@ -100,7 +100,7 @@ def test_a_life(real: tuple[Tracker, Store, Clock]) -> None:
     assert tracker.reopen(name, author="Tom", note="toch niet").timeliness.state == "overdue"
     told = [entry.sentence("nl") for entry in tracker.get(name, clock.day).history]
     assert told[0] == "Gevonden in het antwoord"
-    assert told[1].startswith("Verschoven van 21 december 2023 naar 21 juni 2025 (548 dagen later) door Lies")
+    assert told[1].startswith("Verschoven: 21 december 2023 wordt 21 juni 2025 (548 dagen later), volgens Lies")
     assert told[2:] == ["Uitgevoerd, volgens Lies", "Heropend door Tom: toch niet"]
 
 

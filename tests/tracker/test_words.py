@@ -95,7 +95,7 @@ def test_names() -> None:
         (ALWAYS, "nl", "geen bewijs van uitvoering gevonden t/m 10 januari 2024"),
         (date(2024, 1, 2), "nl", "geen bewijs van uitvoering gevonden t/m 2 januari 2024"),
         (date(2024, 2, 2), "en", "no evidence of fulfilment found up to and including 10 January 2024"),
-        (date(2023, 12, 2), "nl", "niet te zeggen: bron zwijgt sinds 2 december 2023"),
+        (date(2023, 12, 2), "nl", "niet te zeggen: de bron zwijgt sinds 2 december 2023"),
         (None, "en", "cannot tell: source never read completely"),
     ],
 )
@@ -127,16 +127,16 @@ def move_data(before: date | None, after: date | None) -> dict[str, object]:
         (
             EventKind.MOVED,
             move_data(DAY, DAY + timedelta(days=1)),
-            "Verschoven van 10 januari 2024 naar 11 januari 2024 (1 dag later) door Lies",
+            "Verschoven: 10 januari 2024 wordt 11 januari 2024 (1 dag later), volgens Lies",
         ),
         (
             EventKind.MOVED,
             move_data(DAY, DAY - timedelta(days=2)),
-            "Verschoven van 10 januari 2024 naar 8 januari 2024 (2 dagen vroeger) door Lies",
+            "Vervroegd: 10 januari 2024 wordt 8 januari 2024 (2 dagen vroeger), volgens Lies",
         ),
-        (EventKind.MOVED, move_data(DAY, DAY), "Verschoven van 10 januari 2024 naar 10 januari 2024 door Lies"),
-        (EventKind.MOVED, move_data(None, None), "Verschoven van geen datum naar geen datum door Lies"),
-        (EventKind.MOVED, {"to": "2024-01-08"}, "Verschoven van geen datum naar 8 januari 2024 door Lies"),
+        (EventKind.MOVED, move_data(DAY, DAY), "Verschoven: 10 januari 2024 wordt 10 januari 2024, volgens Lies"),
+        (EventKind.MOVED, move_data(None, None), "Verschoven: geen datum wordt geen datum, volgens Lies"),
+        (EventKind.MOVED, {"to": "2024-01-08"}, "Verschoven: geen datum wordt 8 januari 2024, volgens Lies"),
     ],
 )
 def test_events(kind: EventKind, data: dict[str, object], sentence: str) -> None:

@@ -94,7 +94,7 @@ def test_the_reason_names_what_is_followed(store: Store, settings: Settings, clo
     follow(store, follower(store), SubscriptionKind.OFFICE, {"office": OFFICE})
     put(store, clock)
     run(store, settings, clock)
-    assert f"de bevoegdheid die u volgt ({OFFICE})" in body(store.outbox.messages()[0])
+    assert f"het ambt dat u volgt ({OFFICE})" in body(store.outbox.messages()[0])
 
 
 def test_the_subject_says_what_happened(store: Store, settings: Settings, clock: Clock) -> None:

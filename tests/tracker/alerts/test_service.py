@@ -233,7 +233,7 @@ def test_commands_say_what_was_done(store: Store, clock: Clock, command: Any) ->
     assert "messages waiting: 1; given up: 0" in command("status")
     store.outbox.failed(store.outbox.messages()[0].id or 0, "no such mailbox")
     assert "1 x no such mailbox" in command("status")
-    assert "lotte@example.org\tBevoegdheid: Paden\tlive" in command("list")
+    assert "lotte@example.org\tAmbt: Paden\tlive" in command("list")
     assert "RunReport" in command("run", "--json")
     assert "Paden" in command("list", "--address", "LOTTE@example.org")
     with pytest.raises(NotFound, match="nobody"):

@@ -33,7 +33,7 @@ CUT = """() => [...document.querySelectorAll('main *')].filter(one => { const st
     && one.clientWidth > 0 && !one.closest('svg, textarea, .sr') }).map(one => one.outerHTML.slice(0, 80))"""
 PAPER = {"width": 718, "height": 1000}
 """Text of a sheet of A4 within margins of 1 cm, at 96 pixels an inch."""
-MOST_SHEETS = 14
+MOST_SHEETS = 18
 
 
 @contextmanager

@@ -127,6 +127,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: obj
         sign_in_address=sign_in_address(request),
         languages=[(language, _LANGUAGE_NAMES[language]) for language in LANGUAGES],
         time_range=lambda due: time_range(speaker, due),
+        day_is_of_question=lambda document: document in services_of(request).standing.without_answer_day(),
         **context,
     )
     return HTMLResponse(body, status_code=status, headers={"Vary": "Cookie", "Content-Language": speaker.language})

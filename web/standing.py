@@ -100,6 +100,13 @@ class Standing:
         """Return the deadlines that were missed up to a day, the latest first."""
         return self._held(self._missed, today, lambda: self._tracker.missed(today))
 
+    def without_answer_day(self) -> frozenset[DocumentId]:
+        """Return the documents whose answer has no known day: what was said there carries the day of the question."""
+        return self.derived("without answer day", self._without_answer_day)
+
+    def _without_answer_day(self) -> frozenset[DocumentId]:
+        return frozenset(one.id for one in self._store.documents.list() if one.answered is None)
+
     def overdue_documents(self, today: date) -> frozenset[DocumentId]:
         """Return the documents that state a commitment which is overdue on a day."""
         return frozenset(one.commitment.document for one in self.list(TrackerFilter(group=Group.MISSED), today))

@@ -256,3 +256,24 @@ def test_the_api_gives_the_board_and_the_chain(client: TestClient) -> None:
     assert [one["kind"] for one in steps][:2] == ["promised", "moved"]
     assert steps[0]["address"].startswith("/d/")
     assert client.get("/api/v1/commitments/c-none/chain").status_code == 404
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_day_of_the_question_is_not_told_as_that_of_the_answer(
+    client: TestClient, sample_services: Services, known: bool
+) -> None:
+    """Where the source gives the answer no day, list, page, chain and citation call the day that of the question."""
+    held = sample_services.store.documents
+    heads = {one.id: one.answered for one in held.list()}
+    everything = sample_services.standing.everything(sample_services.today())
+    chosen = next(one.commitment for one in everything if (heads[one.commitment.document] is not None) is known)
+    tree = page(client.get(f"/c/{chosen.id}?lang=en").text)
+    told = {text_of(one): text_of(one.getnext()) for one in tree.xpath("//aside//dt")}
+    chain = text_of(tree.xpath("//ol[@class='chain']/li[1]")[0])
+    cited = text_of(tree.xpath("//*[@id='cite']")[0])
+    assert ("the source gives the answer no day" in told["Stated on"]) is not known
+    assert ("question of" in chain) is ("question of" in cited) is not known
+    listing = page(client.get(f"/commitments?view=list&document={chosen.document}&lang=en").text)
+    lines = [text_of(one) for one in listing.xpath("//article/p[@class='meta']")]
+    assert lines
+    assert all(("stated on" in one) is known and ("question of" in one) is not known for one in lines)

@@ -66,6 +66,7 @@ class Step:
         sentence: What the log says of it; empty where the step needs no more.
         title: Title of the document; empty where there is none.
         href: The passage in it.
+        of_question: Whether the day is that of the question, as the answer has none.
     """
 
     kind: StepKind
@@ -75,6 +76,7 @@ class Step:
     sentence: str = ""
     title: str = ""
     href: str = ""
+    of_question: bool = False
 
     @property
     def tone(self) -> str:
@@ -121,6 +123,7 @@ def _promise(one: Commitment, kind: StepKind, heads: Mapping[DocumentId, Documen
         quote=" ".join(one.quote.split()),
         title=_title(one.document, heads),
         href=_passage(one.document, one.span),
+        of_question=_of_question(one.stated, heads.get(one.document)),
     )
 
 
@@ -132,10 +135,12 @@ def _evidence(one: Evidence, heads: Mapping[DocumentId, DocumentSummary]) -> Ste
         quote=" ".join(one.quote.split()),
         title=_title(one.document, heads),
         href=_passage(one.document, one.span),
+        of_question=head is not None and _of_question(head.asked, head),
     )
 
 
 def _move(one: Revision, heads: Mapping[DocumentId, DocumentSummary], speaker: Speaker) -> Step:
+    head = heads.get(one.document) if one.document is not None else None
     return Step(
         kind=StepKind.MOVED,
         day=one.occurred,
@@ -143,6 +148,7 @@ def _move(one: Revision, heads: Mapping[DocumentId, DocumentSummary], speaker: S
         quote=one.note or one.quote,
         title=_title(one.document, heads),
         href=_passage(one.document, None),
+        of_question=_of_question(one.occurred, head),
     )
 
 
@@ -154,6 +160,10 @@ def _judgement(event: Event, sentence: str, heads: Mapping[DocumentId, DocumentS
         title=_title(event.document, heads),
         href=_passage(event.document, None),
     )
+
+
+def _of_question(day: date | None, head: DocumentSummary | None) -> bool:
+    return day is not None and head is not None and head.answered is None and day == head.asked
 
 
 def _title(document: DocumentId | None, heads: Mapping[DocumentId, DocumentSummary]) -> str:

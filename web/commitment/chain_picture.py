@@ -17,15 +17,18 @@ from web.views import tone
 _LONGEST = 60
 
 
-def chain_picture(tracked: TrackedCommitment, today: date, speaker: Speaker) -> Picture:
+def chain_picture(
+    tracked: TrackedCommitment, today: date, speaker: Speaker, *, of_question: date | None = None
+) -> Picture:
     """Return a picture of every time that was promised for a commitment; empty for one single time.
 
     Args:
         tracked: The commitment as it stands on the day.
         today: The day of the line.
         speaker: The visitor's language.
+        of_question: The day that is the question's and not that on which it was said, where the answer has none.
     """
-    shown = [row for pair in tracked.milestone_states for row in _rows(tracked, *pair, speaker)]
+    shown = [row for pair in tracked.milestone_states for row in _rows(tracked, *pair, speaker, of_question)]
     # One time alone says in a line what a picture would; drawing one for each such page would cost its visitor time.
     shown = shown if len(shown) > 1 else []
     several = len(tracked.milestones) > 1
@@ -50,7 +53,9 @@ def chain_picture(tracked: TrackedCommitment, today: date, speaker: Speaker) -> 
     return intervals(words, shown, today=line, table=table, width=460)
 
 
-def _rows(tracked: TrackedCommitment, held: MilestoneState, now: Timeliness, speaker: Speaker) -> list[Interval]:
+def _rows(
+    tracked: TrackedCommitment, held: MilestoneState, now: Timeliness, speaker: Speaker, of_question: date | None
+) -> list[Interval]:
     then = held.on(tracked.today)
     said = tracked.commitment
     passage = f"/d/{said.document}?s={anchor(said.span)[1:]}#{anchor(said.span)}"
@@ -65,13 +70,20 @@ def _rows(tracked: TrackedCommitment, held: MilestoneState, now: Timeliness, spe
     found = []
     for place, (day, due, href) in enumerate(times):
         if due.latest is not None:
-            row = _row(due, day, now, speaker, last=place == len(times) - 1)
+            name = _name(day, speaker, of_question=day == of_question)
+            row = _row(name, due, now, speaker, last=place == len(times) - 1)
             found.append(replace(row, group=group[:_LONGEST], href=href))
     return found
 
 
-def _row(due: TimeRange, day: date | None, now: Timeliness, speaker: Speaker, *, last: bool) -> Interval:
-    name = speaker.say("Said on %s").replace("%s", speaker.date(day, "medium")) if day else speaker.say("Day unknown")
+def _name(day: date | None, speaker: Speaker, *, of_question: bool) -> str:
+    if day is None:
+        return speaker.say("Day unknown")
+    said = speaker.say("Question of %s") if of_question else speaker.say("Said on %s")
+    return said.replace("%s", speaker.date(day, "medium"))
+
+
+def _row(name: str, due: TimeRange, now: Timeliness, speaker: Speaker, *, last: bool) -> Interval:
     state = timeliness_name(now.state, speaker.language) if last else speaker.say("Promised before")
     end = due.latest or date.max
     return Interval(

@@ -24,8 +24,15 @@ def citation(held: Commitment, record: QuestionRecord, speaker: Speaker, site: s
         if number
         else speaker.say("answer to a written question"),
         speaker.say("asked by %s").replace("%s", held.asker) if held.asker else "",
-        speaker.date(held.stated) if held.stated else "",
+        _day(held, record, speaker),
         speaker.say("p. %s").replace("%s", str(held.span.page)) if held.span.page else "",
         f"{site}/d/{held.document}?s={anchor(held.span)[1:]}#{anchor(held.span)}",
     )
     return ", ".join(part for part in parts if part)
+
+
+def _day(held: Commitment, record: QuestionRecord, speaker: Speaker) -> str:
+    if held.stated is None:
+        return ""
+    day = speaker.date(held.stated)
+    return day if record.answered else speaker.say("question of %s").replace("%s", day)

@@ -62,6 +62,7 @@ class StepData(BaseModel):
                     "sentence": "",
                     "title": "Cycle bridge",
                     "address": "/d/sv-2023-2024-455-oomen",
+                    "of_question": False,
                 }
             ]
         }
@@ -74,6 +75,7 @@ class StepData(BaseModel):
     sentence: str = Field(description="What the log says of it.")
     title: str = Field(description="Title of the document; empty where there is none.")
     address: str = Field(description="Path of the passage on this site; empty where there is none.")
+    of_question: bool = Field(description="Whether the day is that of the question, as the answer has none.")
 
     @classmethod
     def of(cls, step: Step) -> "StepData":
@@ -86,4 +88,5 @@ class StepData(BaseModel):
             sentence=step.sentence,
             title=step.title,
             address=step.href,
+            of_question=step.of_question,
         )

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from corpus.model import CommitmentId
+from corpus.model import CommitmentId, QuestionRecord
 from tracker.filters import is_not_yet
 from tracker.slips import moved_into_past
 from tracker.tracked import CommitmentDetail
@@ -46,7 +46,10 @@ def as_picture(request: Request, commitment_id: str, form: Form, as_of: str | No
     parts = services_of(request)
     today = reckoned(as_of, parts)
     tracked = parts.tracker.get(CommitmentId(commitment_id), today).tracked
-    return download(chain_picture(tracked, today, speaker_of(request)), form, base=site(request))
+    held = tracked.commitment
+    record = parts.store.documents.get(held.document, None if held.attached else held.version).record
+    picture = chain_picture(tracked, today, speaker_of(request), of_question=_of_question(record))
+    return download(picture, form, base=site(request))
 
 
 @router.post("/c/{commitment_id}")
@@ -94,10 +97,14 @@ def _page(
         context=context_of(document, held),
         told=told_of(parts, detail.tracked, speaker),
         steps=chain(parts, detail, speaker),
-        picture=chain_picture(detail.tracked, today, speaker),
+        picture=chain_picture(detail.tracked, today, speaker, of_question=_of_question(document.record)),
         cited=citation(held, document.record, speaker, site(request)),
         **_shown(detail, speaker),
     )
+
+
+def _of_question(record: QuestionRecord) -> date | None:
+    return None if record.answered else record.asked
 
 
 def _shown(detail: CommitmentDetail, speaker: Speaker) -> dict[str, Any]:

@@ -300,5 +300,10 @@ class LexicalReader:
         words = [word.folded for word in words_of(clause.value)]
         if not words:
             return Query.empty_query()
-        terms = [(Occur.Must, Query.term_query(self._schema, f"{clause.field}_words", word)) for word in words]
+        # Who writes minister:justitie means the office: sources often name no person.
+        fields = ("minister", "office") if clause.field == "minister" else (clause.field,)
+        return Query.boolean_query([(Occur.Should, self._all_words(field, words)) for field in fields])
+
+    def _all_words(self, field: str, words: Sequence[str]) -> Query:
+        terms = [(Occur.Must, Query.term_query(self._schema, f"{field}_words", word)) for word in words]
         return Query.boolean_query(terms)

@@ -102,6 +102,8 @@ def test_alternatives(shared_service: SearchService) -> None:
         ("sessie:2022-2023", Filters(session="2022-2023"), 2),
         ("parlement:vlaams", Filters(parliament="Vlaams Parlement"), 12),
         ("kabinet:omgeving", Filters(office="omgeving"), 1),
+        ("ambt:omgeving", Filters(office="omgeving"), 1),
+        ("minister:omgeving", Filters(minister="omgeving"), 1),
         ("heeft:toezegging", Filters(has_commitment=True), 2),
         ("-heeft:toezegging", Filters(has_commitment=False), 10),
         ("heeft:antwoord", Filters(answered=True), 11),

@@ -73,7 +73,7 @@ def test_each_shows_its_sentence_and_computation(tracker: Tracker) -> None:
     assert first.commitment.quote
     assert first.commitment.span.end - first.commitment.span.start == len(first.commitment.quote)
     assert [line.nl for line in first.timeliness.lines[-3:]] == [
-        "speling 7 dagen: te laat vanaf 29 december 2023",
-        "bron: eigen bestanden, die gelden als gelezen tot elke gevraagde dag",
-        "vandaag 1 juli 2024: 185 dagen te laat",
+        "speling 7 dagen: termijn verstreken vanaf 29 december 2023",
+        "bron: eigen bestanden, die altijd als volledig gelezen gelden",
+        "vandaag 1 juli 2024: termijn 185 dagen verstreken",
     ]

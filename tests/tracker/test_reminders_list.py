@@ -332,7 +332,7 @@ def test_commands_print_and_write(sample_services: Services, report: ReminderRep
     for typed, told in (
         (("reminders", "--office", "mobiliteit", "--on", "2025-09-01"), "Rappellijst"),
         (("follow-up", one, "--on", "2025-09-01"), "SCHRIFTELIJKE VRAAG"),
-        (("commitment", one), "eerst beloofd"),
+        (("commitment", one), "eerst toegezegd"),
         (("office", "--office", "mobiliteit"), "Op tijd"),
         (("legislature", "--ended", "2024-06-08"), "overdragen of laten vervallen"),
     ):

@@ -189,9 +189,9 @@ def test_four_tools_of_the_partner_platform() -> None:
             ALWAYS,
             [
                 "“najaar 2023” loopt van 1 september 2023 tot en met 21 december 2023",
-                "speling 7 dagen: te laat vanaf 29 december 2023",
-                "bron: eigen bestanden, die gelden als gelezen tot elke gevraagde dag",
-                "vandaag 1 juli 2024: 185 dagen te laat",
+                "speling 7 dagen: termijn verstreken vanaf 29 december 2023",
+                "bron: eigen bestanden, die altijd als volledig gelezen gelden",
+                "vandaag 1 juli 2024: termijn 185 dagen verstreken",
             ],
         ),
         (
@@ -200,9 +200,9 @@ def test_four_tools_of_the_partner_platform() -> None:
             date(2024, 1, 9),
             [
                 "“najaar 2023” loopt tot en met 31 december 2023",
-                "speling 7 dagen: te laat vanaf 8 januari 2024",
+                "speling 7 dagen: termijn verstreken vanaf 8 januari 2024",
                 "bron gelezen tot en met 9 januari 2024",
-                "vandaag 8 januari 2024: de eerste dag te laat",
+                "vandaag 8 januari 2024: de eerste dag na de speling",
             ],
         ),
         (
@@ -211,7 +211,7 @@ def test_four_tools_of_the_partner_platform() -> None:
             ALWAYS,
             [
                 "“najaar 2023” is 1 januari 2024",
-                "speling 7 dagen: te laat vanaf 9 januari 2024",
+                "speling 7 dagen: termijn verstreken vanaf 9 januari 2024",
                 "vandaag 31 december 2023: binnenkort, vanaf 1 januari 2024",
             ],
         ),
@@ -221,7 +221,7 @@ def test_four_tools_of_the_partner_platform() -> None:
             ALWAYS,
             [
                 "“najaar 2023” loopt tot en met 31 december 2023",
-                "speling 7 dagen: te laat vanaf 8 januari 2024",
+                "speling 7 dagen: termijn verstreken vanaf 8 januari 2024",
                 "vandaag 30 december 2023: binnenkort, uiterlijk 31 december 2023",
             ],
         ),
@@ -231,7 +231,7 @@ def test_four_tools_of_the_partner_platform() -> None:
             ALWAYS,
             [
                 "“najaar 2023” loopt tot en met 31 december 2023",
-                "speling 7 dagen: te laat vanaf 8 januari 2024",
+                "speling 7 dagen: termijn verstreken vanaf 8 januari 2024",
                 "vandaag 3 juli 2023: er is tijd tot en met 31 december 2023",
             ],
         ),
@@ -251,7 +251,7 @@ def test_four_tools_of_the_partner_platform() -> None:
             None,
             [
                 "“najaar 2023” loopt van 1 september 2023 tot en met 21 december 2023",
-                "speling 7 dagen: te laat vanaf 29 december 2023",
+                "speling 7 dagen: termijn verstreken vanaf 29 december 2023",
                 "bron nog nooit volledig gelezen",
                 "vandaag 10 januari 2024: niet te zeggen, want de bron is niet gelezen tot het einde van de speling",
             ],
@@ -262,7 +262,7 @@ def test_four_tools_of_the_partner_platform() -> None:
             ALWAYS,
             [
                 "“najaar 2023” loopt van 1 september 2023 tot en met 21 december 2023",
-                "speling 7 dagen: te laat vanaf 29 december 2023",
+                "speling 7 dagen: termijn verstreken vanaf 29 december 2023",
                 "vandaag 20 december 2023: nog 1 dag tot de laatste dag",
             ],
         ),

@@ -83,7 +83,7 @@ def test_every_state_has_a_name(language: str, group: str, kind: type[StrEnum]) 
 
 def test_names() -> None:
     """States and actions are named in the language asked for."""
-    assert timeliness_name(TimelinessState.LONG_OVERDUE, "nl") == "lang te laat"
+    assert timeliness_name(TimelinessState.LONG_OVERDUE, "nl") == "termijn al lang verstreken"
     assert record_name(RecordState.CONFIRMED, "en") == "confirmed"
     assert fulfilment_name(Fulfilment.PARTLY, "nl") == "deels uitgevoerd"
     assert action_name(Action.MOVE, "en") == "move"
@@ -123,7 +123,7 @@ def move_data(before: date | None, after: date | None) -> dict[str, object]:
     ("kind", "data", "sentence"),
     [
         (EventKind.CONFIRMED, {}, "Bevestigd door Lies"),
-        (EventKind.DEADLINE_MISSED, {}, "Laatste dag verstreken: te laat vanaf 10 januari 2024"),
+        (EventKind.DEADLINE_MISSED, {}, "Laatste dag voorbij: termijn verstreken vanaf 10 januari 2024"),
         (
             EventKind.MOVED,
             move_data(DAY, DAY + timedelta(days=1)),

@@ -117,7 +117,7 @@ def test_the_commitment_page_tells_who_answers_now(client: TestClient, sample_se
     assert "bevoegd: " in text_of(told)
     slips = page(client.get(f"/c/{moved.id}?lang=nl").text).xpath("//div[@id='slips']")[0]
     lines = [text_of(one) for one in slips.xpath(".//ol/li")]
-    assert lines[0].startswith("eerst beloofd:")
+    assert lines[0].startswith("eerst toegezegd:")
     assert len(lines) == moved.timeliness.moved + 2
     assert f"/c/{moved.id}/follow-up" in client.get(f"/c/{moved.id}").text
 

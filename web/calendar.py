@@ -4,7 +4,7 @@ The UID of an event is the milestone's id and never changes; SEQUENCE counts its
 moves the event it has; what was withdrawn or rejected is cancelled, not left out.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -30,6 +30,8 @@ from web.render import services_of, speaker_of
 router = APIRouter(include_in_schema=False)
 _DOMAIN = "rappel.invalid"
 _REFRESH = timedelta(hours=12)
+_LONG = 50
+"""From so many commitments a calendar is kept: making it takes longer than a visitor should wait."""
 _ENDED = (RecordState.REJECTED, RecordState.MERGED, RecordState.SPLIT)
 
 
@@ -77,17 +79,28 @@ def deadlines(request: Request, asked: Annotated[CalendarQuestion, Query()]) -> 
     parts = services_of(request)
     asked.must_exist(parts.store)
     found = parts.standing.list(TrackerFilter(attached=None), parts.today())
-    return calendar_of(request, [one for one in found if asked.asks_for(one)])
+    return calendar_of(request, asked, tuple(one for one in found if asked.asks_for(one)))
 
 
-def calendar_of(request: Request, found: Iterable[TrackedCommitment]) -> Response:
-    """Answer with the last days of commitments as a calendar.
+def calendar_of(request: Request, asked: Form, found: Sequence[TrackedCommitment]) -> Response:
+    """Answer with the last days of commitments as a calendar; a long one is made once for as long as nothing changes.
 
     Args:
         request: The request, for the visitor's language and the address of the site.
+        asked: What was asked; the same question on the same day has the same calendar.
         found: The commitments, as they stand today.
     """
-    language, address = spoken(speaker_of(request).language), site(request)
+    parts, language, address = services_of(request), spoken(speaker_of(request).language), site(request)
+    key = ("calendar", request.url.path, asked.model_dump_json(), parts.today(), language, address)
+    if len(found) < _LONG:
+        made = _calendar(found, language, address)
+    else:
+        made = parts.standing.derived(key, lambda: _calendar(found, language, address))
+    headers = {"Content-Disposition": 'inline; filename="deadlines.ics"', "Vary": "Cookie"}
+    return Response(made, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def _calendar(found: Iterable[TrackedCommitment], language: str, address: str) -> bytes:
     made = Calendar()
     made.add("prodid", "-//Rappel//Rappel//EN")
     made.add("version", "2.0")
@@ -97,8 +110,7 @@ def calendar_of(request: Request, found: Iterable[TrackedCommitment]) -> Respons
     for one in found:
         for entry in _entries(one, language, address):
             made.add_component(entry)
-    headers = {"Content-Disposition": 'inline; filename="deadlines.ics"', "Vary": "Cookie"}
-    return Response(made.to_ical(), media_type="text/calendar; charset=utf-8", headers=headers)
+    return bytes(made.to_ical())
 
 
 def _entries(one: TrackedCommitment, language: str, address: str) -> Iterator[Entry]:

@@ -94,7 +94,7 @@ def as_csv(request: Request, asked: Asked) -> StreamingResponse:
 @router.get("/commitments.ics")
 def as_calendar(request: Request, asked: Asked) -> Response:
     """Give the last days of the commitments that were asked for as a calendar."""
-    return calendar_of(request, asked_for(services_of(request), asked))
+    return calendar_of(request, asked, asked_for(services_of(request), asked))
 
 
 @router.get("/commitments.atom")

@@ -22,7 +22,7 @@ demo: install
 
 test: install
 	$(BIN)/python -m tests.browser_setup
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term
 
 lint: install
 	$(BIN)/ruff check .

@@ -7,7 +7,7 @@ _FEW_DAYS, _FEW_MONTHS = 60, 24
 
 
 def age_said(speaker: Speaker, days: int) -> str:
-    """Say a number of days as days up to two months, as months up to two years, else as years.
+    """Say a number of days as days up to two months, as months up to two years, else as whole years that have passed.
 
     Args:
         speaker: Says it.
@@ -18,4 +18,4 @@ def age_said(speaker: Speaker, days: int) -> str:
         return speaker.counted("%s day", "%s days", days)
     if days < _FEW_MONTHS * _MONTH:
         return speaker.counted("%s month", "%s months", round(days / _MONTH))
-    return speaker.counted("%s year", "%s years", round(days / _YEAR))
+    return speaker.counted("%s year", "%s years", int(days / _YEAR))

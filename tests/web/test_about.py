@@ -71,7 +71,7 @@ def test_methods_name_the_settings(client: TestClient) -> None:
     """The margin and the other spans of days are those of the settings."""
     text = text_of(page(client.get("/methods").text))
     assert "De speling na de laatste dag 7 dagen" in text
-    assert "“Lang te laat”, na 180 dagen" in text
+    assert "“Termijn al lang verstreken”, na 180 dagen" in text
 
 
 def test_scores_are_the_floors_that_tests_check() -> None:
@@ -185,8 +185,8 @@ def test_sources_say_how_they_are(site: Site, language: str) -> None:
 def test_silence_is_counted_in_days(site: Site) -> None:
     """The page says for how many days nothing was read, and what that means."""
     text = text_of(page(site.client.get("/sources").text))
-    assert "Er werd 30 dagen niets van gelezen." in text
-    assert "De laatste 2 keren lukte het niet." in text
+    assert "Er werd al 30 dagen niets van gelezen." in text
+    assert "De laatste 2 keer lukte het niet." in text
 
 
 @pytest.mark.parametrize(("behind", "standing"), [(7, Standing.SPEAKS), (8, Standing.SILENT)])

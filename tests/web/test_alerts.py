@@ -78,7 +78,7 @@ def test_the_form_says_how_much_it_would_be(site: Site) -> None:
     assert "90 dagen zou dat 1 melding" in site.client.get("/alerts?follow=search&q=wandelpad").text
     assert "geen enkele melding" in site.client.get("/alerts?follow=search&q=kasseien").text
     assert "2 meldingen" in site.client.get(f"/alerts?follow=office&office={OFFICE}").text
-    assert "Ces 90 derniers jours" in site.client.get("/alerts?follow=deadlines&lang=fr").text
+    assert "Au cours des 90 derniers jours" in site.client.get("/alerts?follow=deadlines&lang=fr").text
     assert site.client.get("/alerts?follow=nothing").status_code == 400
     mistyped = site.client.get("/alerts?follow=office&target=paden").text
     assert f"Bedoelt u: {OFFICE}?" in mistyped

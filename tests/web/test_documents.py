@@ -190,7 +190,7 @@ def test_says_what_was_computed_and_where_the_rest_stands(
     tree = page(client.get(f"/d/{summary.id}").text)
     fields = {text_of(term): term.getnext() for term in tree.xpath("//dl[@class='facts']/dt")}
     assert text_of(fields["Zitting"]) == "2023-2024 afgeleid"
-    (proof,) = fields["Gevraagd door"].xpath("./a[@class='proof']/@href")
+    (proof,) = fields["Vraagsteller"].xpath("./a[@class='proof']/@href")
     assert text_of(tree.xpath(f"//*[@id='{proof[1:]}']")[0]).endswith((record.asker or "").upper())
 
 

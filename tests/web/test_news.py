@@ -148,7 +148,7 @@ def test_a_first_look_says_so_and_the_next_shows_what_is_new(site: Site) -> None
     for _ in range(2):
         site.clock.on(hours=0.1)
         tree = page(site.client.get("/news").text)
-        assert "Sinds u hier laatst keek" in text_of(tree.xpath("//h2")[0])
+        assert "Sinds u hier het laatst keek" in text_of(tree.xpath("//h2")[0])
         assert [text_of(one) for one in tree.xpath("//section[@aria-labelledby='answers']//h3")] == ["Wandelpaden 3"]
     site.clock.on(days=1)
     assert "Sindsdien werd niets opgetekend" in site.client.get("/news").text
@@ -158,10 +158,10 @@ def test_a_first_look_says_so_and_the_next_shows_what_is_new(site: Site) -> None
 def test_looks_need_not_be_remembered(site: Site) -> None:
     """Who does not want it gets a cookie that only says so, until they change their mind."""
     site.client.get("/news")
-    assert "Wanneer u keek wordt niet onthouden" in site.client.post("/news/visit").text
+    assert "Zoals u vroeg, wordt niet onthouden wanneer u keek" in site.client.post("/news/visit").text
     assert site.client.cookies[COOKIE] == OFF
     site.clock.on(days=2)
-    assert "Sinds u hier laatst keek" not in site.client.get("/news").text
+    assert "Sinds u hier het laatst keek" not in site.client.get("/news").text
     site.client.post("/news/visit", data={"remember": "true"})
     assert site.client.cookies[COOKIE] != OFF
     other = {"Sec-Fetch-Site": "cross-site"}

@@ -48,13 +48,13 @@ def test_keys_can_be_switched_off(results: Page) -> None:
     """The help says the keys and switches them off, on the next page too, and on again."""
     results.goto("/search?q=wachtlijst")
     results.locator(".search-help summary").click()
-    results.get_by_role("button", name="Deze toetsen uitzetten").click()
+    results.get_by_role("button", name="Deze sneltoetsen uitzetten").click()
     results.goto("/search?q=wachtlijst")
     results.keyboard.press("j")
     results.keyboard.press("/")
     expect(results.locator("body")).to_be_focused()
     results.locator(".search-help summary").click()
-    results.get_by_role("button", name="Deze toetsen aanzetten").click()
+    results.get_by_role("button", name="Deze sneltoetsen aanzetten").click()
     results.keyboard.press("j")
     expect(results.locator("[data-result]").first).to_be_focused()
 

@@ -180,7 +180,7 @@ def test_says_how_a_query_was_read(client: TestClient) -> None:
         ("kleur:rood wachtlijst", "dit veld is onbekend"),
         ("datum:ooit", "deze waarde was niet leesbaar"),
         ("OR wachtlijst", "OR heeft aan beide kanten een woord nodig"),
-        ("a " * 15_000, "uw zoekvraag is te lang"),
+        ("a " * 15_000, "uw zoekopdracht is te lang"),
     ):
         notices = " ".join(text_of(one) for one in found(client, q=query).xpath("//p[@class='notice']"))
         assert words in notices, query[:40]
@@ -262,7 +262,7 @@ def test_parts_of_the_query_can_be_taken_away(client: TestClient) -> None:
         "letterlijk op tijd",
         "zonder tram",
         "één van trein of bus",
-        "begin fiets…",
+        "begint met fiets…",
         "Gesteld vanaf 1 jan 2022",
         "Minister Peeters",
         "Bedrag minstens 1.000.000 euro",

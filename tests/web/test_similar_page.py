@@ -62,7 +62,7 @@ def test_the_outcome_stands_on_top(client: TestClient, held: tuple[str, str]) ->
     outcome = tree.xpath("//section[@aria-labelledby='outcome']")[0]
     parts = tree.xpath("//section[contains(@class, 'asked-part')]")
     said = text_of(outcome.xpath(".//h2")[0])
-    assert said.startswith(f"{len(parts) - 1} van uw {len(parts)} onderdelen")
+    assert said.startswith(f"{len(parts) - 1} van uw {len(parts)} deelvragen")
     assert "Bij 1 onderdeel" in text_of(outcome)
     assert [str(one) for one in outcome.xpath(".//ol//a/@href")] == [f"#part-{n}" for n in range(1, len(parts) + 1)]
     assert "betekent nooit dat iets niet gevraagd werd" in text_of(outcome)
@@ -185,9 +185,9 @@ def summary(parts: int, asked: int = 0, related: int = 0, days: int | None = Non
         (summary(1), ["Niet gevonden"]),
         (
             summary(4, asked=2, related=1, days=20, referred=1),
-            ["2 van uw 4", "Bij 1 onderdeel is er", "Bij 1 onderdeel werd niets", "20 dagen", "dat staat hier"],
+            ["2 van uw 4", "Bij 1 deelvraag is er", "Bij 1 deelvraag werd niets", "20 dagen", "dat staat hier"],
         ),
-        (summary(2), ["Van geen van uw 2 onderdelen", "Bij 2 onderdelen werd niets gevonden"]),
+        (summary(2), ["Van geen van uw 2 deelvragen", "Bij 2 deelvragen werd niets gevonden"]),
     ],
 )
 def test_an_outcome_is_said_in_sentences(numbers: AskedSummary, said: list[str]) -> None:

@@ -53,9 +53,9 @@ def test_only_who_looked_before_is_told_what_is_new(client: TestClient) -> None:
     """Without the cookie nothing is said of news, and the first page sets no cookie itself."""
     answer = client.get("/")
     assert COOKIE not in answer.headers.get("set-cookie", "")
-    assert "sinds u hier laatst keek" not in answer.text
+    assert "sinds u hier het laatst keek" not in answer.text
     cookie = visit_of(visit_of(None, TODAY - timedelta(days=400)).value, TODAY - timedelta(days=300)).value
-    assert "Niets nieuws sinds u hier laatst keek" not in client.get("/", headers={"Cookie": f"{COOKIE}={cookie}"}).text
+    assert "Niets nieuws sinds u hier het laatst keek" not in client.get("/", headers={"Cookie": f"{COOKIE}={cookie}"}).text
     cookie = visit_of(cookie, TODAY).value
     later = visit_of(cookie, TODAY).since
     assert later == TODAY - timedelta(days=300)
@@ -81,7 +81,7 @@ def test_news_are_counted_since_the_last_look(tmp_path_factory: pytest.TempPathF
         with TestClient(create_app(parts)) as client:
             tree = page(client.get("/", headers={"Cookie": f"{COOKIE}={looked}"}).text)
         (notice,) = tree.xpath("//p[contains(@class, 'fresh')]")
-        assert text_of(notice) == "2 nieuwe berichten sinds u hier laatst keek"
+        assert text_of(notice) == "2 nieuwe berichten sinds u hier het laatst keek"
         assert notice.xpath("./a/@href") == ["/news"]
         assert {one.kind for one in store.register.events(document_id=document)} == {
             EventKind.DOCUMENT_ADDED,

@@ -63,7 +63,7 @@ def test_the_outcome_stands_on_top(client: TestClient, held: tuple[str, str]) ->
     parts = tree.xpath("//section[contains(@class, 'asked-part')]")
     said = text_of(outcome.xpath(".//h2")[0])
     assert said.startswith(f"{len(parts) - 1} van uw {len(parts)} deelvragen")
-    assert "Bij 1 onderdeel" in text_of(outcome)
+    assert "Bij 1 deelvraag" in text_of(outcome)
     assert [str(one) for one in outcome.xpath(".//ol//a/@href")] == [f"#part-{n}" for n in range(1, len(parts) + 1)]
     assert "betekent nooit dat iets niet gevraagd werd" in text_of(outcome)
 

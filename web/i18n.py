@@ -69,6 +69,11 @@ class Speaker:
         """The language with its country, as in ``nl_BE``."""
         return _LOCALES[self.language]
 
+    @property
+    def colon(self) -> str:
+        """The colon behind words that are put together on a page; French keeps a space before it."""
+        return texts.typeset(" :", self.language).removeprefix(" ")
+
     def say(self, message: str) -> str:
         """Return the message in this language, or as it is where the catalogue lacks it."""
         found = catalogue(self.language).get(message)

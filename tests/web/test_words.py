@@ -232,3 +232,4 @@ def test_french_signs_keep_their_spaces() -> None:
     tie = "\N{NO-BREAK SPACE}"
     assert typeset("Motif : « oui » ?", "fr") == f"Motif{tie}: «{tie}oui{tie}»{tie}?"
     assert typeset("Reden : ja ?", "nl") == "Reden : ja ?"
+    assert [Speaker(language=language).colon for language in ("fr", "nl", "en")] == [f"{tie}:", ":", ":"]

@@ -282,7 +282,7 @@ def test_every_event_can_be_told(store: Store, clock: Clock) -> None:
         "Bron zwijgt: parlement": event(EventKind.SOURCE_SILENT, data=silent),
         "Bron wordt weer gelezen: parlement": event(EventKind.SOURCE_BACK, data=silent),
         "Rappellijst van 1 juli 2024": event(EventKind.REMINDER_LIST),
-        "Tegenstrijdige cijfers: Wandelpaden 1": event(
+        "Cijfers die verschillen: Wandelpaden 1": event(
             EventKind.CONTRADICTION_FOUND,
             document=document.id,
             data={"statements": [{"quote": "vijf paden"}, {"quote": "zes paden"}]},
@@ -297,7 +297,7 @@ def test_every_event_can_be_told(store: Store, clock: Clock) -> None:
     told = {words: narrator.line(one, {}) for words, one in lines.items()}
     assert all(line.headline.startswith(words) for words, line in told.items())
     assert "sinds 1 maart 2024" in told["Bron zwijgt: parlement"].reason
-    assert told["Tegenstrijdige cijfers: Wandelpaden 1"].quote == "vijf paden / zes paden"
+    assert told["Cijfers die verschillen: Wandelpaden 1"].quote == "vijf paden / zes paden"
     assert told["Uitgevoerd: We leggen"].reason == "gezien"
     office = narrator.line(lines["Rappellijst van 1 juli 2024"], {"office": "x"})
     assert office.link == "https://rappel.example/offices/x/reminders"

@@ -165,10 +165,19 @@ def _conditions(filter_: FigureFilter) -> list[ColumnElement[bool]]:
     if filter_.at_most is not None:
         found.append(columns.value_order <= order(filter_.at_most))
     if filter_.year is not None:
-        found += _touches(date(filter_.year, 1, 1), date(filter_.year, 12, 31))
+        found += _about(date(filter_.year, 1, 1), date(filter_.year, 12, 31))
     if filter_.begins is not None or filter_.ends is not None:
         found += _touches(filter_.begins, filter_.ends)
     return found
+
+
+def _about(first: date, last: date) -> list[ColumnElement[bool]]:
+    """Ask for figures about a stretch of time; a period without a first day counts by its last day only.
+
+    "Until the end of 2024" says nothing of 2016, though 2016 lies before it; "since 2023" does hold in 2024.
+    """
+    begins, ends = fact_figures.c.period_from, fact_figures.c.period_to
+    return [func.coalesce(begins, ends) <= last, or_(and_(begins.is_not(None), ends.is_(None)), ends >= first)]
 
 
 def _touches(first: date | None, last: date | None) -> list[ColumnElement[bool]]:

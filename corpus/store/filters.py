@@ -84,7 +84,8 @@ class FigureFilter:
         subject: Words that stand in the subject.
         at_least: Smallest value, in base units.
         at_most: Largest value, in base units. Both are compared to about 15 digits.
-        year: The calendar year that the figure's own period touches; figures without a period are left out.
+        year: The calendar year that the figure's own period touches; figures without a period are left out, and a
+            period without a first day counts by its last day only.
         office: Title of the office, or its slug.
         minister: Person who answers, or their slug.
         begins: Only figures about a time of which some is not before this day.

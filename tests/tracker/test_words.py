@@ -50,6 +50,15 @@ def test_nought_is_singular_in_french_only(language: str, count: int, said: str)
     assert counted("days", count, language) == said
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("nl", "1.242 dagen"), ("en", "1,242 days"), ("fr", "1\N{NARROW NO-BREAK SPACE}242 jours")],
+)
+def test_thousands_are_written_as_the_language_does(language: str, said: str) -> None:
+    """A large count has the marks of its language, as the numbers of the pages have."""
+    assert counted("days", 1242, language) == said
+
+
 def test_the_first_of_a_month_in_french() -> None:
     """French writes the first day of a month as an ordinal, and no other day."""
     assert written_date(date(2024, 5, 1), "fr") == "1er mai 2024"

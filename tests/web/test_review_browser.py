@@ -111,7 +111,7 @@ def test_keys_can_be_switched_off(chromium: Browser, site: str, services: Servic
     """Single keys can be switched off (WCAG 2.1.4), and stay off on the next page."""
     page, before = signed_in(chromium, site), waiting(services)
     page.keyboard.press("?")
-    page.get_by_label("Losse toetsen werken").uncheck()
+    page.get_by_label("Losse letters als sneltoets gebruiken").uncheck()
     page.get_by_role("link", name="Overslaan").click()
     page.keyboard.press("c")
     page.keyboard.press("r")

@@ -110,7 +110,7 @@ def _form_of(language: str) -> Callable[[int], str]:
 
 
 def counted(noun: str, number: int, language: str) -> str:
-    """Return a number with its noun in the right form, such as ``1 dag`` and ``8 dagen``.
+    """Return a number with its noun in the right form, such as ``1 dag``, ``8 dagen`` and ``1.242 dagen``.
 
     Args:
         noun: Key under ``count`` in the texts.
@@ -118,7 +118,14 @@ def counted(noun: str, number: int, language: str) -> str:
         language: ``nl``, ``fr`` or ``en``.
     """
     form = _form_of(language)(number)
-    return texts(language)[f"count.{noun}.{form}"].format(n=number)
+    return texts(language)[f"count.{noun}.{form}"].format(n=_grouped(number, language) if number >= 1000 else number)
+
+
+@lru_cache(maxsize=4096)
+def _grouped(number: int, language: str) -> str:
+    from babel.numbers import format_decimal  # here, with the dates
+
+    return format_decimal(number, locale=_LOCALES[language])
 
 
 def phrase(key: str, language: str, **values: object) -> str:

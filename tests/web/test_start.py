@@ -97,3 +97,14 @@ def test_an_empty_start_helps(empty_client: TestClient) -> None:
     assert "rappel ingest" in answer.text
     assert "rappel demo" in answer.text
     assert clock() == TODAY
+
+
+def test_the_tiles_say_what_the_board_says(client: TestClient) -> None:
+    """Each number of the first page is that of the board's column and of the list that it leads to."""
+    board = {one["group"]: one["total"] for one in client.get("/api/v1/commitments/board").json()["groups"]}
+    tiles = page(client.get("/").text).xpath("//ul[@class='tiles']//a")
+    assert len(tiles) == 4
+    for tile in tiles:
+        state = str(tile.get("href")).partition("state=")[2]
+        assert int(text_of(tile.xpath("./b")[0])) == board[state]
+        assert board[state] == client.get(f"/api/v1/commitments?state={state}").json()["total"]

@@ -203,9 +203,9 @@ def test_two_editors_at_once(lies: Editor, services: Services) -> None:
         ("move", {"to": "2030-01-01", "on": "gisteren"}, "geen bestaande datum"),
         ("edit", {"due": "2001-01-01"}, "vóór het antwoord"),
         ("edit", {}, "Er verandert niets"),
-        ("reject", {}, "Hiervoor zijn woorden nodig"),
-        ("note", {}, "Hiervoor zijn woorden nodig"),
-        ("unclear", {}, "Hiervoor zijn woorden nodig"),
+        ("reject", {}, "Vul hier tekst in"),
+        ("note", {}, "Vul hier tekst in"),
+        ("unclear", {}, "Vul hier tekst in"),
         ("undo", {}, "ongedaan gemaakt"),
         ("fulfil", {}, "Geef het bewijs"),
         ("fulfil", {"evidence": "https://wegen.example/"}, "heeft een opmerking nodig"),
@@ -234,7 +234,7 @@ def test_a_milestone_needs_a_date(lies: Editor, services: Services) -> None:
     """What has no date cannot be called a milestone; with the date in the same form it can."""
     one = pick(services, group=Group.UNDATED, kind=CommitmentKind.PROMISE)
     tree = lies.send(f"/c/{one.id}", "edit", **{"field-kind": "milestone"})
-    assert "heeft een datum nodig" in text_of(tree.xpath("//div[@role='alert']")[0])
+    assert "heeft een tijdstip nodig" in text_of(tree.xpath("//div[@role='alert']")[0])
     assert tree.xpath("//select[@name='field-kind']/option[@selected]/@value") == ["milestone"]
     lies.send(f"/c/{one.id}", "edit", **{"field-kind": "milestone"}, due="2031-12-31")
     assert (now(services, one.id).commitment.kind, str(now(services, one.id).last_day)) == ("milestone", "2031-12-31")

@@ -93,7 +93,7 @@ def test_rejects_with_a_common_reason(lies: Editor, services: Services) -> None:
     name, following = ids(services)[:2]
     refused = lies.send(f"/review/{name}", "reject")
     assert status(refused) == 422
-    assert "Hiervoor zijn woorden nodig" in text_of(refused.xpath("//div[@role='alert']")[0])
+    assert "Vul hier tekst in" in text_of(refused.xpath("//div[@role='alert']")[0])
     assert refused.xpath("//details[@open]//input[@value='reject']")
     tree = lies.send(f"/review/{name}", "reject", reason="past", note="zie de tweede zin")
     assert f"at={following}" in address(tree)

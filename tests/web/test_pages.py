@@ -84,7 +84,7 @@ def test_no_link_of_the_site_is_dead(client: TestClient, documents: tuple[Docume
 def test_start_page_leads_to_the_lists(client: TestClient, sample_services: Services) -> None:
     """The first page says how many commitments stand in each group, as the list that it leads to does."""
     tree = page(client.get("/").text)
-    for group in ("missed", "due_now", "next_90_days", "undated"):
+    for group in ("missed", "due_now", "ahead", "undated"):
         (tile,) = tree.xpath(f"//ul[@class='tiles']//a[contains(@href, 'state={group}')]")
         listed = client.get(f"/api/v1/commitments?state={group}").json()["total"]
         assert text_of(tile).split()[0] == str(listed)

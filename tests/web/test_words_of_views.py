@@ -18,9 +18,9 @@ from corpus.facts import (
 )
 from corpus.model import CommitmentId, DocumentId, Side, Span
 from corpus.register import Commitment
-from web.i18n import Speaker
 from web.document.marks import figure_words
 from web.document.pointing import _address
+from web.i18n import Speaker
 from web.render import time_range, with_query
 from web.views import _actor
 

@@ -42,7 +42,7 @@ def test_the_pages_are_for_everybody(chromium: Browser, tmp_path: Path, scheme: 
             page = plain.new_page()
             page.goto("/alerts?follow=search")
             page.get_by_label("Zoekwoorden").fill("wandelpad")
-            page.get_by_role("button", name="Bekijk eerst").click()
+            page.get_by_role("button", name="Eerst bekijken").click()
             expect(page.get_by_role("status")).to_contain_text("1 melding")
             page.get_by_label("Uw mailadres").fill("jan@example.org")
             page.get_by_role("button", name="Inschrijven").click()

@@ -371,3 +371,11 @@ def test_how_small_a_picture_may_become() -> None:
 def test_every_tone_has_a_colour_of_the_site() -> None:
     """The tokens that pictures name are in the stylesheet."""
     assert {"accent", "missed", "now", "next", "done", "quiet", "ink", "ink-soft", "line", "card"} <= set(light())
+
+
+def test_another_library_may_name_the_elements_of_drawings() -> None:
+    """A prefix that another library gives to SVG for its own files does not reach the drawings of pages."""
+    from xml.etree import ElementTree
+
+    ElementTree.register_namespace("svg", "http://www.w3.org/2000/svg")
+    assert "<svg:" not in some_bars(title="Never drawn before").svg(inline=True)

@@ -66,7 +66,7 @@ def test_a_short_list_has_months_a_long_one_years() -> None:
         (60, "2 maanden"),
         (427, "14 maanden"),
         (731, "2 jaar"),
-        (3650, "10 jaar"),
+        (3653, "10 jaar"),
     ],
 )
 def test_ages_are_said_as_people_do(days: int, said: str) -> None:

@@ -1,6 +1,5 @@
 """One request to the application inside this process, and what it cost."""
 
-import asyncio
 import gzip
 import time
 from collections.abc import MutableMapping
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from anyio.from_thread import start_blocking_portal
 from starlette.types import ASGIApp
 
 
@@ -44,11 +44,13 @@ class Asker:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._runner = asyncio.Runner()
+        # A thread of its own: whoever measures may run an event loop already.
+        self._opened = start_blocking_portal()
+        self._portal = self._opened.__enter__()
 
     def close(self) -> None:
         """Stop the event loop."""
-        self._runner.close()
+        self._opened.__exit__(None, None, None)
 
     def ask(self, address: str, *, held: str = "", language: str = "") -> Answer:
         """Ask for an address.
@@ -61,7 +63,7 @@ class Asker:
         headers = [(b"host", b"localhost")]
         headers += [(b"if-none-match", held.encode())] if held else []
         headers += [(b"cookie", f"rappel-language={language}".encode())] if language else []
-        return self._runner.run(self._ask(address, headers))
+        return self._portal.call(self._ask, address, headers)
 
     async def _ask(self, address: str, headers: list[tuple[bytes, bytes]]) -> Answer:
         parts, sent = urlsplit(address), list[MutableMapping[str, Any]]()

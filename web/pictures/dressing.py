@@ -26,7 +26,6 @@ _PATTERNS: Final = {
     "quiet": '<path d="M-2,6l4,4M0,0l8,8M6,-2l4,4" stroke="var(--card)" stroke-width="2"/>',
 }
 _EDGE, _LINE, _LETTER = 16, 20, 7.6
-Tree.register_namespace("", _SVG)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +63,7 @@ def for_page(drawn: str, names: Names, *, linked: bool) -> str:
         child = Tree.Element(f"{{{_SVG}}}{tag}", {"id": f"{names.key}-{part}"})
         child.text = words
         root.insert(place, child)
-    return Tree.tostring(root, encoding="unicode")
+    return _text_of(root)
 
 
 def for_file(drawn: str, names: Names, *, base: str) -> str:
@@ -88,7 +87,16 @@ def for_file(drawn: str, names: Names, *, base: str) -> str:
     inner.attrib |= {"x": str(_EDGE), "y": f"{top:g}"}
     outer.append(inner)
     _written(outer, under, top + height + 16, {"font-size": "12", "fill": "var(--ink-soft)"})
-    return in_light(Tree.tostring(outer, encoding="unicode"))
+    return in_light(_text_of(outer))
+
+
+def _text_of(element: Tree.Element) -> str:
+    """Return a drawing as text, its elements without a prefix: in a page only so are they a drawing.
+
+    The list of prefixes is one for the whole process, and other libraries (of OpenDocument, for one) name their own.
+    """
+    Tree.register_namespace("", _SVG)
+    return Tree.tostring(element, encoding="unicode")
 
 
 def in_light(drawn: str) -> str:

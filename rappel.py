@@ -18,6 +18,7 @@ import typer
 
 from corpus.errors import EditConflict, RappelError, WrongUse
 from ingest.commands import add_extraction_bench, evaluate, reading
+from ingest.sources.commands import sources
 from search.bench.commands import bench
 from search.commands import add_search_evaluation
 from search.training.commands import training
@@ -27,6 +28,7 @@ from tracker.evidence.commands import add_evidence_evaluation, evidence_commands
 from tracker.figure_evaluation_commands import add_figure_evaluation
 from tracker.figures_console import figures
 from tracker.list_commands import lists
+from tracker.outside.commands import outside
 from tracker.register_commands import registry
 from tracker.report_commands import reports
 from tracker.similar_commands import similar
@@ -95,12 +97,14 @@ class Face:
         show: Prints a value as JSON or for people.
         now: Gives the present moment, in UTC.
         services: Opens the parts and closes them at the end.
+        stored: Does what follows when documents were stored: evidence, missed deadlines, index.
     """
 
     decide: Callable[[str, bool, Callable[["Tracker"], object]], None]
     show: Callable[..., None]
     now: Callable[[], datetime]
     services: Callable[[], AbstractContextManager["Services"]]
+    stored: Callable[..., None]
 
 
 def print_version(wanted: bool) -> None:
@@ -123,7 +127,7 @@ def options(
     ] = None,
 ) -> None:
     """Settings come from RAPPEL_... variables and rappel.toml; 'rappel settings' lists them."""
-    context.obj = Face(decide=decide, show=show, now=now, services=services)
+    context.obj = Face(decide=decide, show=show, now=now, services=services, stored=stored)
     import os
 
     if any(name.startswith("RAPPEL_") for name in os.environ):
@@ -148,15 +152,20 @@ def ingest(
 
     with services() as parts:
         report = run_ingest(parts.store, parts.settings, now, paths, backfill=backfill, quiet=json)
-        propose(parts)
-        parts.tracker.record_missed(parts.today())
-        if index:
-            from search.console import update_with_progress
-
-            update_with_progress(parts.search, quiet=json)
+        stored(parts, index=index, quiet=json)
         show(report, as_json=json, text=lambda: console.print_report(report))
     if report.failed:
         raise typer.Exit(FAILED)
+
+
+def stored(parts: "Services", *, index: bool, quiet: bool) -> None:
+    """Do what follows when documents were stored: compare them, record what is missed, bring the index up to date."""
+    propose(parts)
+    parts.tracker.record_missed(parts.today())
+    if index:
+        from search.console import update_with_progress
+
+        update_with_progress(parts.search, quiet=quiet)
 
 
 def propose(parts: "Services") -> None:
@@ -224,12 +233,14 @@ def demo(
 
 
 app.add_typer(reading)
+app.add_typer(sources)
 app.add_typer(site)
 app.add_typer(lists)
 app.add_typer(figures)
 app.add_typer(decisions)
 app.add_typer(registry)
 app.add_typer(reports)
+app.add_typer(outside)
 app.add_typer(training)
 app.add_typer(evidence_commands)
 app.add_typer(similar)

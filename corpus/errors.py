@@ -13,9 +13,13 @@ Every error that a caller may want to catch is drawn here; foreign exceptions ar
     │   ├── SchemaTooNew           written by a newer Rappel
     │   ├── StoreBusy              another process is writing
     │   └── EditConflict           somebody else changed the same thing first
+    ├── SourceError            a source on the web cannot be used as it is
+    │   ├── SourceUnavailable      it does not answer, or not with what was asked, after several tries
+    │   └── SourceChanged          it answers with something else than this program knows
     ├── SearchIndexError       the search index cannot be used as it is
     │   ├── LeftoverInTheWay       what a killed process left keeps the index from being written
     │   └── ModelUnavailable       the embedding model is missing or another one than the index was built with
+    ├── RunStopped             a run was asked to stop and did; what it had done stays
     ├── PictureError           a picture could not be drawn
     └── RulesError             a rules or settings file is wrong
 """
@@ -91,6 +95,26 @@ class EditConflict(StoreError):
     """Somebody else changed the same commitment since it was read; nothing was overwritten."""
 
 
+class SourceError(RappelError):
+    """A source on the web cannot be used as it is; what was read from it before stays."""
+
+
+class SourceUnavailable(SourceError):
+    """A source does not answer, refuses, or breaks off, after as many tries as are polite.
+
+    Attributes:
+        status: The last HTTP status; None where there was no answer at all.
+    """
+
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class SourceChanged(SourceError):
+    """A source answers with something else than this program knows: nothing of that answer is believed."""
+
+
 class SearchIndexError(RappelError):
     """The search index cannot be used as it is."""
 
@@ -101,6 +125,10 @@ class LeftoverInTheWay(SearchIndexError):
 
 class ModelUnavailable(SearchIndexError):
     """The embedding model is missing, or is not the one that the index was built with."""
+
+
+class RunStopped(RappelError):
+    """A run was asked to stop and did so at a safe point; what it had done stays, the rest is done by the next one."""
 
 
 class PictureError(RappelError):

@@ -188,7 +188,8 @@ class SourceFields:
     """Header fields that a structured source (a JSONL record, a service) states beside the text.
 
     Every field is None where the source is silent; dates are calendar days. ``in_time`` is whether the source itself
-    says that the question was answered within its term.
+    says that the question was answered within its term; ``answer_kind`` the value of the ``AnswerKind`` that the source
+    states, which counts only where the text itself says nothing of it.
     """
 
     doc_id: str | None = None
@@ -206,6 +207,7 @@ class SourceFields:
     title: str | None = None
     themes: tuple[str, ...] = ()
     in_time: bool | None = None
+    answer_kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

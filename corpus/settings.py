@@ -60,6 +60,19 @@ class Settings(BaseSettings):
         int, Field(ge=1024, description="Largest document, or line of a JSONL file, that is read, in bytes.")
     ] = 20_000_000
     workers: Annotated[int, Field(ge=1, description="Processes that read documents at the same time.")] = 1
+    read_apart: Annotated[
+        Literal["always", "sources"],
+        Field(
+            description="Which documents are read in a process of its own, with limits: always all, or only those of "
+            "sources on the web and uploads, and files where workers is more than 1."
+        ),
+    ] = "always"
+    document_seconds: Annotated[
+        float, Field(gt=0, description="Seconds after which a document that is read apart is given up.")
+    ] = 300.0
+    document_memory_mb: Annotated[
+        int, Field(ge=256, description="Memory, in megabytes, that reading one document apart may take.")
+    ] = 1_024
     lock_wait_seconds: Annotated[
         float, Field(ge=0, description="How long an ingest waits for another one before it gives up.")
     ] = 600.0
@@ -141,8 +154,27 @@ class Settings(BaseSettings):
     webhooks_allow_private: Annotated[
         bool, Field(description="Post to http and to private addresses too: for tests and closed networks only.")
     ] = False
+    most_requests: Annotated[
+        int, Field(ge=1, description="Requests in progress in one process above which new ones are asked to come back.")
+    ] = 32
     host: Annotated[str, Field(description="Address that 'rappel serve' listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="Port that 'rappel serve' listens on.")] = 8710
+    stop_seconds: Annotated[
+        float,
+        Field(gt=0, le=600, description="Seconds that requests and jobs get to end when the service is stopped."),
+    ] = 20.0
+    log: Annotated[
+        Literal["console", "json"],
+        Field(description="How the running service writes its log: console (for people) or json (a line an event)."),
+    ] = "console"
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        Field(description="From which gravity on it writes: debug, info, warning or error."),
+    ] = "info"
+    metrics: Annotated[
+        Literal["loopback", "open", "off"],
+        Field(description="Who may read /metrics: loopback (this machine, not through a proxy), open (all) or off."),
+    ] = "loopback"
     base_url: Annotated[
         str, Field(description="Public address of the site, for feeds and links; empty: taken from the request.")
     ] = ""

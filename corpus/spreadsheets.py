@@ -24,13 +24,13 @@ def csv_pieces(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iter
     """Yield a CSV file in pieces of many lines, the mark and the head first.
 
     Args:
-        columns: Names of the columns.
+        columns: Names of the columns; those of a table in a document are words of a stranger.
         rows: One cell a column; None becomes an empty cell, numbers and days stay what they are.
     """
     buffer = io.StringIO()
     buffer.write(_MARK)
     writer = csv.writer(buffer)
-    writer.writerow(columns)
+    writer.writerow(safe_cells(columns))
     for row in rows:
         writer.writerow(safe_cells(row))
         if buffer.tell() > _PIECE:

@@ -1,16 +1,15 @@
 """Documents through an executor: in bounded batches, and without losing any to a process that dies or hangs."""
 
-import faulthandler
-import multiprocessing
-import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
+from typing import Self
 
-from corpus.errors import DocumentError, WrongUse
+from corpus.errors import DocumentError
 from corpus.model import RawDocument
+from ingest.isolation import Limits
+from ingest.isolation_child import OUT_OF_MEMORY
+from ingest.isolation_process import ReadingProcesses
 from ingest.parts import Result, process_file
 from ingest.sources.found import Refused
 
@@ -26,99 +25,86 @@ def attempt(raw: RawDocument, parliament: str) -> list[Result]:
         return list(process_file(raw, parliament=parliament))
     except DocumentError as error:
         return [_refused(raw, error.reason, str(error))]
+    except MemoryError:
+        return [_refused(raw, OUT_OF_MEMORY, "reading it takes more memory than there is; it was given up")]
     except Exception as error:  # noqa: BLE001 - the next comment says why
         # A flaw of a rule must cost one document, not the run; the reason makes it stand out in the report.
         return [_refused(raw, "internal_error", f"{type(error).__name__}: {error}"[:500])]
 
 
-def attempt_batch(raws: Sequence[RawDocument], parliament: str, limit: float | None) -> list[Result]:
+def attempt_batch(raws: Sequence[RawDocument], parliament: str) -> list[Result]:
     """Process documents one after the other.
 
     Args:
         raws: The documents.
         parliament: Parliament assumed where a document names none.
-        limit: Seconds for each document, after which this *process* ends; None where it must not end.
     """
-    results: list[Result] = []
-    for raw in raws:
-        if limit is None:
-            results.extend(attempt(raw, parliament))
-            continue
-        with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - os.devnull is no path of ours
-            faulthandler.dump_traceback_later(limit, exit=True, file=nowhere)
-            results.extend(attempt(raw, parliament))
-            faulthandler.cancel_dump_traceback_later()
-    return results
+    return [result for raw in raws for result in attempt(raw, parliament)]
 
 
 class Batches:
-    """Runs documents through processes, or through an executor that is given.
+    """Runs documents through processes that may do nothing else, or through an executor that is given.
 
     Args:
         parliament: Parliament assumed where a document names none.
-        workers: Processes to start; with 1 and no executor, documents are read in this process.
-        limit: Seconds after which a document is given up, where processes are started here.
+        workers: How many processes.
+        limits: Of each document, where processes are started here.
+        apart: Whether a process is started even for one worker; else that one reads in this process, without limits.
         executor: Any executor; it is used and not closed.
     """
 
-    def __init__(self, *, parliament: str, workers: int, limit: float, executor: Executor | None = None) -> None:
+    def __init__(
+        self, *, parliament: str, workers: int, limits: Limits, apart: bool, executor: Executor | None = None
+    ) -> None:
         self._parliament = parliament
         self._workers = workers
-        self._limit = limit
+        self._limits = limits
+        self._apart = apart or workers > 1
         self._given = executor
-        self._pool: ProcessPoolExecutor | None = None
-        self._lone: ProcessPoolExecutor | None = None
+        self._processes: ReadingProcesses | None = None
+
+    def __enter__(self) -> Self:
+        """Return itself; its processes live until the end of the block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the processes."""
+        self.close()
+
+    def close(self) -> None:
+        """End the processes, whatever they are doing."""
+        if self._processes is not None:
+            self._processes.close()
+            self._processes = None
 
     def results(self, raws: Iterable[RawDocument]) -> Iterator[Result]:
-        """Yield the results of each file, in the order given; only some files ahead are held in memory."""
-        if self._given is None and self._workers <= 1:
+        """Yield the results of each file, in the order given; only some files ahead are held in memory.
+
+        Raises:
+            WrongUse: If no process can be started.
+        """
+        if self._given is None and not self._apart:
             for raw in raws:
                 yield from attempt(raw, self._parliament)
             return
+        pending: deque[Future[list[Result]]] = deque()
         try:
-            yield from self._in_batches(raws)
+            for batch in batched(raws):
+                pending.append(self._submit(batch))
+                if len(pending) > self._workers * _BATCHES_AHEAD:
+                    yield from pending.popleft().result()
+            while pending:
+                yield from pending.popleft().result()
         finally:
-            for pool in (self._pool, self._lone):
-                if pool is not None:
-                    pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = self._lone = None
-
-    def _in_batches(self, raws: Iterable[RawDocument]) -> Iterator[Result]:
-        pending: deque[tuple[list[RawDocument], Future[list[Result]]]] = deque()
-        for batch in batched(raws):
-            pending.append((batch, self._submit(batch)))
-            if len(pending) > self._workers * _BATCHES_AHEAD:
-                yield from self._collect(*pending.popleft())
-        while pending:
-            yield from self._collect(*pending.popleft())
+            for future in pending:
+                future.cancel()
 
     def _submit(self, batch: list[RawDocument]) -> Future[list[Result]]:
         if self._given is not None:
-            return self._given.submit(attempt_batch, batch, self._parliament, None)
-        if self._pool is None:
-            self._pool = _start(self._workers)
-        try:
-            return self._pool.submit(attempt_batch, batch, self._parliament, self._limit)
-        except BrokenExecutor:
-            self._pool = _start(self._workers)
-            return self._pool.submit(attempt_batch, batch, self._parliament, self._limit)
-
-    def _collect(self, batch: list[RawDocument], future: Future[list[Result]]) -> list[Result]:
-        try:
-            return future.result()
-        except BrokenExecutor:
-            return [result for raw in batch for result in self._alone(raw)]
-
-    def _alone(self, raw: RawDocument) -> list[Result]:
-        """Process a document in a process of its own, so that it is known which document brings a process down."""
-        if self._lone is None:
-            self._lone = _start(1)
-        try:
-            return self._lone.submit(attempt_batch, [raw], self._parliament, self._limit).result()
-        except BrokenExecutor:
-            self._lone = None
-            message = f"reading it ended its process, or took longer than {self._limit:g} seconds; it was given up"
-            return [_refused(raw, "reader_died", message)]
+            return self._given.submit(attempt_batch, batch, self._parliament)
+        if self._processes is None:
+            self._processes = ReadingProcesses(self._workers, self._limits)
+        return self._processes.submit(batch, self._parliament)
 
 
 def batched(raws: Iterable[RawDocument]) -> Iterator[list[RawDocument]]:
@@ -137,31 +123,3 @@ def batched(raws: Iterable[RawDocument]) -> Iterator[list[RawDocument]]:
 
 def _refused(raw: RawDocument, reason: str, message: str) -> Refused:
     return Refused(uri=raw.uri, name=raw.name, reason=reason, message=f"{raw.name}: {message}", content=raw.content)
-
-
-def _start(workers: int) -> ProcessPoolExecutor:
-    """Start processes and wait for the first: where none can start, no document is to blame.
-
-    Raises:
-        WrongUse: If a process ends before it has any document.
-    """
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_process)
-    try:
-        pool.submit(attempt_batch, [], "", None).result()
-    except BrokenExecutor as error:
-        raise WrongUse("no process can be started to read documents; set workers to 1") from error
-    return pool
-
-
-def _prepare_process() -> None:
-    """Leave Ctrl-C to the main process, and end with it even where it is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
-    parent.join()
-    os._exit(1)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from corpus.errors import DocumentError
 from corpus.model import RawDocument, Remark, Span
+from ingest.dossier import DOSSIER_MEDIA_TYPE
 from ingest.layout.bulletin import Bulletin, Orphan, Part, divide_file
 from ingest.layout.rule_table import rules
 from ingest.pipeline import ParsedDocument, process_text
@@ -30,7 +31,8 @@ def process_file(raw: RawDocument, *, parliament: str) -> Iterator[Result]:
         IncompleteRecord: If a structured record lacks what it must have.
     """
     text = read(raw)
-    bulletin = divide_file(text)
+    # A source that gives a dossier has divided already.
+    bulletin = None if raw.media_type == DOSSIER_MEDIA_TYPE else divide_file(text)
     if bulletin is None:
         yield process_text(raw, text, parliament=parliament)
         return
@@ -54,6 +56,8 @@ def _part(raw: RawDocument, part: Part, bulletin: Bulletin, parliament: str) -> 
         made = process_text(own, part.text, parliament=parliament)
     except DocumentError as error:
         return _refused(own, part, error.reason, str(error))
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - a flaw of a rule must cost one record, not the file
         return _refused(own, part, "internal_error", f"{type(error).__name__}: {error}"[:500])
     remarks = (*made.record.remarks, _whence(raw, part, bulletin), *part.remarks)

@@ -13,8 +13,9 @@ from corpus.reference_people import load_reference_people
 from corpus.register import Cause
 from corpus.settings import Settings
 from ingest.batches import Batches
+from ingest.isolation import limits_of
 from ingest.pipeline import ParsedDocument
-from ingest.service import DOCUMENT_SECONDS, Failure, Progress
+from ingest.service import Failure, Progress
 from ingest.sources.found import Divided, Refused
 
 if TYPE_CHECKING:
@@ -108,10 +109,9 @@ class Reread:
 
     Args:
         store: The store.
-        settings: Settings; ``parliament`` and ``workers`` count here.
+        settings: Settings; ``parliament`` and those of reading apart count here.
         clock: Now, in UTC.
-        executor: Runs the reading, if given; else processes are started where ``workers`` is more than 1.
-        document_seconds: After this long a document that a process of its own reads is given up.
+        executor: Runs the reading, if given; else processes that are confined, as ``read_apart`` says.
     """
 
     def __init__(
@@ -120,14 +120,11 @@ class Reread:
         settings: Settings,
         clock: Callable[[], datetime],
         executor: Executor | None = None,
-        *,
-        document_seconds: float = DOCUMENT_SECONDS,
     ) -> None:
         self._store = store
         self._settings = settings
         self._clock = clock
         self._executor = executor
-        self._document_seconds = document_seconds
         self._uris: dict[str, DocumentId] = {}
 
     def run(
@@ -180,13 +177,14 @@ class Reread:
     def _results(
         self, ids: Sequence[DocumentId], parliament: str | None
     ) -> Iterator[ParsedDocument | Refused | Divided]:
-        batches = Batches(
+        with Batches(
             parliament=parliament or self._settings.parliament,
             workers=self._settings.workers,
-            limit=self._document_seconds,
+            limits=limits_of(self._settings),
+            apart=self._settings.read_apart == "always",
             executor=self._executor,
-        )
-        return batches.results(self._raws(ids))
+        ) as batches:
+            yield from batches.results(self._raws(ids))
 
     def _raws(self, ids: Sequence[DocumentId]) -> Iterator[RawDocument]:
         """Yield the bytes of documents; a file of many records once."""

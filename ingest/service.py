@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 from corpus.errors import StoreUnavailable
 from corpus.model import DocumentId, QuestionRecord, RawDocument
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from corpus.store import Store
     from ingest.batches import Batches
     from ingest.parts import Result
-
-DOCUMENT_SECONDS = 120.0
 
 
 class Progress(Protocol):
@@ -85,10 +84,10 @@ class Ingest:
 
     Args:
         store: The store.
-        settings: Settings; ``parliament``, ``workers`` and ``max_document_bytes`` count here.
+        settings: Settings; ``parliament``, ``max_document_bytes`` and those of reading apart count here.
         clock: Now, in UTC.
-        executor: Runs the reading, if given; else processes are started where ``workers`` is more than 1.
-        document_seconds: After this long a document that a process of its own reads is given up.
+        executor: Runs the reading, if given; else processes that are confined, as ``read_apart`` says.
+        apart: Whether documents are read in processes of their own whatever ``read_apart`` says: those of strangers.
     """
 
     def __init__(
@@ -98,13 +97,25 @@ class Ingest:
         clock: Callable[[], datetime],
         executor: Executor | None = None,
         *,
-        document_seconds: float = DOCUMENT_SECONDS,
+        apart: bool = False,
     ) -> None:
         self._store = store
         self._settings = settings
         self._clock = clock
         self._executor = executor
-        self._document_seconds = document_seconds
+        self._apart = apart or settings.read_apart == "always"
+        self._kept: Batches | None = None
+
+    def __enter__(self) -> Self:
+        """Keep the processes that read until the end of the block, for whoever takes documents many times."""
+        self._kept = self._batches()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the processes that read."""
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            kept.close()
 
     def run(
         self,
@@ -135,16 +146,48 @@ class Ingest:
             StoreUnavailable: If the store cannot be written to; what was stored before stays.
         """
         check_paths(paths)
+        found = discover(paths, clock=self._clock, max_bytes=self._settings.max_document_bytes)
+        total = (lambda: expected(paths)) if progress is not None else None
+        return self.take(found, progress, cause, source=SOURCE, total=total, on_wait=on_wait, looked=True)
+
+    def take(
+        self,
+        found: Iterator[Found],
+        progress: Progress | None = None,
+        cause: Cause = Cause.INGEST,
+        *,
+        source: str,
+        total: Callable[[], int | None] | None = None,
+        on_wait: Callable[[str], None] | None = None,
+        looked: bool = False,
+    ) -> IngestReport:
+        """Read what a source has found, as ``run`` reads files.
+
+        Args:
+            found: Documents and what else a source yields.
+            progress: Told after each document.
+            cause: Cause of the events that are written.
+            source: Name of the source.
+            total: Says how many documents there will be; asked when the store is this process's to write.
+            on_wait: Told once that another process writes to the store.
+            looked: Whether this is the whole of a look at the source, to be written into its health.
+
+        Raises:
+            RulesError: If the data folder's files of mandates or members are wrong; nothing is read then.
+            StoreBusy: If another process is writing for too long.
+            StoreUnavailable: If the store cannot be written to; what was stored before stays.
+        """
         complete = self._completing()
         with self._store.writing(on_wait):
-            total = expected(paths) if progress is not None else None
-            run = _Run(self._store, cause, progress, total, self._clock, complete)
-            batches = self._batches()
-            found = discover(paths, clock=self._clock, max_bytes=self._settings.max_document_bytes)
+            run = _Run(self._store, cause, progress, total() if total else None, self._clock, complete)
             try:
-                for result in batches.results(run.to_read(found)):
-                    run.take(result)
-                return run.finish()
+                with nullcontext(self._kept) if self._kept is not None else self._batches() as batches:
+                    for result in batches.results(run.to_read(found)):
+                        run.take(result)
+                report = run.finish()
+                if looked:
+                    self._store.health.record(source, ok=True, new_item=bool(report.documents))
+                return report
             except StoreUnavailable as error:
                 raise StoreUnavailable(f"{error} ({run.stored} documents stored before stay)") from error
 
@@ -158,11 +201,13 @@ class Ingest:
     def _batches(self) -> "Batches":
         # Loaded on use: commands that only look at reports must not wait for the extractors.
         from ingest.batches import Batches
+        from ingest.isolation import limits_of
 
         return Batches(
             parliament=self._settings.parliament,
             workers=self._settings.workers,
-            limit=self._document_seconds,
+            limits=limits_of(self._settings),
+            apart=self._apart,
             executor=self._executor,
         )
 
@@ -233,9 +278,8 @@ class _Run:
         self._tell(result.raw.name)
 
     def finish(self) -> IngestReport:
-        """Clear what is no problem any more, record the source's health, and report."""
+        """Clear what is no problem any more, and report."""
         self._clear_mended_lines()
-        self._store.health.record(SOURCE, ok=True, new_item=bool(self._documents))
         return IngestReport(
             new=self._counts["new"],
             changed=self._counts["changed"],

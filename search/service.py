@@ -12,6 +12,7 @@ from corpus.errors import LeftoverInTheWay, ModelUnavailable, SearchIndexError, 
 from search.analysis import analysis_version
 from search.answering import Answering
 from search.builder import Progress, Target, build, follow, no_progress
+from search.damage import damage_told
 from search.dense import DenseLimits
 from search.embed.reranker import Reranker, load_reranker
 from search.feed import StoreLike
@@ -163,7 +164,8 @@ class SearchService:
         if snapshot is None:
             read = understood(query, request.today)
             return SearchResults(understood=read, status=self.status(), took_ms=_since(began))
-        results = self._answering(snapshot, request, query).results()
+        with damage_told():
+            results = self._answering(snapshot, request, query).results()
         status = self._status_of(snapshot, self._store.feed.head())
         return replace(results, took_ms=_since(began), status=status)
 
@@ -182,7 +184,8 @@ class SearchService:
         snapshot = self._current()
         if snapshot is not None:
             query = parse_query(request.text, request.today)
-            yield from self._answering(snapshot, request, query).every_hit()
+            with damage_told():
+                yield from self._answering(snapshot, request, query).every_hit()
 
     def snapshot(self) -> Snapshot | None:
         """Return the index as it stands now, for other ways of asking it; None where none was built yet.
@@ -230,7 +233,8 @@ class SearchService:
             if folder is None:
                 return None
             try:
-                return Snapshot(folder, self._settings.models_folder, self._limits)
+                with damage_told():
+                    return Snapshot(folder, self._settings.models_folder, self._limits)
             except SearchIndexError:
                 if attempt == 2 or folder == self._generations.current():
                     raise

@@ -1,5 +1,6 @@
 """What tests of several areas share: a data folder with the sample corpus, as ``rappel demo`` makes it; PostgreSQL."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,6 +16,9 @@ from search.service import SearchService
 from tracker.samples import apply_sample_decisions
 from tracker.service import Tracker
 from web.services import Services
+
+# A process a test costs a second; what reading apart is for, tests/attacks shows.
+os.environ.setdefault("RAPPEL_READ_APART", "sources")
 
 TODAY = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 

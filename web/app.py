@@ -15,6 +15,7 @@ from web.services import Services
 from web.serving.compression import Compressed
 from web.serving.conditional import Conditional
 from web.serving.guard import Guard
+from web.serving.shedding import Shedding
 from web.sign_in import SignIns
 from web.sign_in_gate import Gate, local
 
@@ -55,6 +56,7 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(Compressed)
     app.add_middleware(Conditional, services=services)
     app.add_middleware(Gate)
+    app.add_middleware(Shedding, services=services)
     app.add_middleware(Guard, services=services)
     errors.install(app)
     return app

@@ -10,6 +10,8 @@ from search.bench.commands import bench
 from tracker.commands import Json, day
 from tracker.list_commands import Today
 from web.bench.commands import add_page_bench
+from web.running.commands import running
+from web.running.keeping import keeping
 
 FAILED, UNUSABLE = 1, 3
 
@@ -131,18 +133,5 @@ def doctor(context: typer.Context, json: Json = False) -> None:
         raise typer.Exit(FAILED)
 
 
-@site.command()
-def serve(
-    context: typer.Context,
-    host: Annotated[str | None, typer.Option(help="Address to listen on (RAPPEL_HOST).")] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on (RAPPEL_PORT).")] = None,
-) -> None:
-    """Serve the site, its API and its feeds; tell subscribers what is new, where mail or webhooks are set up."""
-    from tracker.alerts.scheduler import AlertsScheduler
-    from web.server import serve as run_server
-
-    face = _face(context)
-    with face.services() as parts:
-        parts.tracker.record_missed(parts.today())
-        with AlertsScheduler(parts.store, parts.settings, face.now):
-            run_server(parts, host=host, port=port)
+site.add_typer(running)
+site.add_typer(keeping)

@@ -3,9 +3,15 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from corpus.errors import RappelError, StoreError
 from web.services import Services
+
+if TYPE_CHECKING:
+    from corpus.register import SourceHealth
+    from tracker.source_doubts import Doubt
 
 GOOD, NOTICE, ERROR = "good", "notice", "error"
 
@@ -15,7 +21,7 @@ class Diagnosis:
     """One thing that was looked at.
 
     Attributes:
-        part: settings, store, index, model, documents or sources.
+        part: settings, store, index, model, documents, sources or jobs.
         severity: ``good``, ``notice`` or ``error``.
         message: What was found.
         remedy: What to do; empty where nothing needs doing.
@@ -60,14 +66,37 @@ def _documents(parts: Services) -> list[Diagnosis]:
 
 
 def _sources(parts: Services) -> list[Diagnosis]:
+    from tracker.source_doubts import source_doubts
+
+    doubts = source_doubts(parts.store, parts.settings, parts.clock())
     return [
         Diagnosis(
             part="sources",
-            severity=NOTICE if one.failures else GOOD,
-            message=f"{one.source}: last looked at {one.last_checked:%Y-%m-%d %H:%M} UTC {one.message}".strip(),
+            severity=NOTICE if one.failures or one.source in doubts else GOOD,
+            message=f"{one.source}: last looked at {_when(one.last_checked)} {_trouble(one, doubts)}".strip(),
         )
         for one in parts.store.health.list()
     ]
+
+
+def _trouble(one: "SourceHealth", doubts: "dict[str, Doubt]") -> str:
+    doubt = doubts.get(one.source)
+    return f"{doubt.reason.value}: {doubt.message}" if doubt else one.message
+
+
+def _jobs(parts: Services) -> list[Diagnosis]:
+    return [
+        Diagnosis(
+            part="jobs",
+            severity=NOTICE if one.failures else GOOD,
+            message=f"{one.name}: last went well {_when(one.last_success)} {one.message}".strip(),
+        )
+        for one in parts.store.leases.list()
+    ]
+
+
+def _when(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "never"
 
 
 def examine(open_parts: Callable[[], AbstractContextManager[Services]]) -> tuple[Diagnosis, ...]:
@@ -80,7 +109,7 @@ def examine(open_parts: Callable[[], AbstractContextManager[Services]]) -> tuple
     try:
         with open_parts() as parts:
             found.append(Diagnosis(part="settings", severity=GOOD, message=f"data in {parts.settings.data.resolve()}"))
-            for look in (_store, _index, _documents, _sources):
+            for look in (_store, _index, _documents, _sources, _jobs):
                 try:
                     found += look(parts)
                 except RappelError as error:

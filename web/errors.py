@@ -13,6 +13,7 @@ from web.error_words import WrongValue, error_words, wrong_values
 from web.problems import MEDIA_TYPE, Fault, fault_of, problem
 from web.render import render, speaker_of
 from web.serving.guard import SAFE
+from web.sign_in_gate import SIGNED
 
 _OF_PARAMETERS = ("no_date", "bad_cursor")
 """Codes of errors whose text begins with the name of the parameter."""
@@ -65,6 +66,12 @@ def _is_api(request: Request) -> bool:
     return request.url.path.startswith("/api/")
 
 
+def _where(request: Request) -> str:
+    """Return the path as it may stand in a log: without a token, which opens somebody's subscriptions."""
+    path = request.url.path
+    return next((f"{one}…" for one in SIGNED if path.startswith(one)), path)
+
+
 def _status(request: Request, error: RappelError) -> HTTPStatus:
     """Return the status of an error; of the API's own requests every wrong value has the same one."""
     found = status_of(error)
@@ -83,7 +90,7 @@ def install(app: FastAPI) -> None:
         if not isinstance(error, RappelError):
             raise error
         code = error.code if isinstance(error, WrongUse) else ""
-        _log.info("%s: %s", request.url.path, error)
+        _log.info("%s: %s", _where(request), error)
         return answer(request, _status(request, error), _in_words(request, error), code=code)
 
     async def http(request: Request, error: Exception) -> Response:
@@ -98,14 +105,14 @@ def install(app: FastAPI) -> None:
         found = error.errors() if isinstance(error, RequestValidationError) else []
         faults = tuple(fault_of(one["loc"], str(one["msg"])) for one in found)
         lines = "; ".join(f"{one.name}: {one.detail}" for one in faults)
-        _log.info("%s: %s", request.url.path, lines)
+        _log.info("%s: %s", _where(request), lines)
         if not _is_api(request):
             wrong = wrong_values(speaker_of(request), found)
             return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, "", wrong=wrong)
         return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, lines, faults=faults)
 
     async def unexpected(request: Request, error: Exception) -> Response:
-        _log.error("unexpected error on %s", request.url.path, exc_info=error)
+        _log.error("unexpected error on %s", _where(request), exc_info=error)
         found = answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, "")
         # This answer is given outside of everything that guards the others.
         found.headers.update({**SAFE, "Cache-Control": "no-store"})

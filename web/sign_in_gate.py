@@ -14,9 +14,21 @@ from web.services import Services
 from web.sign_in import SignIns, Visitor, same_text
 
 COOKIE = "rappel-session"
-_SIGNED = ("/alerts/confirm/", "/alerts/manage/", "/alerts/unsubscribe/")
+SIGNED = ("/alerts/confirm/", "/alerts/manage/", "/alerts/unsubscribe/")
+"""Beginnings of addresses that go on with a token, which opens what it names to whoever holds it."""
 _ABOUT = ("/imprint", "/privacy", "/accessibility")
-OPEN_ALWAYS = ("/sign-in", "/health", "/robots.txt", "/static/", "/language/", *_ABOUT, *_SIGNED)
+OPEN_ALWAYS = (
+    "/sign-in",
+    "/health",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/robots.txt",
+    "/static/",
+    "/language/",
+    *_ABOUT,
+    *SIGNED,
+)
 """Addresses that a closed instance shows to everybody: who runs it and what it keeps, and to who holds a signed link of
 the alerts, which needs no account."""
 _DATA = ("/api/", "/feeds/", "/export/")

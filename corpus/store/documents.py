@@ -194,6 +194,14 @@ class Documents:
             fetched=row.fetched,
         )
 
+    def last_bytes(self, uri: str) -> bytes | None:
+        """Return the bytes that were last stored from an address; None where none were."""
+        joined = sightings.join(blobs, sightings.c.sha256 == blobs.c.sha256)
+        query = select(blobs.c.content).select_from(joined).where(sightings.c.uri == uri)
+        with self._database.reading() as connection:
+            found: bytes | None = connection.execute(query).scalar()
+            return found
+
     def related(self, document_id: str) -> tuple[DocumentId, ...]:
         """Return the other documents of the same question: its answer in a file of its own, or its question.
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 from corpus.errors import SchemaTooNew, StoreUnavailable
 from corpus.store.database import Database
 
-VERSION = "0004"
+VERSION = "0005"
 """Schema version of this program: the newest migration."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

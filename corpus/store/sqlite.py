@@ -2,13 +2,17 @@
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from corpus.errors import StoreUnavailable
 
 BEGIN = "rappel_begin"
 """Name of the execution option that says how a transaction begins."""
@@ -77,6 +81,31 @@ def broken_foreign_keys(connection: Connection) -> tuple[str, ...]:
     return tuple(
         f"{count} rows of {table} point to missing rows of {parent}" for (table, parent), count in counts.items()
     )
+
+
+def copy(path: Path, target: Path) -> None:
+    """Copy a database as it stands at one moment; others go on reading and writing.
+
+    Args:
+        path: The file.
+        target: A new file.
+
+    Raises:
+        StoreUnavailable: If it is missing or cannot be read, or the copy cannot be written.
+    """
+    if not path.is_file():
+        raise StoreUnavailable(f"there is no store {path}")
+    try:
+        with (
+            closing(sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(target)) as copied,
+        ):
+            source.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+            # All in one step: a copy in many steps begins anew whenever somebody writes.
+            source.backup(copied, pages=-1)
+            copied.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.Error as error:
+        raise StoreUnavailable(f"the store {path} cannot be copied: {error}; run 'rappel doctor'") from error
 
 
 def fault(error: SQLAlchemyError) -> tuple[str, str] | None:

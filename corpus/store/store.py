@@ -16,16 +16,23 @@ from corpus.store.evidence import EvidenceStore
 from corpus.store.feed import Feed
 from corpus.store.figures import Figures
 from corpus.store.health import Health
+from corpus.store.leases import Leases
 from corpus.store.lock import WriterLock, make_folder
 from corpus.store.outbox import Outbox
+from corpus.store.outside import OutsideRegister
 from corpus.store.people import People
 from corpus.store.problems import Problems
 from corpus.store.register import Register
 from corpus.store.results import Finding
 from corpus.store.sending import Sending
+from corpus.store.source_items import SourceItems
+from corpus.store.source_looks import SourceLooks
 from corpus.store.subscribers import Endpoints, Subscribers, Subscriptions
+from corpus.store.transfer import Transfer, export_rows, import_rows
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from corpus.settings import Settings
 
 
@@ -38,7 +45,11 @@ class Store:
         feed: What changed, for followers.
         register: Commitments, their events and evidence.
         problems: Documents in quarantine.
+        source_items: What was fetched of the sources on the web.
+        source_looks: Every look at them.
+        leases: Who does which job of the running service, and how its last runs went.
         health: How far the sources were read, and what is held of each session.
+        outside: Commitments as other registers have them.
         chronicle: The log by the moment at which its lines were written.
         people: Offices, ministers and askers.
         evidence: Passages put beside commitments.
@@ -59,6 +70,10 @@ class Store:
         self.register = Register(database)
         self.problems = Problems(database, clock)
         self.health = Health(database, clock)
+        self.source_items = SourceItems(database, clock)
+        self.source_looks = SourceLooks(database)
+        self.leases = Leases(database, clock)
+        self.outside = OutsideRegister(database)
         self.chronicle = Chronicle(database)
         self.people = People(database)
         self.evidence = EvidenceStore(database)
@@ -109,6 +124,38 @@ class Store:
             lock is not free within ``lock_wait_seconds``, and ``StoreUnavailable`` in a read-only folder.
         """
         return self._lock.held(on_wait)
+
+    def is_current(self) -> bool:
+        """Say whether the tables are those of this program, now: another program may have changed them since.
+
+        Raises:
+            SchemaTooNew: If a newer program changed them.
+            StoreUnavailable: If the database does not answer.
+        """
+        return schema.is_current(self._database)
+
+    def export_to(self, target: "Path", *, subscriptions: bool = False, accounts: bool = False) -> Transfer:
+        """Write everything into a file of JSON lines, as it stood at one moment.
+
+        Args:
+            target: The file; packed where its name ends in ``.gz``.
+            subscriptions: Whether to write subscribers and what is on its way to them: personal data.
+            accounts: Whether to write accounts with their hashed passwords.
+
+        Raises:
+            StoreUnavailable: If the file cannot be written.
+        """
+        return export_rows(self._database, target, subscriptions=subscriptions, accounts=accounts)
+
+    def import_from(self, source: "Path") -> Transfer:
+        """Read such a file into this store, which must be empty; all of it or nothing.
+
+        Raises:
+            WrongUse: If the store is not empty or the file is none; the text names the line.
+            StoreBusy: If another process is writing for too long.
+        """
+        with self.writing():
+            return import_rows(self._database, source)
 
     def check(self, *, sample: int = 1000) -> tuple[Finding, ...]:
         """Look the store over: file, schema, references between rows, bytes against hashes, facts against texts.

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     Column,
@@ -293,6 +294,65 @@ source_health = Table(
     Column("read_until", Date),
     Column("failures", Integer, nullable=False),
     Column("message", Text, nullable=False),
+)
+
+source_items = Table(
+    "source_items",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("stamp", String, nullable=False),
+    Column("day", Date, index=True),
+    Column("open", Boolean, nullable=False),
+    Column("fetched", Moment, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("marks", JSON, nullable=False),
+    Column("found", JSON, nullable=False),
+)
+
+source_looks = counted(
+    "source_looks",
+    Column("source", String, nullable=False, index=True),
+    Column("began", Moment, nullable=False),
+    Column("ended", Moment, nullable=False),
+    Column("ok", Boolean, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("message", Text, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("holder", String),
+    Column("until", Moment),
+    Column("last_try", Moment),
+    Column("last_success", Moment),
+    Column("failures", Integer, nullable=False),
+    Column("message", Text, nullable=False),
+)
+
+outside_promises = Table(
+    "outside_promises",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("parliament", String, nullable=False, index=True),
+    Column("number", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("said", Date),
+    Column("settled", Date),
+    Column("status", String, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("person", String, nullable=False),
+    Column("office", String, nullable=False),
+    Column("ministry", String, nullable=False),
+    Column("letter", String, nullable=False),
+    Column("activity", String, nullable=False),
+    Column("changed", Moment),
 )
 
 problems = Table(

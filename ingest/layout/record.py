@@ -119,7 +119,14 @@ def _kind(text: DocumentText, division: Division, items: Sequence[Item]) -> Answ
     kind = answer_kind("\n".join(parts))
     if division.group == "provisional" and kind is AnswerKind.SUBSTANTIVE:
         return AnswerKind.PROVISIONAL
-    return _kind_by_items(text, items) or kind if kind in _BY_ITEMS else kind
+    read = _kind_by_items(text, items) or kind if kind in _BY_ITEMS else kind
+    # An answer without any cue is substantive by default: then the source knows better.
+    return _stated_kind(text.fields.answer_kind) or read if read is AnswerKind.SUBSTANTIVE else read
+
+
+def _stated_kind(stated: str | None) -> AnswerKind | None:
+    """Return the kind that the source states; None for none, and for a word that is none."""
+    return next((kind for kind in AnswerKind if kind.value == stated and kind is not AnswerKind.NONE), None)
 
 
 def _kind_by_items(text: DocumentText, items: Sequence[Item]) -> AnswerKind | None:

@@ -6,6 +6,7 @@ from importlib import import_module
 
 from corpus.errors import DocumentError, UnreadableDocument
 from corpus.model import DocumentText, RawDocument
+from ingest.dossier import DOSSIER_MEDIA_TYPE
 from ingest.readers.record import RECORD_MEDIA_TYPE, read_record
 from ingest.readers.sniff import Kind, mismatch, sniff
 
@@ -22,6 +23,7 @@ def _reader(module: str, function: str) -> Callable[[RawDocument], DocumentText]
     return load_and_read
 
 
+_DOSSIERS = _reader("dossier", "read_dossier")
 _READERS: Mapping[Kind, Callable[[RawDocument], DocumentText]] = {
     Kind.TEXT: _reader("text", "read_text"),
     Kind.PDF: _reader("pdf", "read_pdf"),
@@ -52,7 +54,7 @@ def read(raw: RawDocument) -> DocumentText:
     """
     try:
         return _read(raw)
-    except DocumentError:
+    except (DocumentError, MemoryError):
         raise
     except Exception as error:
         message = f"the file is damaged: {type(error).__name__}: {error}"[:500]
@@ -62,6 +64,8 @@ def read(raw: RawDocument) -> DocumentText:
 def _read(raw: RawDocument) -> DocumentText:
     if raw.media_type == RECORD_MEDIA_TYPE:
         return read_record(raw)
+    if raw.media_type == DOSSIER_MEDIA_TYPE:
+        return _DOSSIERS(raw)
     kind = sniff(raw.content, raw.media_type)
     text = _READERS[kind](raw)
     return replace(text, warnings=mismatch(kind, raw.media_type) + text.warnings)

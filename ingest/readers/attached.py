@@ -52,13 +52,14 @@ def _with(text: DocumentText, number: int, attachment: Attachment) -> DocumentTe
         text,
         text=head + inner.text,
         attachments=(*text.attachments[:number], placed, *text.attachments[number + 1 :]),
-        tables=(*text.tables, *(_moved_table(table, by, attachment.name) for table in inner.tables)),
-        links=(*text.links, *(_moved_link(link, by) for link in inner.links)),
+        tables=(*text.tables, *(moved_table(table, by, attachment.name) for table in inner.tables)),
+        links=(*text.links, *(moved_link(link, by) for link in inner.links)),
         warnings=(*text.warnings, *(f"{attachment.name}: {warning}" for warning in inner.warnings)),
     )
 
 
-def _moved_table(table: Table, by: int, name: str) -> Table:
+def moved_table(table: Table, by: int, name: str | None) -> Table:
+    """Return a table some characters further on; ``name`` is the attached file that it stands in, None for none."""
     cells = tuple(_moved_cell(cell, by) for cell in table.cells)
     return replace(table, span=table.span.shifted(by), cells=cells, attachment=name)
 
@@ -67,5 +68,6 @@ def _moved_cell(cell: Cell, by: int) -> Cell:
     return replace(cell, span=cell.span.shifted(by))
 
 
-def _moved_link(link: Link, by: int) -> Link:
+def moved_link(link: Link, by: int) -> Link:
+    """Return a link some characters further on, of no page."""
     return replace(link, page=None, span=None if link.span is None else link.span.shifted(by))

@@ -13,6 +13,8 @@ from ingest.readers.text import decode
 DELIMITERS = (";", "\t", ",", "|")
 _LINES_TRIED = 50
 _STATED = "sep="
+# A spreadsheet has no more columns either.
+MOST_COLUMNS = 16_384
 
 
 def read_csv(raw: RawDocument) -> DocumentText:
@@ -20,7 +22,7 @@ def read_csv(raw: RawDocument) -> DocumentText:
 
     Raises:
         UnreadableDocument: If the bytes are no text (``binary``), hold no words (``empty``) or a quote in them never
-            ends (``damaged``).
+            ends (``damaged``), or have more columns than a spreadsheet can (``too_large``).
     """
     decoded, warnings = decode(raw.content)
     text = decoded.replace("\r\n", "\n").replace("\r", "\n")
@@ -59,6 +61,9 @@ def _agreement(head: str, delimiter: str) -> tuple[int, int]:
 def _cells(text: str, delimiter: str) -> Iterator[PlacedCell]:
     try:
         for row, entries in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter)):
+            if len(entries) > MOST_COLUMNS:
+                message = f"line {row + 1} of the table has {len(entries)} cells, more than a table can have"
+                raise UnreadableDocument(message, reason="too_large")
             for column, entry in enumerate(entries):
                 if entry.strip():
                     yield PlacedCell(row=row, column=column, text=entry)

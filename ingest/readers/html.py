@@ -12,6 +12,11 @@ _DROPPED = ("script", "style", "noscript", "template", "nav", "iframe", "object"
 _ROLES = ("navigation", "banner", "contentinfo", "search", "complementary")
 _FRAME = ("header", "footer", "aside")
 _CONTENT = ("main", "article", "section")
+# Elements whose end is always written. A real page nests some dozens; the time of parsing grows with their square.
+_OPENED = re.compile(
+    rb"<(/?)(?:div|span|table|section|article|ul|ol|blockquote|font|b|i|em|strong|center|a)\b", re.IGNORECASE
+)
+DEEPEST = 10_000
 # More characters than this outside the encoding, and more than this part of all, are no slip of a page.
 _MOST_LOST, _MOST_LOST_PART = 20, 0.1
 
@@ -23,8 +28,10 @@ def read_html(raw: RawDocument) -> DocumentText:
     by a blank line, numbered lists get their numbers back, a table row is one line.
 
     Raises:
-        UnreadableDocument: If the page holds no text (``empty``), or bytes that are none (``binary``).
+        UnreadableDocument: If the page holds no text (``empty``), or bytes that are none (``binary``), or nests
+            elements to a depth that no page has (``hostile``).
     """
+    _check_depth(raw.content)
     soup = BeautifulSoup(raw.content, "lxml")
     writer = TextWriter()
     writer.walk(_main(soup))
@@ -44,6 +51,15 @@ def read_html(raw: RawDocument) -> DocumentText:
         warnings=warnings,
         reader="html",
     )
+
+
+def _check_depth(content: bytes) -> None:
+    depth = 0
+    for tag in _OPENED.finditer(content):
+        depth += -1 if tag[1] else 1
+        if depth > DEEPEST:
+            message = f"more than {DEEPEST} elements of this page stand inside each other, which may be an attack"
+            raise UnreadableDocument(message, reason="hostile")
 
 
 def _main(soup: BeautifulSoup) -> Tag:

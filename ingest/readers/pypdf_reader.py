@@ -43,7 +43,7 @@ def read_attachments(content: bytes) -> tuple[Attachment, ...]:
         DamagedPdf: If they cannot be read.
     """
     try:
-        files = [(name, data) for name, versions in _open(content).attachments.items() for data in versions]
+        files = [(str(name), bytes(data)) for name, versions in _open(content).attachments.items() for data in versions]
     except Exception as error:
         raise DamagedPdf(f"{type(error).__name__}: {error}") from error
     return tuple(

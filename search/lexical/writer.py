@@ -67,9 +67,19 @@ class LexicalWriter:
             raise kind(f"the index cannot be written: {error}") from error
 
     def close(self) -> None:
-        """Wait for background merges and let go of the locks."""
+        """Wait for background merges and let go of the locks.
+
+        Raises:
+            SearchIndexError: If what went on in the background failed, as on a full disk; the last commit stays.
+        """
+        failed: list[Exception] = []
         for writer in (self._documents, self._passages):
-            writer.wait_merging_threads()
+            try:
+                writer.wait_merging_threads()
+            except (OSError, ValueError) as error:
+                failed.append(error)
+        if failed:
+            raise SearchIndexError(f"the index cannot be written: {failed[0]}; is the disk full?") from failed[0]
 
     def _document_entry(self, prepared: Prepared, serial: int) -> tantivy.Document:
         document = prepared.document

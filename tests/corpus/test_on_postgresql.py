@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-AGAIN = ("test_alerting.py", "test_register.py", "test_versions.py", "test_feed.py", "test_people.py")
+AGAIN = (
+    "test_alerting.py",
+    "test_register.py",
+    "test_versions.py",
+    "test_feed.py",
+    "test_outside.py",
+    "test_people.py",
+)
 
 
 @pytest.mark.timeout(400)

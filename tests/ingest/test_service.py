@@ -1,15 +1,13 @@
 """Ingest into a real store: what is new, changed, same and refused, and what survives trouble."""
 
 import json
-import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -20,12 +18,10 @@ from corpus.register import Cause, EventKind
 from corpus.settings import Settings
 from corpus.store import Store
 from ingest import batches, parts
-from ingest.batches import Batches, attempt_batch, batched
+from ingest.batches import Batches, batched
+from ingest.isolation import Limits
 from ingest.parts import Result
-from ingest.pipeline import ParsedDocument
 from ingest.service import Ingest, IngestReport
-from ingest.sources import Refused
-from ingest.sources.found import Divided
 from tests.ingest.conftest import clock, make_pdf, make_raw
 
 ROOT = Path(__file__).parents[2]
@@ -311,58 +307,6 @@ def test_any_executor_can_be_passed_in(store: Store, folder: Path, tmp_path: Pat
     assert report.new == 40
 
 
-class DyingPool(Executor):
-    """A pool that breaks as a pool of processes does when one of its processes dies on a certain document."""
-
-    started = 0
-
-    def __init__(self) -> None:
-        type(self).started += 1
-        self.broken = False
-
-    def submit(self, _: object, /, *args: object, **__: object) -> Future[list[object]]:  # type: ignore[override]
-        """Do the work at once; from the deadly document on, everything fails."""
-        raws = args[0]
-        assert isinstance(raws, list)
-        if self.broken:
-            raise BrokenProcessPool("a process died before")
-        future: Future[list[object]] = Future()
-        if any(raw.name == "deadly" for raw in raws):
-            self.broken = True
-            future.set_exception(BrokenProcessPool("a process died"))
-        else:
-            future.set_result(list(attempt_batch(raws, "", None)))
-        return future
-
-
-def test_process_that_dies_costs_one_document(monkeypatch: pytest.MonkeyPatch) -> None:
-    """When a process dies, the documents of its batch are read one by one; only the deadly one is refused."""
-    monkeypatch.setattr(batches, "_start", lambda _: DyingPool())
-    raws = [make_raw(f"Vraag {n}?".encode(), name="deadly" if n in (5, 40) else f"{n}.txt") for n in range(80)]
-    results = list(Batches(parliament="", workers=2, limit=5).results(raws))
-    assert not any(isinstance(result, Divided) for result in results)
-    told = [result for result in results if not isinstance(result, Divided)]
-    assert [one.raw.name if isinstance(one, ParsedDocument) else one.name for one in told] == [raw.name for raw in raws]
-    assert [result.reason for result in results if isinstance(result, Refused)] == ["reader_died"] * 2
-    assert "5 seconds" in next(result.message for result in results if isinstance(result, Refused))
-    assert DyingPool.started < 8
-
-
-def test_document_that_takes_too_long_is_given_up() -> None:
-    """A process that reads one document for longer than the limit is ended, and the document refused."""
-    slow = make_raw(b"Hoeveel bruggen zijn er in 2024? " * 150_000, name="slow.txt")
-    results = list(Batches(parliament="", workers=2, limit=0.02).results([slow]))
-    assert isinstance(results[0], Refused)
-    assert results[0].reason == "reader_died"
-
-
-def test_processes_that_cannot_start_blame_no_document(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where no process can start, the run stops with what to do instead of refusing every document."""
-    monkeypatch.setattr(batches, "_prepare_process", faulty_start)
-    with pytest.raises(WrongUse, match="set workers to 1"):
-        list(Batches(parliament="", workers=2, limit=5).results([make_raw(b"Hoeveel?")]))
-
-
 @pytest.mark.parametrize(
     ("sizes", "expected"),
     [([], []), ([1] * 20, [16, 4]), ([600_000, 600_000, 5], [1, 2]), ([5_000_000, 1], [1, 1])],
@@ -384,26 +328,9 @@ def test_documents_ahead_are_bounded() -> None:
             yield make_raw(b"Hoeveel?", name=str(place))
 
     with ThreadPoolExecutor(1) as executor:
-        results = Batches(parliament="", workers=1, limit=5, executor=executor).results(source())
+        limits = Limits(seconds=5, memory=10**9)
+        given = Batches(parliament="", workers=1, limits=limits, apart=False, executor=executor)
+        results = given.results(source())
         next(results)
         assert taken < 100
         results.close()  # type: ignore[attr-defined]
-
-
-def test_workers_end_with_their_parent(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A worker leaves Ctrl-C to its parent and ends as soon as the parent is gone."""
-    ended: list[int] = []
-    handlers: list[object] = []
-
-    class Parent:
-        def join(self) -> None:
-            return None
-
-    monkeypatch.setattr(multiprocessing, "parent_process", lambda: Parent())
-    monkeypatch.setattr(batches.signal, "signal", lambda _, handler: handlers.append(handler))  # type: ignore[attr-defined]
-    monkeypatch.setattr(batches.os, "_exit", ended.append)  # type: ignore[attr-defined]
-    batches._prepare_process()
-    deadline = time.monotonic() + 5
-    while not ended and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert (ended, handlers) == ([1], [signal.SIG_IGN])

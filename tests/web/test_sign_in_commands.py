@@ -54,7 +54,7 @@ class Line:
         app.add_typer(accounts_commands, name="accounts")
         app.add_typer(decisions)
         app.add_typer(registry)
-        face = Face(decide=self.decide, show=show, now=clock, services=self.services)
+        face = Face(decide=self.decide, show=show, now=clock, services=self.services, stored=lambda *_, **__: None)
         return CliRunner().invoke(app, list(words), input=typed, obj=face)
 
 

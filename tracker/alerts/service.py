@@ -74,6 +74,11 @@ def run_alerts(
     return RunReport(events=events, matched=matched, composed=composed, sent=sent)
 
 
+def can_send(store: "Store", settings: Settings) -> bool:
+    """Tell whether anything can leave: mail is set up, or somebody has given a web address."""
+    return bool(settings.smtp_host and settings.mail_from) or bool(store.endpoints.list())
+
+
 def clear_old(store: "Store", settings: Settings, clock: Callable[[], datetime]) -> "Cleared":
     """Delete what is not kept for ever: old records of messages, and addresses that nobody confirmed.
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from corpus.register import SourceHealth
+from tracker.source_doubts import Doubt, Reason, source_doubts
 from web.services import Services
 
 
@@ -13,6 +14,7 @@ class Standing(StrEnum):
 
     FAILING = "failing"
     SILENT = "silent"
+    QUIET = "quiet"
     SPEAKS = "speaks"
     LOCAL = "local"
 
@@ -24,13 +26,15 @@ class SourceView:
     Attributes:
         source: Its name, such as ``files``.
         standing: ``failing`` where the last look failed; ``silent`` where it was read no further for longer than the
-            setting allows; ``local`` where it is a folder that somebody fills by hand; else ``speaks``.
+            setting allows; ``quiet`` where it answers but has had nothing new for longer than it ever takes;
+            ``local`` where it is a folder that somebody fills by hand; else ``speaks``.
         last_checked: When it was last looked at, in UTC.
         last_item: When it last had something new.
         read_until: The last day up to which everything it published was read; None for local files.
         days_behind: Days between that day and today; None for local files.
         failures: Looks in a row that failed.
         message: Why the last one failed.
+        quiet_days: Weekdays since its last new document, where it is quiet.
     """
 
     source: str
@@ -41,26 +45,30 @@ class SourceView:
     days_behind: int | None
     failures: int
     message: str
+    quiet_days: int | None = None
 
 
 def source_views(parts: Services) -> tuple[SourceView, ...]:
     """Return how each source is doing, the gravest first."""
-    today = parts.today()
-    views = [_view(one, today, parts.settings.silent_after_days) for one in parts.store.health.list()]
+    today, after = parts.today(), parts.settings.silent_after_days
+    doubts = source_doubts(parts.store, parts.settings, parts.clock())
+    views = [_view(one, today, after, doubts.get(one.source)) for one in parts.store.health.list()]
     return tuple(sorted(views, key=lambda one: list(Standing).index(one.standing)))
 
 
-def _view(health: SourceHealth, today: date, silent_after: int) -> SourceView:
+def _view(health: SourceHealth, today: date, silent_after: int, doubt: Doubt | None) -> SourceView:
+    quiet = doubt.rhythm if doubt is not None and doubt.reason is Reason.QUIET else None
     behind = None if health.read_until is None else max(0, (today - health.read_until).days)
     return SourceView(
         source=health.source,
-        standing=_standing(health, today, silent_after),
+        standing=Standing.QUIET if quiet and not health.failures else _standing(health, today, silent_after),
         last_checked=health.last_checked,
         last_item=health.last_item,
         read_until=health.read_until,
         days_behind=behind,
         failures=health.failures,
         message=health.message,
+        quiet_days=quiet.waited if quiet else None,
     )
 
 

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from corpus.errors import NotFound
 from corpus.model import DocumentId
 from corpus.store import DocumentFilter, StoredDocument
-from ingest.readers.page_view import PageView, drawable, page_view, pages_of
+from ingest.drawing import page_view
+from ingest.readers.page_view import PageView, drawable, pages_of
 from tracker.answer_times import AnswerNumber
 from web.document.citation import cite
 from web.document.clock import clock_of

@@ -8,7 +8,8 @@ from fastapi.responses import HTMLResponse, Response
 from corpus.errors import NotFound
 from corpus.model import DocumentId, Span
 from corpus.store import StoredDocument
-from ingest.readers.page_view import WIDTH, drawable, page_picture, page_view, pages_of
+from ingest.drawing import page_picture, page_view
+from ingest.readers.page_view import WIDTH, drawable, pages_of
 from web.document.alignment import Stretch
 from web.document.marks import KINDS, marks_of
 from web.document.page import stated

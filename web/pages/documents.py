@@ -8,7 +8,8 @@ from fastapi.responses import HTMLResponse, Response
 from corpus.errors import NotFound, UnreadableDocument
 from corpus.model import DocumentId, Side, Span
 from corpus.store import StoredDocument
-from ingest.readers.page_view import PageView, drawable, page_view
+from ingest.drawing import page_view
+from ingest.readers.page_view import PageView, drawable
 from web.csv_lines import csv_response
 from web.document.citation import cite
 from web.document.marks import KINDS, facts_of, reading_words

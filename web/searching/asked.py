@@ -32,7 +32,7 @@ class SearchQuestion(Form):
     """A search with its filters, as it stands in an address; an empty field is no filter."""
 
     q: str = Field(
-        default="", max_length=100_000, description='Words, "phrases", prefix*, -not, OR, (groups), field:value.'
+        default="", max_length=4_000, description='Words, "phrases", prefix*, -not, OR, (groups), field:value.'
     )
     parliament: str | None = Field(default=None, description="Only this parliament.")
     session: str | None = Field(default=None, description="Only this parliamentary year, as in 2022-2023.")

@@ -20,7 +20,7 @@ from web.services import Services
 
 _SOURCE = Path(__file__).parent.parent.parent
 _PACKAGES = ("corpus", "ingest", "search", "tracker", "web")
-_NEVER = ("/static/", "/sign-in", "/sign-out", "/alerts", "/review", "/language/", "/health")
+_NEVER = ("/static/", "/sign-in", "/sign-out", "/alerts", "/review", "/language/", "/health", "/readyz", "/metrics")
 _SEEN = (b"cookie", b"accept-language", b"accept", b"host")
 VARY = "Cookie, Accept-Encoding"
 

@@ -1,6 +1,9 @@
-"""The headers of every answer, and HEAD for everything that can be read."""
+"""The headers of every answer, and HEAD for everything that can be read; addresses without end are refused."""
+
+from http import HTTPStatus
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.services import Services
@@ -12,6 +15,9 @@ POLICY = (
 )
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Content-Security-Policy": POLICY}
 """What keeps a page from being framed, sniffed, or loading anything from elsewhere."""
+
+LONGEST_ADDRESS = 32_768
+"""Bytes of the longest query of an address: a page repeats it in each of its links, many times its length."""
 
 
 def unlisted(services: Services) -> bool:
@@ -36,6 +42,10 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if len(scope["query_string"]) > LONGEST_ADDRESS:
+            refused = PlainTextResponse("This address is too long.\n", HTTPStatus.REQUEST_URI_TOO_LONG, _unkept())
+            await refused(scope, receive, send)
+            return
         only_head = scope["method"] == "HEAD"
         kept = scope["path"].startswith("/static/") and scope["query_string"].startswith(b"v=")
 
@@ -55,3 +65,7 @@ class Guard:
             headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         if hashed:
             headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+
+
+def _unkept() -> dict[str, str]:
+    return {**SAFE, "Cache-Control": "no-store"}

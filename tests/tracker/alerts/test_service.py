@@ -1,6 +1,5 @@
 """The whole run: events, matching, composing; told once whatever happens, and how that stands."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,8 +19,7 @@ from corpus.store import Store
 from tests.tracker.alerts.building import OFFICE, START, Clock, follow, follower, put
 from tracker.alerts.commands import alerts
 from tracker.alerts.desk import Desk, Wish
-from tracker.alerts.scheduler import AlertsScheduler
-from tracker.alerts.service import alerts_status, run_alerts
+from tracker.alerts.service import alerts_status, can_send, run_alerts
 
 OFFICES = SubscriptionKind.OFFICE
 
@@ -172,27 +170,14 @@ def test_the_status_says_what_waits(store: Store, settings: Settings, clock: Clo
     assert found.failures == (("refused: … said 410", 1),)
 
 
-def test_the_scheduler_runs_and_stops(store: Store, settings: Settings, clock: Clock) -> None:
-    """It runs at once, goes on after errors of any kind, and has stopped when its block ends."""
-    ran, reached = [], threading.Event()
-
-    def once(*_: object, stop: object) -> None:
-        ran.append(stop)
-        if len(ran) == 1:
-            raise StoreBusy("an ingest is running")
-        if len(ran) == 2:
-            raise ZeroDivisionError
-        reached.set()
-
-    follower_ = follower(store)
-    quick = settings.model_copy(update={"alerts_every_minutes": 0})
-    with AlertsScheduler(store, quick, clock, once) as nothing_to_send:
-        assert not nothing_to_send.running
-    store.endpoints.add(Endpoint(subscriber=follower_.id or 0, url="https://x.example", secret="s", created=START))
-    with AlertsScheduler(store, quick, clock, once) as scheduler:
-        assert reached.wait(20)
-    assert not scheduler.running
-    assert len(ran) >= 3
+def test_something_can_be_sent_once_it_is_set_up(store: Store, settings: Settings) -> None:
+    """A mail server with a sender, or one web address of a subscriber, is enough; a mail server alone is not."""
+    assert not can_send(store, settings)
+    assert not can_send(store, settings.model_copy(update={"smtp_host": "mail.example", "mail_from": ""}))
+    assert can_send(store, settings.model_copy(update={"smtp_host": "mail.example", "mail_from": "a@example.org"}))
+    owner = follower(store).id or 0
+    store.endpoints.add(Endpoint(subscriber=owner, url="https://x.example", secret="s", created=START))
+    assert can_send(store, settings)
 
 
 @pytest.fixture

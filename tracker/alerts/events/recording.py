@@ -17,6 +17,7 @@ from tracker.alerts.events.reminders import reminder_event
 from tracker.alerts.events.sources import KINDS, source_events
 from tracker.missed_log import record_missed
 from tracker.reader import RegisterReader
+from tracker.source_doubts import source_doubts
 from tracker.timeliness import Periods
 
 if TYPE_CHECKING:
@@ -104,9 +105,35 @@ def _other(store: "Store", settings: Settings, clock: Callable[[], datetime], to
     """Write the events of no commitment; only under the lock, so that what is held is known."""
     now, register = clock(), store.register
     zone = ZoneInfo(settings.timezone)
-    spoken = source_events(store.health.list(), register.events(kinds=KINDS), today, now, settings.silent_after_days)
+    spoken = _spoken(store, settings, now, today)
     reminder = reminder_event(register.events(kinds=(EventKind.REMINDER_LIST,)), today, now)
     found = contradiction_events(store, now, lambda moment: moment.astimezone(zone).date(), since=store.outbox.cursor())
     new = [*spoken, *([reminder] if reminder else []), *found]
     register.append_all(new)
     return len(new)
+
+
+def record_source_events(store: "Store", settings: Settings, clock: Callable[[], datetime]) -> int:
+    """Write that sources fell silent or are back: for an instance that sends nothing, whose pages tell it all the same.
+
+    Args:
+        store: The store.
+        settings: Periods and time zone.
+        clock: Gives the present moment, in UTC.
+
+    Returns:
+        How many events were written.
+
+    Raises:
+        StoreBusy: If another process is writing for too long.
+    """
+    now = clock()
+    with store.writing():
+        new = _spoken(store, settings, now, now.astimezone(ZoneInfo(settings.timezone)).date())
+        store.register.append_all(new)
+    return len(new)
+
+
+def _spoken(store: "Store", settings: Settings, now: datetime, today: date) -> tuple[Event, ...]:
+    doubts = source_doubts(store, settings, now)
+    return source_events(store.health.list(), store.register.events(kinds=KINDS), doubts, today, now)

@@ -1,0 +1,274 @@
+"""A copy of the data folder in one file, taken while the service runs, and put back.
+
+The file is a packed tar archive: ``manifest.json`` first, with the hash of everything else, then the database and the
+files beside it that people made or that cannot be made anew (rules of the instance, the key of the links in mails,
+trained models). The index is left out: it is built from the store.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corpus.errors import StoreBusy, StoreError, StoreUnavailable, WrongUse
+from corpus.store import schema, sqlite
+from corpus.store.database import Database
+from corpus.store.leases import Leases
+from corpus.store.lock import WriterLock, make_folder
+
+if TYPE_CHECKING:
+    from corpus.settings import Settings
+
+FORMAT = 1
+"""Version of the form of this file."""
+_DATABASE = "rappel.sqlite"
+_MANIFEST = "manifest.json"
+_KEPT_SUFFIXES = frozenset({".toml", ".csv", ".json", ".key"})
+_NOT_KEPT = "rappel.lock"
+_LEVEL = 3
+_CHUNK = 1 << 20
+_LONGEST_MANIFEST = 10_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """What a backup holds.
+
+    Attributes:
+        file: The file.
+        size: Its size in bytes.
+        taken: When, in UTC.
+        schema: The version of the tables.
+        files: Names of what is in it.
+        replaced: Where what was replaced by putting it back is kept; None where nothing was, and of a new backup.
+    """
+
+    file: Path
+    size: int
+    taken: datetime
+    schema: str
+    files: tuple[str, ...]
+    replaced: Path | None = None
+
+
+def _path(settings: "Settings", what: str) -> Path:
+    database = Database(settings.database_url)
+    path = sqlite.database_path(database.url)
+    database.close()
+    if path is None:
+        raise WrongUse(
+            f"{what} is for SQLite: use pg_dump and pg_restore for PostgreSQL and copy the files of {settings.data}; "
+            "'rappel export' and 'rappel import' work with both"
+        )
+    return path
+
+
+def back_up(settings: "Settings", target: Path, clock: Callable[[], datetime]) -> Backup:
+    """Copy everything into one file; nobody has to stop for it.
+
+    Args:
+        settings: Name the data folder and the database.
+        target: The file; it is there only once it is whole, readable by its owner alone.
+        clock: Now, in UTC.
+
+    Raises:
+        WrongUse: If the store is in another database than SQLite.
+        StoreUnavailable: If the store cannot be read, its copy is damaged, or the file cannot be written.
+    """
+    store, taken = _path(settings, "rappel backup"), clock()
+    part = target.with_name(f"{target.name}.part")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.absolute().parent) as folder:
+            copy = Path(folder) / _DATABASE
+            sqlite.copy(store, copy)
+            members = {_DATABASE: copy, **{str(one.relative_to(settings.data)): one for one in _kept(settings.data)}}
+            head = _manifest(members, taken, _sound(copy))
+            _pack(part, members, head)
+        part.replace(target)
+        return Backup(file=target, size=target.stat().st_size, taken=taken, schema=head["schema"], files=tuple(members))
+    except OSError as error:
+        raise StoreUnavailable(f"the backup {target} cannot be written: {error.strerror or error}") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def restore(settings: "Settings", source: Path, clock: Callable[[], datetime], *, force: bool = False) -> Backup:
+    """Put a backup into the data folder, after everything in it was found sound.
+
+    Args:
+        settings: Name the data folder and the database.
+        source: The file.
+        clock: Now, in UTC.
+        force: Whether a store that is there is replaced; it is kept in a folder beside the new one.
+
+    Raises:
+        WrongUse: If the file is no sound backup or of a newer program, or a store is there and ``force`` is not given;
+            nothing was changed.
+        StoreBusy: If a service still runs over the store that would be replaced.
+        StoreUnavailable: If the data folder cannot be written.
+    """
+    store = _path(settings, "rappel restore")
+    make_folder(settings.data)
+    if store.exists() and not force:
+        raise WrongUse(f"{store} is there already; --force replaces it and keeps it in a folder beside the new one")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".restore-", dir=settings.data) as name:
+            folder = Path(name)
+            head = _unpack(source, folder)
+            _check_database(source, folder / _DATABASE, head)
+            with WriterLock(settings.data, wait=settings.lock_wait_seconds, clock=clock).held():
+                _nobody_runs(store, settings, clock)
+                replaced = _set_aside(store, settings, clock)
+                _move_in(folder, store, settings.data, head["files"])
+    except OSError as error:
+        raise StoreUnavailable(f"{settings.data} cannot be written: {error.strerror or error}") from error
+    return Backup(
+        file=source,
+        size=source.stat().st_size,
+        taken=datetime.fromisoformat(head["taken"]),
+        schema=head["schema"],
+        files=tuple(head["files"]),
+        replaced=replaced,
+    )
+
+
+def _kept(data: Path) -> Iterator[Path]:
+    """Yield the files of a data folder that cannot be made anew."""
+    for path in sorted(data.iterdir()):
+        kept = path.suffix in _KEPT_SUFFIXES and not path.name.startswith((_NOT_KEPT, "."))
+        if kept and path.is_file() and not path.is_symlink():
+            yield path
+    for path in sorted((data / "models").rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            yield path
+
+
+def _sound(path: Path) -> str:
+    """Return the version of a database after it was found sound.
+
+    Raises:
+        StoreUnavailable: If it is damaged.
+    """
+    database = Database(f"sqlite:///{path.absolute()}")
+    try:
+        with database.reading() as connection:
+            faults = sqlite.integrity_faults(connection)
+        if faults:
+            raise StoreUnavailable(f"the database is damaged: {faults[0]}; run 'rappel doctor'")
+        return schema.stored_version(database)
+    finally:
+        database.close()
+
+
+def _manifest(members: dict[str, Path], taken: datetime, version: str) -> dict[str, Any]:
+    files = {name: {"size": path.stat().st_size, "sha256": _hash(path)} for name, path in members.items()}
+    return {"rappel": FORMAT, "taken": taken.isoformat(), "schema": version, "files": files}
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _pack(part: Path, members: dict[str, Path], head: dict[str, Any]) -> None:
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as raw:
+        with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=_LEVEL) as archive:
+            with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=part.parent) as note:
+                json.dump(head, note)
+                note.flush()
+                archive.add(note.name, _MANIFEST)
+            for name, path in members.items():
+                archive.add(path, name)
+        raw.flush()
+        os.fsync(raw.fileno())
+
+
+def _unpack(source: Path, folder: Path) -> dict[str, Any]:
+    """Unpack a backup and compare everything with its manifest.
+
+    Raises:
+        WrongUse: If it is none, or damaged.
+    """
+    try:
+        with tarfile.open(source, "r:gz") as archive:
+            first = archive.next()
+            head = _head(archive, first)
+            files = head["files"]
+            for member in archive:
+                if member is first:
+                    continue
+                if not member.isreg() or member.name not in files or member.size != files[member.name]["size"]:
+                    raise WrongUse(
+                        f"{source} holds '{member.name}', which its manifest does not name; nothing was changed"
+                    )
+                archive.extract(member, folder, filter="data")
+    except (OSError, EOFError, tarfile.TarError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise WrongUse(f"{source} is no backup of Rappel, or is damaged: {error}; nothing was changed") from error
+    for name, told in files.items():
+        if not (folder / name).is_file() or _hash(folder / name) != told["sha256"]:
+            raise WrongUse(f"'{name}' in {source} is missing or damaged; nothing was changed")
+    return head
+
+
+def _head(archive: tarfile.TarFile, first: tarfile.TarInfo | None) -> dict[str, Any]:
+    if first is None or first.name != _MANIFEST or first.size > _LONGEST_MANIFEST:
+        raise ValueError("it does not begin with a manifest")
+    file = archive.extractfile(first)
+    head: dict[str, Any] = json.loads(file.read() if file else b"")
+    if head["rappel"] != FORMAT or _DATABASE not in head["files"]:
+        raise ValueError("its manifest is of another form")
+    datetime.fromisoformat(head["taken"])
+    return head
+
+
+def _check_database(source: Path, copy: Path, head: dict[str, Any]) -> None:
+    try:
+        found = _sound(copy)
+    except StoreError as error:
+        raise WrongUse(f"{source}: {error}; nothing was changed") from error
+    if found != head["schema"] or found > schema.VERSION:
+        raise WrongUse(f"{source} has schema {found}, this Rappel knows up to {schema.VERSION}; nothing was changed")
+
+
+def _nobody_runs(store: Path, settings: "Settings", clock: Callable[[], datetime]) -> None:
+    """Make sure that no service runs over a store that is to be replaced, as far as that store can tell."""
+    if not store.exists():
+        return
+    database = Database(settings.database_url)
+    try:
+        held = Leases(database, clock).held()
+    except StoreError:  # it is damaged, or older than the leases
+        return
+    finally:
+        database.close()
+    if held:
+        raise StoreBusy(
+            f"'{held[0].name}' is being done by {held[0].holder}: stop the service first; nothing was changed"
+        )
+
+
+def _set_aside(store: Path, settings: "Settings", clock: Callable[[], datetime]) -> Path | None:
+    """Move the old database with its log, and drop the index, which is of the old store."""
+    replaced = settings.data / f"replaced-{clock():%Y%m%dT%H%M%S}"
+    old = [path for end in ("", "-wal", "-shm") if (path := store.with_name(store.name + end)).exists()]
+    if old:
+        replaced.mkdir()
+        for path in old:
+            path.rename(replaced / path.name)
+    if settings.index_folder.exists():
+        shutil.rmtree(settings.index_folder)
+    return replaced if old else None
+
+
+def _move_in(folder: Path, store: Path, data: Path, files: dict[str, Any]) -> None:
+    for name in files:
+        place = store if name == _DATABASE else data / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(folder / name, place)

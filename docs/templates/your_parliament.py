@@ -1,0 +1,102 @@
+"""Your Parliament: what its services list, and how a question with its answer is fetched.
+
+Say here what is particular to it: what names a question for ever, what the services leave out, what cannot be believed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from corpus.errors import SourceChanged
+from corpus.model import SourceFields
+from ingest.dossier import Dossier, DossierFile, Role
+from ingest.sources.web.client import PoliteClient
+from ingest.sources.web.connector import Listed, Listing, Slice
+from ingest.sources.web.fetcher import Fetcher, entries, inside, parsed
+from ingest.sources.web.reading import RecordReading, markup_of, page_of, stamp_of, stated_kind, stripped
+from ingest.sources.web.ruled import RuledConnector
+
+
+@dataclass(frozen=True, kw_only=True)
+class YourParliament(RuledConnector):
+    """The services of Your Parliament."""
+
+    name = "your-parliament"
+
+    def pages(self, days: Slice, client: PoliteClient) -> Iterator[Listing]:
+        """Yield what was asked on some days, page after page.
+
+        Raises:
+            SourceUnavailable: If the services cannot be called.
+            SourceChanged: If what they answer is not what is known of them.
+        """
+        for number in range(-(-self.most_listed // self.page_size)):
+            query = self.word("listed.query").format(first=days.first, last=days.last, page=number, size=self.page_size)
+            given = parsed(client.get(f"{self.address('questions')}?{query}", accept="application/json"))
+            total = inside(given, self.word("listed.total"))
+            if not isinstance(total, int):
+                raise SourceChanged(f"{self.name}: the list of questions has no count")
+            found = [self.reading(one) for one in entries(inside(given, self.word("listed.entries")))]
+            yield Listing(total=total, listed=tuple(map(self._listed, found)))
+            if (number + 1) * self.page_size >= total or not found:
+                return
+
+    def fetch(self, one: Listed, fetcher: Fetcher) -> Dossier:
+        """Fetch a question with its answer and attachments.
+
+        Raises:
+            SourceUnavailable: If its record or a file cannot be fetched.
+            SourceChanged: If its record is none.
+        """
+        record = self.reading(fetcher.record(f"{self.address('questions')}/{quote(one.key, safe='')}"))
+        if record.text("id") != one.key:
+            raise SourceChanged(f"{self.name}: the record of question {one.key} is none: {str(record.record)[:200]}")
+        return Dossier(
+            fields=self._fields(record),
+            files=(*self._texts(record), *self._attachments(record, fetcher)),
+            page=f"{self.address('page')}/{quote(one.key, safe='')}",
+            stated=record.stated(("kind", "due")),
+        )
+
+    def _listed(self, record: RecordReading) -> Listed:
+        key = record.text("id")
+        if key is None:
+            raise SourceChanged(f"{self.name}: an entry of the list has no id: {str(record.record)[:200]}")
+        # Leave out of the stamp what changes though the question does not.
+        return Listed(key=key, stamp=stamp_of(record.record), day=record.day("asked"))
+
+    def _fields(self, record: RecordReading) -> SourceFields:
+        return SourceFields(
+            doc_id=f"yours-{record.text('id')}",
+            parliament=self.parliament,
+            number=record.number("number"),
+            asked=record.day("asked"),
+            answered=record.day("answered"),
+            asker=record.text("asker"),
+            party=record.text("party"),
+            minister=record.text("minister"),
+            office=record.text("office"),
+            language=self.word("language"),
+            title=record.text("title"),
+            answer_kind=stated_kind(self.rules, record.text("kind") or ""),
+        )
+
+    def _texts(self, record: RecordReading) -> Iterator[DossierFile]:
+        for role, name in ((Role.QUESTION, "question"), (Role.ANSWER, "answer")):
+            markup = markup_of(record.of(name))
+            if stripped(markup):
+                content = page_of(markup, self.word("language"))
+                yield DossierFile(role=role, name=f"{name}.html", media_type="text/html", content=content)
+
+    def _attachments(self, record: RecordReading, fetcher: Fetcher) -> Iterator[DossierFile]:
+        for one in record.parts("attachments"):
+            place = one.text("attachment")
+            if place:
+                given = fetcher.file(place)
+                yield DossierFile(
+                    role=Role.ATTACHMENT,
+                    name=place.rsplit("/", 1)[-1],
+                    media_type=given.media_type,
+                    content=given.content,
+                    address=place,
+                )

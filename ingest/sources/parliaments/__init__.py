@@ -1,0 +1,1 @@
+"""Connectors: one module a parliament, its addresses and names of fields as rules."""

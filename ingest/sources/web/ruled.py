@@ -1,0 +1,92 @@
+"""What every connector has in common: its addresses, days and calendar come from its rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from ingest.layout.parliaments import parliament_of
+from ingest.layout.rule_table import RuleTable, rules
+from ingest.sources.web.connector import Slice, session_slice
+from ingest.sources.web.reading import RecordReading
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuledConnector:
+    """A connector whose rules stand in ``rules/source_<name>.toml``.
+
+    The rules have ``parliament``, ``begin``, ``page_size``, ``most_listed``, the table ``addresses`` and in it
+    ``hosts``: further hosts that files may come from.
+
+    Attributes:
+        name: Name of the source.
+        by_days: Whether it can be asked for the questions of some days; one that cannot is listed whole by every run.
+        addresses: Addresses that replace those of the rules, by their names there.
+        since: The first day that is listed unless another is asked for; None for that of the rules.
+    """
+
+    name: ClassVar[str]
+    by_days: ClassVar[bool] = True
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    since: date | None = None
+
+    @cached_property
+    def rules(self) -> RuleTable:
+        """Its rules."""
+        return rules(f"source_{self.name.replace('-', '_')}")
+
+    @property
+    def parliament(self) -> str:
+        """Name of the parliament."""
+        return str(self.rules.value("parliament"))
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts of its services and files."""
+        table = self.rules.value("addresses")
+        named = set(table) - {"hosts"} if isinstance(table, Mapping) else set()
+        own = {urlsplit(self.address(name)).netloc for name in named}
+        return frozenset(
+            own | (set() if self.addresses else set(self.rules.words("addresses.hosts", may_be_empty=True)))
+        )
+
+    @property
+    def begin(self) -> date:
+        """The first day that is listed unless another is asked for."""
+        return self.since or date.fromisoformat(str(self.rules.value("begin")))
+
+    @property
+    def page_size(self) -> int:
+        """How many entries of a list are asked for at once."""
+        return int(self.rules.number("page_size"))
+
+    @property
+    def most_listed(self) -> int:
+        """How many entries the source lists of one slice at most."""
+        return int(self.rules.number("most_listed"))
+
+    def slice_of(self, session: str) -> Slice:
+        """Return a parliamentary year.
+
+        Raises:
+            WrongUse: If it is none, as ``2023-2024`` is one.
+        """
+        return session_slice(session, parliament_of(self.parliament))
+
+    def address(self, name: str) -> str:
+        """Return an address by its name in the rules.
+
+        Raises:
+            RulesError: If the rules have none of that name.
+        """
+        return self.addresses.get(name) or str(self.rules.value(f"addresses.{name}"))
+
+    def reading(self, record: object) -> RecordReading:
+        """Return what reads a record by these rules."""
+        return RecordReading(rules=self.rules, record=record)
+
+    def word(self, path: str) -> str:
+        """Return an entry of the rules as a text, such as the name of a field."""
+        return str(self.rules.value(path))

@@ -1,0 +1,1 @@
+"""Attacks: hostile documents and hostile visitors, each with what stops it."""

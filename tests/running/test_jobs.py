@@ -1,0 +1,122 @@
+"""What each job does: follow a source, bring the index up to date, write the events of the clock."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from corpus.errors import RunStopped, StoreBusy, WrongUse
+from corpus.register import EventKind
+from corpus.settings import Settings
+from corpus.store import Store
+from ingest.sources.console import run_sync
+from ingest.sources.web.registry import FILE
+from ingest.sources.web.report import SyncRequest
+from search.service import SearchService
+from tests.corpus.building import made
+from tests.running.conftest import Time
+from tests.sources.conftest import Following
+from tests.sources.flemish_server import FlemishServer
+from web.running.jobs import KINDS, Job, jobs_of
+from web.running.stopping import Stop
+from web.services import Services
+
+GO_ON = Stop(threading.Event())
+
+
+def services_over(store: Store, settings: Settings, time: Callable[[], object]) -> Services:
+    """Return the services over a store."""
+    return Services(
+        settings=settings,
+        store=store,
+        clock=time,  # type: ignore[arg-type]
+        open_search=lambda: SearchService.open(settings, store),
+    )
+
+
+def the(jobs: tuple[Job, ...]) -> Job:
+    """Return the only job."""
+    (found,) = jobs
+    return found
+
+
+def test_the_jobs_of_an_instance(store: Store, settings: Settings, time: Time) -> None:
+    """Index and alerts always; a source only where it is followed, as often as is said."""
+    parts = services_over(store, settings, time)
+    assert [job.kind for job in jobs_of(parts)] == ["index", "alerts"]
+    with pytest.raises(WrongUse, match="follow = true"):
+        jobs_of(parts, "sync")
+    (settings.data / FILE).write_text("[vlaams-parlement]\nfollow = true\nevery_minutes = 7\n")
+    assert [(job.name, job.seconds) for job in jobs_of(parts, "sync")] == [("sync vlaams-parlement", 420)]
+    assert {job.kind for job in jobs_of(parts)} == set(KINDS)
+
+
+def test_the_index_follows_the_feed(store: Store, settings: Settings, time: Time) -> None:
+    """It is wanted only while there is something to do, is searched afterwards, and can be stopped."""
+    parts = services_over(store, settings, time)
+    index = the(jobs_of(parts, "index"))
+    assert not index.wanted()
+    made().put(store)
+    assert index.wanted()
+    ended = threading.Event()
+    ended.set()
+    with pytest.raises(RunStopped):
+        index.run(Stop(ended))
+    done = index.run(GO_ON)
+    assert (done.counts["changes"], done.problem) == (1, "")
+    assert not index.wanted()
+
+
+def test_without_mail_the_clock_is_recorded_all_the_same(store: Store, settings: Settings, time: Time) -> None:
+    """Missed deadlines and silent sources stand in the log, for pages and feeds, though nothing is sent."""
+    made().put(store)
+    store.health.record("parlement", ok=True, read_until=time.now.date() - timedelta(days=30))
+    parts = services_over(store, settings, time)
+    alerts = the(jobs_of(parts, "alerts"))
+    assert alerts.run(GO_ON).counts["events"] >= 1
+    assert alerts.run(GO_ON).counts["events"] == 0
+    kinds = {one.kind for one in store.register.events()}
+    assert EventKind.SOURCE_SILENT in kinds
+
+
+def test_with_mail_the_alerts_run(store: Store, settings: Settings, time: Time) -> None:
+    """Once mail is set up the whole run is done: events are matched with the subscriptions."""
+    made().put(store)
+    set_up = settings.model_copy(update={"smtp_host": "127.0.0.1", "smtp_port": 9, "mail_from": "a@example.org"})
+    alerts = the(jobs_of(services_over(store, set_up, time), "alerts"))
+    alerts.run(GO_ON)
+    assert store.outbox.status().last_check is not None
+
+
+def test_a_source_is_followed(follow: Callable[[int], Following[FlemishServer]]) -> None:
+    """The job fetches what is new and says how many; a second run finds nothing new; asked to stop, it stops."""
+    state = follow(30)
+    lines = [f'{name} = "{address}"' for name, address in state.server.addresses().items()]
+    said = ["[vlaams-parlement]", "follow = true", "pause = 0", "[vlaams-parlement.addresses]", *lines]
+    (state.settings.data / FILE).write_text("\n".join(said))
+    parts = services_over(state.store, state.settings, state.clock)
+    sync = the(jobs_of(parts, "sync"))
+    ended = threading.Event()
+    ended.set()
+    with pytest.raises(RunStopped):
+        sync.run(Stop(ended))
+    assert state.store.health.get("vlaams-parlement") is None
+    done = sync.run(GO_ON)
+    assert done.problem == ""
+    assert done.counts["new"] == len(state.store.documents.list()) > 0
+    state.later(hours=1)
+    assert sync.run(GO_ON).counts["new"] == 0
+    assert [(one.ok, one.new) for one in state.store.source_looks.list("vlaams-parlement")] == [
+        (True, 0),
+        (True, done.counts["new"]),
+        (False, 0),
+    ]
+
+
+def test_a_source_that_somebody_follows_is_left_to_them(follow: Callable[[int], Following[FlemishServer]]) -> None:
+    """The command of the same source is refused while the lease is held elsewhere, with what to do."""
+    state = follow(3)
+    state.store.leases.take("sync vlaams-parlement", "elsewhere", timedelta(minutes=1))
+    with pytest.raises(StoreBusy, match="another process follows vlaams-parlement"):
+        run_sync(state.store, state.settings, state.clock, "vlaams-parlement", SyncRequest(), quiet=True)

@@ -1,0 +1,1 @@
+"""The running service: the site with the jobs beside it, its log, its figures, and its state."""

@@ -1,0 +1,149 @@
+"""The jobs of the running service: following the sources, keeping the index up to date, and the alerts."""
+
+import hashlib
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from corpus.errors import RunStopped, WrongUse
+from web.running.stopping import Stop
+from web.services import Services
+
+_MINUTE = 60.0
+_INDEX_SECONDS = 5.0
+KINDS = ("sync", "index", "alerts")
+"""The kinds of jobs, as the command line names them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What a run of a job did.
+
+    Attributes:
+        counts: How many of each kind.
+        problem: Why it is not whole, in words; empty where it is. It is tried again later.
+    """
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Something that is done again and again.
+
+    Attributes:
+        kind: One of ``KINDS``.
+        name: Its name, which is that of its lease.
+        seconds: Seconds between two runs.
+        run: Does it once; asked to stop, it does so at a safe point and raises ``RunStopped``, or is done sooner.
+        wanted: Whether there is anything to do.
+    """
+
+    kind: str
+    name: str
+    seconds: float
+    run: Callable[[Stop], Done]
+    wanted: Callable[[], bool] = lambda: True
+
+
+def jobs_of(parts: Services, *kinds: str) -> tuple[Job, ...]:
+    """Return the jobs of some kinds; all where none is named.
+
+    Raises:
+        RulesError: If ``sources.toml`` is wrong.
+        WrongUse: If only sync is asked for, and no source is followed.
+    """
+    makers: dict[str, Callable[[Services], tuple[Job, ...]]] = {
+        "sync": sync_jobs,
+        "index": lambda given: (index_job(given),),
+        "alerts": lambda given: (alerts_job(given),),
+    }
+    found = tuple(job for kind in kinds or KINDS for job in makers[kind](parts))
+    if not found:
+        raise WrongUse("no source is followed: say 'follow = true' in sources.toml in the data folder")
+    return found
+
+
+def sync_jobs(parts: Services) -> tuple[Job, ...]:
+    """Return a job for each source that this instance follows.
+
+    Raises:
+        RulesError: If ``sources.toml`` is wrong.
+    """
+    from ingest.sources.web.following import lease_name
+    from ingest.sources.web.registry import load_options
+
+    return tuple(
+        Job(
+            kind="sync",
+            name=lease_name(name),
+            seconds=options.every_minutes * _MINUTE,
+            run=partial(_sync, parts, name),
+        )
+        for name, options in load_options(parts.settings.data).items()
+        if options.follow
+    )
+
+
+def _sync(parts: Services, source: str, stop: Stop) -> Done:
+    from ingest.sources.web.following import follow
+    from tracker.evidence.proposing import propose_evidence
+
+    report = follow(parts.store, parts.settings, parts.clock, source, stop=stop, wait=stop.wait)
+    if report.ingest.documents:
+        propose_evidence(parts.store, parts.clock)
+        parts.tracker.record_missed(parts.today())
+    if report.stopped:
+        raise RunStopped(report.message)
+    counts = {
+        "listed": report.listed,
+        "fetched": report.fetched,
+        "new": report.ingest.new,
+        "changed": report.ingest.changed,
+        "refused": len(report.ingest.problems),
+        "failed": len(report.not_fetched),
+        "calls": report.calls,
+    }
+    return Done(counts=counts, problem=report.message)
+
+
+def index_job(parts: Services) -> Job:
+    """Return the job that brings this data folder's index up to date after changes in the feed."""
+    # The index belongs to one folder of one machine, unlike the store, which several may share.
+    place = f"{socket.gethostname()} {parts.settings.index_folder.resolve()}"
+    name = f"index {hashlib.sha256(place.encode()).hexdigest()[:12]}"
+
+    def run(stop: Stop) -> Done:
+        before = parts.search.status().behind
+
+        def progress(_stage: str, _done: int, _of: int) -> None:
+            stop.check()
+
+        status = parts.search.update(progress)
+        return Done(counts={"changes": max(0, before - status.behind)}, problem=status.message)
+
+    def wanted() -> bool:
+        return parts.store.feed.head() > 0 and parts.search.status().behind > 0
+
+    return Job(kind="index", name=name, seconds=_INDEX_SECONDS, run=run, wanted=wanted)
+
+
+def alerts_job(parts: Services) -> Job:
+    """Return the job that writes the events of the clock, and tells subscribers where anything can be sent."""
+
+    def run(stop: Stop) -> Done:
+        from tracker.alerts.events.recording import record_source_events
+        from tracker.alerts.service import can_send, run_alerts
+
+        if not can_send(parts.store, parts.settings):
+            missed = parts.tracker.record_missed(parts.today())
+            told = record_source_events(parts.store, parts.settings, parts.clock)
+            return Done(counts={"events": len(missed) + told})
+        report = run_alerts(parts.store, parts.settings, parts.clock, stop=stop)
+        events = report.events
+        sent = report.sent.accepted if report.sent else 0
+        return Done(counts={"events": events.missed + events.near + events.other, "sent": sent})
+
+    return Job(kind="alerts", name="alerts", seconds=parts.settings.alerts_every_minutes * _MINUTE, run=run)

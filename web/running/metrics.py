@@ -1,0 +1,137 @@
+"""What is counted while the service runs, for Prometheus: requests, jobs, what waits, and how old the sources are."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
+
+from corpus.errors import RappelError
+from web.services import Services
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_SECONDS = (0.005, 0.01, 0.025, 0.06, 0.12, 0.25, 0.5, 1.0, 2.5, 10.0)
+
+
+class Metrics:
+    """The figures of one process.
+
+    Args:
+        services: Where what waits is counted when the figures are asked for.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self.registry = CollectorRegistry()
+        self._requests = Counter(
+            "rappel_requests", "Requests answered.", ["method", "route", "status"], registry=self.registry
+        )
+        self._seconds = Histogram(
+            "rappel_request_seconds",
+            "Time to the end of an answer.",
+            ["route"],
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self.in_flight = Gauge("rappel_requests_in_flight", "Requests that are being answered.", registry=self.registry)
+        self._runs = Counter(
+            "rappel_job_runs", "Runs of a job, by how they went.", ["job", "result"], registry=self.registry
+        )
+        self._job_seconds = Counter("rappel_job_seconds", "Time that a job took.", ["job"], registry=self.registry)
+        self._done = Counter("rappel_job_items", "What a job did, by kind.", ["job", "kind"], registry=self.registry)
+        self.registry.register(_Waiting(services))
+        ProcessCollector(registry=self.registry)
+
+    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count a request.
+
+        Args:
+            method: Its method.
+            route: The pattern of its address, never the address.
+            status: Of the answer.
+            seconds: How long it took.
+        """
+        self._requests.labels(method, route, str(status)).inc()
+        self._seconds.labels(route).observe(seconds)
+
+    def ran(self, job: str, result: str, seconds: float, counts: Mapping[str, int]) -> None:
+        """Count a run of a job.
+
+        Args:
+            job: Its name.
+            result: ``ok``, ``failed`` or ``stopped``.
+            seconds: How long it took.
+            counts: What it did, by kind.
+        """
+        self._runs.labels(job, result).inc()
+        self._job_seconds.labels(job).inc(seconds)
+        for kind, number in counts.items():
+            self._done.labels(job, kind).inc(number)
+
+    def text(self) -> bytes:
+        """Return the figures as Prometheus reads them."""
+        return generate_latest(self.registry)
+
+
+class _Waiting(Collector):
+    """What waits at this moment; a part that cannot be asked is left out, so that its absence can be alerted on."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def describe(self) -> Iterable[GaugeMetricFamily]:
+        """Describe nothing, so that registering asks no store."""
+        return ()
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Yield the figures of each part that answers."""
+        for look in (_queues, _documents, _sources, _jobs):
+            try:
+                found = list(look(self._services))
+            except RappelError:
+                continue
+            yield from found
+
+
+def _gauge(name: str, text: str, values: Iterable[tuple[str, float]], label: str) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(f"rappel_{name}", text, labels=[label])
+    for key, value in values:
+        family.add_metric([key], value)
+    return family
+
+
+def _queues(parts: Services) -> Iterator[GaugeMetricFamily]:
+    box = parts.store.outbox.status()
+    waiting = {
+        "events": max(0, box.head - box.cursor),
+        "deliveries": box.unbundled,
+        "messages": box.waiting,
+        "quarantine": len(parts.store.problems.list()),
+    }
+    # Asking how the index stands opens it: that is left to the first search.
+    if "search" in vars(parts):
+        waiting["index"] = parts.search.status().behind
+    yield _gauge("waiting", "What waits to be worked off.", waiting.items(), "queue")
+    yield GaugeMetricFamily("rappel_messages_given_up", "Messages that nobody took.", value=box.failed)
+
+
+def _documents(parts: Services) -> Iterator[GaugeMetricFamily]:
+    head = parts.store.feed.head()
+    yield GaugeMetricFamily("rappel_feed_head", "Last line of the feed of changes.", value=head)
+
+
+def _sources(parts: Services) -> Iterator[GaugeMetricFamily]:
+    health, now, today = parts.store.health.list(), parts.clock(), parts.today()
+    looked = [(one.source, (now - one.last_checked).total_seconds()) for one in health]
+    behind = [(one.source, (today - one.read_until).days) for one in health if one.read_until is not None]
+    failures = [(one.source, one.failures) for one in health]
+    yield _gauge("source_seconds_since_look", "Time since a source was looked at.", looked, "source")
+    yield _gauge("source_days_behind", "Days since the last day that was read whole.", behind, "source")
+    yield _gauge("source_failures", "Looks in a row that failed.", failures, "source")
+
+
+def _jobs(parts: Services) -> Iterator[GaugeMetricFamily]:
+    now, jobs = parts.clock(), parts.store.leases.list()
+    since = [(one.name, (now - one.last_success).total_seconds()) for one in jobs if one.last_success]
+    yield _gauge("job_seconds_since_success", "Time since a job last went well.", since, "job")
+    yield _gauge("job_failures", "Runs in a row that failed.", [(one.name, one.failures) for one in jobs], "job")

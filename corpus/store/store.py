@@ -29,6 +29,7 @@ from corpus.store.source_items import SourceItems
 from corpus.store.source_looks import SourceLooks
 from corpus.store.subscribers import Endpoints, Subscribers, Subscriptions
 from corpus.store.transfer import Transfer, export_rows, import_rows
+from corpus.store.uploads import Uploads
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +60,7 @@ class Store:
         outbox: What is on its way to them.
         sending: Leases of what is being sent, resting web addresses, mail that came back.
         accounts: Who may sign in.
+        uploads: What editors brought in through the site.
     """
 
     def __init__(self, database: Database, lock: WriterLock, clock: Callable[[], datetime]) -> None:
@@ -83,6 +85,7 @@ class Store:
         self.outbox = Outbox(database, clock)
         self.sending = Sending(database, clock)
         self.accounts = Accounts(database)
+        self.uploads = Uploads(database)
 
     @classmethod
     def open(cls, settings: "Settings", *, clock: Callable[[], datetime]) -> Self:

@@ -1,4 +1,4 @@
-"""Sources on the web: what was fetched of each, and every look at them; the jobs of the running service.
+"""Sources on the web: what was fetched of each, and every look at them; the jobs of the running service; uploads.
 
 Revision: 0005, after 0004.
 """
@@ -78,3 +78,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source", "key", name="pk_outside_promises"),
     )
     op.create_index("ix_outside_promises_parliament", "outside_promises", ["parliament"])
+    op.create_table(
+        "uploads",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("received", _MOMENT, nullable=False),
+        sa.Column("parliament", sa.String(), nullable=False),
+        sa.Column("backfill", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_uploads"),
+    )
+    op.create_index("ix_uploads_received", "uploads", ["received"])
+    op.create_table(
+        "upload_files",
+        sa.Column("upload_id", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("upload_id", "position", name="pk_upload_files"),
+        sa.ForeignKeyConstraint(["upload_id"], ["uploads.id"], name="fk_upload_files_upload_id_uploads"),
+    )
+    op.create_index("ix_upload_files_state", "upload_files", ["state"])

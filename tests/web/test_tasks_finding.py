@@ -70,6 +70,7 @@ def test_task_2_was_this_asked_already(visitor: Visitor) -> None:
     visitor.go("/already-asked")
     visitor.main.get_by_role("textbox", name=visitor.say("Draft question")).fill(DRAFT)
     visitor.press("Compare")
+    expect(visitor.main.locator("section.asked-part")).to_have_count(2)
     asked, new = visitor.main.locator("section.asked-part").all()
     expect(asked.locator(".yours .state")).to_contain_text(visitor.say("search: standing asked"))
     expect(new.locator(".yours .state")).to_contain_text(visitor.say("search: standing nothing"))

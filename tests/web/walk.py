@@ -27,7 +27,7 @@ from web.services import Services
 OFFICE = "vlaams-minister-van-mobiliteit-en-openbare-werken"
 EDITED_ONLY = ("/review",)
 """Pages that only editors see."""
-_FILES = re.compile(r"\.\w+$|\{form\}$|/original$|^/(?:health|suggest|news/unseen)$")
+_FILES = re.compile(r"\.\w+$|\{form\}$|/original$|^/(?:health|healthz|readyz|metrics|suggest|news/unseen)$")
 
 
 def page_routes() -> list[str]:

@@ -19,6 +19,7 @@ Every error that a caller may want to catch is drawn here; foreign exceptions ar
     ├── SearchIndexError       the search index cannot be used as it is
     │   ├── LeftoverInTheWay       what a killed process left keeps the index from being written
     │   └── ModelUnavailable       the embedding model is missing or another one than the index was built with
+    ├── Busy                   more is asked at once than can be done; the same may be asked again in a moment
     ├── RunStopped             a run was asked to stop and did; what it had done stays
     ├── PictureError           a picture could not be drawn
     └── RulesError             a rules or settings file is wrong
@@ -125,6 +126,10 @@ class LeftoverInTheWay(SearchIndexError):
 
 class ModelUnavailable(SearchIndexError):
     """The embedding model is missing, or is not the one that the index was built with."""
+
+
+class Busy(RappelError):
+    """More is asked at once than can be done; the same may be asked again in a moment."""
 
 
 class RunStopped(RappelError):

@@ -12,6 +12,7 @@ from web.discovery import routers
 from web.feeds import router as feeds
 from web.i18n import COOKIE, LANGUAGES
 from web.services import Services
+from web.serving.bodies import Bodies
 from web.serving.compression import Compressed
 from web.serving.conditional import Conditional
 from web.serving.guard import Guard
@@ -57,6 +58,7 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(Conditional, services=services)
     app.add_middleware(Gate)
     app.add_middleware(Shedding, services=services)
+    app.add_middleware(Bodies)
     app.add_middleware(Guard, services=services)
     errors.install(app)
     return app

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.errors import (
+    Busy,
     DocumentError,
     EditConflict,
     ModelUnavailable,
@@ -21,6 +22,7 @@ _KINDS: tuple[tuple[type[RappelError], str], ...] = (
     (WrongUse, "wrong_use"),
     (EditConflict, "edit_conflict"),
     (StoreBusy, "store_busy"),
+    (Busy, "busy"),
     (StoreError, "store"),
     (ModelUnavailable, "model"),
     (SearchIndexError, "index"),

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from corpus.errors import EditConflict, NotFound, RappelError, SearchIndexError, StoreBusy, WrongUse
+from corpus.errors import Busy, EditConflict, NotFound, RappelError, SearchIndexError, StoreBusy, WrongUse
 from web.error_words import WrongValue, error_words, wrong_values
 from web.problems import MEDIA_TYPE, Fault, fault_of, problem
 from web.render import render, speaker_of
@@ -31,7 +31,7 @@ def status_of(error: RappelError) -> HTTPStatus:
             return HTTPStatus.BAD_REQUEST
         case EditConflict():
             return HTTPStatus.CONFLICT
-        case StoreBusy() | SearchIndexError():
+        case StoreBusy() | SearchIndexError() | Busy():
             return HTTPStatus.SERVICE_UNAVAILABLE
         case _:
             return HTTPStatus.INTERNAL_SERVER_ERROR

@@ -38,6 +38,7 @@ def serve(
     from web.running.observing import Observed
     from web.running.worker import Workers
     from web.searching import warming as searching
+    from web.serving.connections import BoundedConnection
 
     asked = _listen_for_the_end()
     listener = _listener(host or services.settings.host, services.settings.port if port is None else port)
@@ -59,6 +60,8 @@ def serve(
 
     config = uvicorn.Config(
         Observed(app, metrics),
+        http=BoundedConnection,
+        ws="none",
         log_config=None,
         log_level="warning",
         access_log=False,

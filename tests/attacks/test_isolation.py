@@ -9,13 +9,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from corpus.errors import NotFound, UnreadableDocument, WrongUse
+from corpus.errors import Busy, NotFound, UnreadableDocument, WrongUse
 from corpus.model import Span
 from corpus.samples import sample_folder
 from corpus.settings import Settings
@@ -24,7 +25,7 @@ from ingest import drawing, isolation_process
 from ingest.batches import Batches, attempt
 from ingest.isolation import Limits, protections
 from ingest.isolation_answers import NotAnAnswer, answer_of
-from ingest.isolation_process import ReadingProcess, ReadingProcesses
+from ingest.isolation_process import ConfinedProcess, ReadingProcess, ReadingProcesses
 from ingest.pipeline import ParsedDocument
 from ingest.readers import page_view, read
 from ingest.service import Ingest
@@ -260,7 +261,7 @@ def test_ingest_is_apart_unless_a_setting_says_otherwise(tmp_path: Path) -> None
 
 def test_pages_are_drawn_apart() -> None:
     """A page is drawn as it is here; one that is not there or cannot be drawn is an error of the tree."""
-    content = next(path for path in sorted(sample_folder().iterdir()) if path.suffix == ".pdf").read_bytes()
+    content = _pages()
     text = read(make_raw(content))
     span = Span(start=0, end=20)
     assert drawing.page_picture(content, 1) == page_view.page_picture(content, 1)
@@ -271,19 +272,42 @@ def test_pages_are_drawn_apart() -> None:
         drawing.page_picture(b"%PDF-1.7 kapot", 1)
 
 
-def test_a_page_that_harms_its_reader_harms_no_other() -> None:
-    """A page that takes too long, or ends the process that draws it, is refused; the next one is drawn."""
-    content = next(path for path in sorted(sample_folder().iterdir()) if path.suffix == ".pdf").read_bytes()
-    drawer = drawing.Drawer(WIDE)
-    assert drawer.ask("page_picture", content, 1)
-    process = drawer._process
-    assert process is not None
-    process.kill()
+def _pages() -> bytes:
+    return next(path for path in sorted(sample_folder().iterdir()) if path.suffix == ".pdf").read_bytes()
+
+
+def test_a_page_that_harms_its_reader_harms_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that ends its process or takes too long is refused, the next one drawn; after two deaths it must rest."""
+    content, drawer, now = _pages(), drawing.Drawer(WIDE), [1_000.0]
+    monkeypatch.setattr(drawing, "monotonic", lambda: now[0])
+    drawn = drawer.ask("page_picture", content, 1)
+    assert drawer._process is not None
+    drawer._process.kill()
     with pytest.raises(UnreadableDocument, match="survive"):
         drawer.ask("page_picture", content, 1)
-    assert drawer.ask("page_picture", content, 1) == page_view.page_picture(content, 1)
-    assert drawer._process is not None
-    drawer._process._limits = Limits(seconds=0.0, memory=WIDE.memory)
+    assert drawer.ask("page_picture", content, 1) == drawn
+    process: ConfinedProcess | None = drawer._process
+    assert process is not None
+    process._limits = Limits(seconds=0.0, memory=WIDE.memory)
     with pytest.raises(UnreadableDocument, match="longer than 0 seconds"):
         drawer.ask("page_picture", content, 1)
-    assert drawer._process is None
+    with pytest.raises(UnreadableDocument, match="a while ago"):
+        drawer.ask("page_picture", content, 1)
+    assert drawer.ask("page_picture", content + b" ", 1) == drawn
+    now[0] += drawing.REST_SECONDS
+    assert drawer.ask("page_picture", content, 1) == drawn
+
+
+def test_pages_take_some_threads_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a page takes its time some requests wait for theirs; the others are told at once to come back."""
+    drawer, gone_on = drawing.Drawer(WIDE), threading.Event()
+    monkeypatch.setattr(drawing.Drawer, "_asked", lambda *_: ("found", gone_on.wait(30)))
+    with ThreadPoolExecutor(2 * drawing.MOST_WAITING) as threads:
+        asked = [threads.submit(drawer.ask, "page_picture", b"", n) for n in range(2 * drawing.MOST_WAITING)]
+        done, waiting = wait(asked, timeout=5, return_when=FIRST_EXCEPTION)
+        while len(done) < drawing.MOST_WAITING:
+            done, waiting = wait(asked, timeout=0.05)
+        gone_on.set()
+    assert len(waiting) == drawing.MOST_WAITING
+    assert all(isinstance(one.exception(), Busy) for one in done)
+    assert all(one.result() for one in waiting)

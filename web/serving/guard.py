@@ -18,6 +18,8 @@ SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "
 
 LONGEST_ADDRESS = 32_768
 """Bytes of the longest query of an address: a page repeats it in each of its links, many times its length."""
+LARGEST_HEAD = 32_768
+"""Bytes of the names and values of a request's headers, cookies included."""
 
 
 def unlisted(services: Services) -> bool:
@@ -45,6 +47,10 @@ class Guard:
         if len(scope["query_string"]) > LONGEST_ADDRESS:
             refused = PlainTextResponse("This address is too long.\n", HTTPStatus.REQUEST_URI_TOO_LONG, _unkept())
             await refused(scope, receive, send)
+            return
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > LARGEST_HEAD:
+            status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            await PlainTextResponse("Its headers are too large.\n", status, _unkept())(scope, receive, send)
             return
         only_head = scope["method"] == "HEAD"
         kept = scope["path"].startswith("/static/") and scope["query_string"].startswith(b"v=")

@@ -2,9 +2,13 @@
 
 A request that waits in a queue is often given up by its visitor, and is then answered for nobody. Beyond a number of
 requests in progress a new one is refused at once, for almost nothing, with 429 and ``Retry-After`` (RFC 6585, 4).
+Only work counts: a request that waits for its visitor, to send more or to take more, keeps its place from nobody.
 """
 
+import asyncio
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from html import escape
 from http import HTTPStatus
@@ -12,7 +16,7 @@ from random import randint
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.i18n import Speaker, choose_language
 from web.services import Services
@@ -21,6 +25,8 @@ from web.services import Services
 _ALWAYS = ("/static/", "/healthz", "/readyz", "/metrics")
 # Visitors who are refused together should not come back together.
 _SOONEST, _LATEST = 1, 4
+TAKING_SECONDS = 60.0
+"""For taking one piece of an answer."""
 
 
 class Shedding:
@@ -29,27 +35,32 @@ class Shedding:
     Args:
         app: The application behind it.
         services: Settings to obey: the most requests in progress, and the language.
+
+    Attributes:
+        busy: Requests that are being worked on.
     """
 
     def __init__(self, app: ASGIApp, services: Services) -> None:
         self._app = app
         self._most = services.settings.most_requests
         self._language = services.settings.language
-        self._busy = 0
+        self.busy = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
         if scope["type"] != "http" or scope["path"].startswith(_ALWAYS):
             await self._app(scope, receive, send)
             return
-        if self._busy >= self._most:
+        if self.busy >= self._most:
             await self._refusal(scope)(scope, receive, send)
             return
-        self._busy += 1
+
+        place = _Place(self, receive, send)
+        self.busy += 1
         try:
-            await self._app(scope, receive, send)
+            await self._app(scope, place.receive, place.send)
         finally:
-            self._busy -= 1
+            self.busy -= 1
 
     def _refusal(self, scope: Scope) -> Response:
         after = {"Retry-After": str(randint(_SOONEST, _LATEST)), "Cache-Control": "no-store"}  # noqa: S311 - no secret
@@ -57,6 +68,39 @@ class Shedding:
             return Response(_problem(), HTTPStatus.TOO_MANY_REQUESTS, after, "application/problem+json")
         language = choose_language(Request(scope), self._language)
         return Response(_page(language), HTTPStatus.TOO_MANY_REQUESTS, after, "text/html")
+
+
+class _Place:
+    """The place of one request among those in progress, free while nothing is done but wait for the visitor."""
+
+    def __init__(self, shedding: Shedding, receive: Receive, send: Send) -> None:
+        self._shedding, self._receive, self._send = shedding, receive, send
+        self._waits, self._whole = 0, False
+
+    async def receive(self) -> Message:
+        """Wait for more of the request; once it is whole, only for its visitor to leave, which frees no place."""
+        if self._whole:
+            return await self._receive()
+        with self._free():
+            message = await self._receive()
+        self._whole = not message.get("more_body", False)
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Send a piece of the answer, which must be taken in time."""
+        with self._free():
+            async with asyncio.timeout(TAKING_SECONDS):
+                await self._send(message)
+
+    @contextmanager
+    def _free(self) -> Iterator[None]:
+        self._shedding.busy -= self._waits == 0
+        self._waits += 1
+        try:
+            yield
+        finally:
+            self._waits -= 1
+            self._shedding.busy += self._waits == 0
 
 
 @lru_cache

@@ -6,7 +6,9 @@ and seccomp (calls of the system) are of Linux. Where the platform lacks one, re
 """
 
 import contextlib
+import ctypes
 import os
+import signal
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,6 +28,7 @@ _OPEN_FILES = 256
 # What is mapped and never touched counts in the address space, and not in the data.
 _SPACE_PER_MEMORY = 4
 _OWN_VARIABLES = "RAPPEL_"
+_SIGNAL_OF_PARENTS_DEATH = 1  # of prctl(2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,7 @@ def confine(limits: Limits) -> None:
     for name in [name for name in os.environ if name.startswith(_OWN_VARIABLES)]:
         # Settings hold passwords, and no reader looks at a setting.
         del os.environ[name]
+    _end_with_parent()
     _limit(limits.memory)
     keep_files_closed()
     keep_calls_closed()
@@ -80,6 +84,15 @@ def protections() -> dict[str, bool]:
         "files": files_can_be_closed(),
         "calls": calls_can_be_closed(),
     }
+
+
+def _end_with_parent() -> None:
+    """Let the kernel end this process with the one that started it, whatever document it is reading then (Linux).
+
+    Elsewhere it ends when it next looks at its connection, or when the time of its document is over.
+    """
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_SIGNAL_OF_PARENTS_DEATH, signal.SIGKILL, 0, 0, 0)
 
 
 def _limit(memory: int) -> None:

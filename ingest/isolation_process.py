@@ -4,6 +4,7 @@ import contextlib
 import multiprocessing
 import pickle
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -57,7 +58,8 @@ class ConfinedProcess:
         self._limits = limits
         self._connection, far = context.Pipe()
         self._process: SpawnProcess = context.Process(target=serve, args=(far, limits), daemon=True)
-        self._process.start()
+        self._ended = threading.Event()
+        self._start()
         far.close()
         try:
             if not self._connection.poll(_START_SECONDS):
@@ -66,6 +68,22 @@ class ConfinedProcess:
         except (EOFError, OSError) as error:
             self.end()
             raise WrongUse("no process can be started to read documents apart; see 'rappel doctor'") from error
+
+    def _start(self) -> None:
+        """Start the process from a thread of its own: the kernel ends it when the thread that started it ends."""
+        begun: Future[None] = Future()
+
+        def start() -> None:
+            try:
+                self._process.start()
+            except BaseException as error:  # noqa: BLE001 - raised again by whoever waits
+                begun.set_exception(error)
+            else:
+                begun.set_result(None)
+                self._ended.wait()
+
+        threading.Thread(target=start, name="reader", daemon=True).start()
+        begun.result()
 
     def kill(self) -> None:
         """End the process, whatever it is doing, from any thread; the one that waits for an answer learns of it."""
@@ -76,6 +94,7 @@ class ConfinedProcess:
         self.kill()
         self._process.join(_END_SECONDS)
         self._connection.close()
+        self._ended.set()
 
     def ask(self, task: object) -> bytes:
         """Return the answer to one task.

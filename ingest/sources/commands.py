@@ -48,7 +48,8 @@ def sync(
     face: Any = context.obj
     with face.services() as parts:
         report = run_sync(parts.store, parts.settings, face.now, source, asked, quiet=json)
-        if report.ingest.documents:
+        # Whatever this run brought: one that was killed may have left its documents uncompared.
+        if not dry_run:
             face.stored(parts, index=index, quiet=json)
         face.show(report, as_json=json, text=lambda: print_sync(report))
     if not report.complete and limit is None:

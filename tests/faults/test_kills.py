@@ -14,8 +14,12 @@ from sqlalchemy import create_engine, text
 from corpus.samples import sample_folder
 from corpus.settings import Settings
 from corpus.store import Store
+from corpus.store.documents import Documents
+from corpus.store.source_items import SourceItems
+from ingest import batches
 from ingest.console import run_ingest
 from ingest.service import Ingest
+from ingest.sources.web import sync as following
 from ingest.sources.web.registry import SourceOptions, open_client, open_connector
 from ingest.sources.web.sync import Sync
 from search.service import SearchService
@@ -66,7 +70,15 @@ def test_sync(tmp_path: Path) -> None:
                 assert report.complete, report.message
                 SearchService.open(settings, store).update()
 
-        work = Work(before=_nothing, run=sync, state=_synced, sound=store_is_sound)
+        stages = {
+            "list": (following, "whole_list"),
+            "fetch": (Sync, "_fetch"),
+            "read": (batches, "attempt"),
+            "store": (Documents, "put"),
+            "mark": (SourceItems, "fetched"),
+            "index": (SearchService, "update"),
+        }
+        work = Work(before=_nothing, run=sync, state=_synced, sound=store_is_sound, stages=stages)
         assert survives(work, tmp_path).kills >= KILLS
 
 
@@ -81,7 +93,9 @@ def test_ingest(tmp_path: Path) -> None:
     def state(settings: Settings) -> object:
         return store_state(settings), index_state(settings)
 
-    survives(Work(before=_nothing, run=read, state=state, sound=store_is_sound), tmp_path)
+    stages = {"read": (batches, "attempt"), "store": (Documents, "put"), "index": (SearchService, "update")}
+    work = Work(before=_nothing, run=read, state=state, sound=store_is_sound, stages=stages)
+    assert survives(work, tmp_path).kills >= KILLS
 
 
 def test_index_build(tmp_path: Path, sample_data: Path) -> None:

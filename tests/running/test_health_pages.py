@@ -1,10 +1,12 @@
 """Alive, ready, and the figures: for machines that watch, and for nobody else more than needed."""
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from search.service import SearchService
 from tests.conftest import clock
 from tests.corpus.building import made
 from web.app import create_app
+from web.running.metrics import Metrics
 from web.running.readiness import State, readiness
 from web.services import Services
 
@@ -126,11 +129,39 @@ def test_the_figures(own_sample_data: Path) -> None:
             for sample in family.samples
         }
         assert found["rappel_feed_head",] == parts.store.feed.head()
-        assert found["rappel_source_days_behind", "parlement"] == 3
-        assert found["rappel_job_seconds_since_success", "alerts"] == 0
+        behind = clock().timestamp() - found["rappel_source_read_until_timestamp_seconds", "parlement"]
+        assert int(behind / 86_400) == 3
+        assert found["rappel_job_last_success_timestamp_seconds", "alerts"] == clock().timestamp()
+        assert found["rappel_build_info", version("rappel")] == 1
+        store = (own_sample_data / "rappel.sqlite").stat().st_size
+        assert store <= found["rappel_store_bytes",] <= store + 10_000_000
+        assert found["rappel_index_bytes",] > 100_000
+        assert found["rappel_disk_free_bytes",] > 0
         assert found["rappel_waiting", "index"] == 0
         assert found["rappel_waiting", "messages"] == 0
         assert ("process_open_fds",) in found
         parts.store.close()
         shutil.rmtree(own_sample_data)
-        assert "rappel_feed_head" not in client.get("/metrics").text
+        gone = client.get("/metrics").text
+        assert "rappel_feed_head" not in gone
+        assert "rappel_disk_free_bytes" not in gone
+
+
+def test_names_that_prometheus_takes(sample_services: Services) -> None:
+    """Names and labels follow its customs: one prefix, base units at the end, and no label that it sets itself."""
+    from prometheus_client.parser import text_string_to_metric_families
+
+    metrics = Metrics(sample_services)
+    metrics.answered("GET", "/", 200, 0.01)
+    metrics.ran("sync", "ok", 1.0, {"new": 2})
+    families = list(text_string_to_metric_families(metrics.text().decode()))
+    ours = [one for one in families if not one.name.startswith("process_")]
+    assert {one.name.split("_")[0] for one in ours} == {"rappel"}
+    assert all(one.documentation.endswith(".") for one in ours if not one.name.endswith("_created"))
+    labels = {label for one in families for sample in one.samples for label in sample.labels}
+    assert labels & {"job", "instance"} == set()
+    units = re.compile(r"_(minutes|hours|days|ms|mb|kb)(_total)?$")
+    assert [one.name for one in families if units.search(one.name)] == []
+    times = [one for one in ours if "timestamp" in one.name or "last" in one.name]
+    assert times
+    assert all(one.name.endswith("_timestamp_seconds") for one in times)

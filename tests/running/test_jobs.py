@@ -14,10 +14,11 @@ from ingest.sources.console import run_sync
 from ingest.sources.web.registry import FILE
 from ingest.sources.web.report import SyncRequest
 from search.service import SearchService
-from tests.corpus.building import made
+from tests.corpus.building import made, plain
 from tests.running.conftest import Time
 from tests.sources.conftest import Following
 from tests.sources.flemish_server import FlemishServer
+from tracker.evidence.proposing import propose_evidence
 from web.running.jobs import KINDS, Job, jobs_of
 from web.running.stopping import Stop
 from web.services import Services
@@ -112,6 +113,53 @@ def test_a_source_is_followed(follow: Callable[[int], Following[FlemishServer]])
         (True, done.counts["new"]),
         (False, 0),
     ]
+
+
+def followed(state: Following[FlemishServer]) -> Job:
+    """Return the job that follows a local server."""
+    lines = [f'{name} = "{address}"' for name, address in state.server.addresses().items()]
+    said = ["[vlaams-parlement]", "follow = true", "pause = 0", "[vlaams-parlement.addresses]", *lines]
+    (state.settings.data / FILE).write_text("\n".join(said))
+    return the(jobs_of(services_over(state.store, state.settings, state.clock), "sync"))
+
+
+def test_a_stopped_run_compares_nothing_and_the_next_one_all(follow: Callable[[int], Following[FlemishServer]]) -> None:
+    """Comparing what came with open commitments takes long: a stop does not wait for it, and nothing is left out."""
+    state = follow(30)
+    sync = followed(state)
+    with pytest.raises(RunStopped):
+        sync.run(Stop(threading.Event(), lambda: len(state.server.calls) > 30))
+    assert state.store.documents.list()
+    assert state.store.evidence.compared_upto() == 0
+    sync.run(GO_ON)
+    assert state.store.evidence.compared_upto() == state.store.feed.head()
+
+
+def test_what_a_killed_run_left_uncompared(follow: Callable[[int], Following[FlemishServer]]) -> None:
+    """Documents that were stored, and not compared, are compared by the next run though it brings nothing new."""
+    state = follow(5)
+    state.sync()
+    assert state.store.evidence.compared_upto() == 0
+    state.later(hours=1)
+    assert followed(state).run(GO_ON).counts["new"] == 0
+    assert state.store.evidence.compared_upto() == state.store.feed.head()
+
+
+def test_comparing_is_stopped_between_documents(store: Store, time: Time) -> None:
+    """Before each document it is asked whether to end; what was not compared to the end is compared anew."""
+    for number in (1, 2, 3):
+        plain(f"Antwoord {number}.", f"file:/{number}", doc_id=f"vraag-{number}", number=number).put(store)
+    asked = iter([None, RunStopped("end")])
+
+    def check() -> None:
+        said = next(asked, None)
+        if said is not None:
+            raise said
+
+    with pytest.raises(RunStopped):
+        propose_evidence(store, time, check=check)
+    assert store.evidence.compared_upto() == 0
+    assert propose_evidence(store, time, check=check).documents == 3
 
 
 def test_a_source_that_somebody_follows_is_left_to_them(follow: Callable[[int], Following[FlemishServer]]) -> None:

@@ -46,6 +46,7 @@ def propose_evidence(
     again: bool = False,
     told: Callable[[str], None] | None = None,
     judge: Judge | None = None,
+    check: Callable[[], None] = lambda: None,
 ) -> ProposalReport:
     """Compare the documents that changed since the last run with the open commitments.
 
@@ -55,6 +56,7 @@ def propose_evidence(
         again: Compare every document again, from the first; what stands beside a commitment already stays as it is.
         told: Called with a sentence on the progress.
         judge: Judges the passages; the one that ships unless given.
+        check: Called before each document; what it raises ends the run, which the next one goes on with.
 
     Returns:
         What was done; a run without anything new reads nothing but the feed.
@@ -67,7 +69,10 @@ def propose_evidence(
     comparison = Comparison(held, judge or Judge())
     documents = proposed = 0
     while changes:
-        found = [pair for change in changes for pair in _of_document(store, comparison, change, clock)]
+        found: list[tuple[Evidence, Event]] = []
+        for change in changes:
+            check()
+            found += _of_document(store, comparison, change, clock)
         proposed += store.evidence.propose(found, upto=changes[-1].seq)
         documents += sum(not change.deleted for change in changes)
         if told is not None:

@@ -1,11 +1,14 @@
 """The commands that run the service: the site, and its jobs."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from web.running.jobs import Job
     from web.services import Services
 
 running = typer.Typer()
@@ -38,9 +41,10 @@ def serve(
     from web.server import serve as run_server
 
     with _face(context).services() as parts:
-        _set_up_log(parts)
-        parts.tracker.record_missed(parts.today())
-        run_server(parts, host=host, port=port, jobs=() if only_site else jobs_of(parts))
+        jobs = () if only_site else jobs_of(parts)
+        with _logged(parts, "site", jobs):
+            parts.tracker.record_missed(parts.today())
+            run_server(parts, host=host, port=port, jobs=jobs)
 
 
 @running.command()
@@ -53,11 +57,22 @@ def worker(
     from web.server import run_jobs
 
     with _face(context).services() as parts:
-        _set_up_log(parts)
-        run_jobs(parts, jobs_of(parts, kind.value))
+        jobs = jobs_of(parts, kind.value)
+        with _logged(parts, "worker", jobs):
+            run_jobs(parts, jobs)
 
 
-def _set_up_log(parts: "Services") -> None:
+@contextmanager
+def _logged(parts: "Services", what: str, jobs: "Sequence[Job]") -> Iterator[None]:
+    """Begin the log, and say in it when this process began, with what, and when it ended."""
+    from importlib.metadata import version
+
+    import structlog
+
     from web.running.log_setup import set_up_log
 
     set_up_log(parts.settings)
+    log = structlog.get_logger("rappel.service")
+    log.info("started", what=what, version=version("rappel"), jobs=", ".join(job.name for job in jobs) or "none")
+    yield
+    log.info("ended", what=what)

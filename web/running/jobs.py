@@ -92,11 +92,12 @@ def _sync(parts: Services, source: str, stop: Stop) -> Done:
     from tracker.evidence.proposing import propose_evidence
 
     report = follow(parts.store, parts.settings, parts.clock, source, stop=stop, wait=stop.wait)
-    if report.ingest.documents:
-        propose_evidence(parts.store, parts.clock)
-        parts.tracker.record_missed(parts.today())
     if report.stopped:
         raise RunStopped(report.message)
+    # Whatever this run brought: one that was stopped or killed may have left its documents uncompared.
+    propose_evidence(parts.store, parts.clock, check=stop.check)
+    if report.ingest.documents:
+        parts.tracker.record_missed(parts.today())
     counts = {
         "listed": report.listed,
         "fetched": report.fetched,

@@ -20,7 +20,7 @@ _MASKED = (
     (re.compile(r"(/alerts/(?:confirm|manage|unsubscribe)/)[^\s\"'{][^\s\"']*"), rf"\1{_HIDDEN}"),
     (re.compile(r"(whsec_)[\w+/=]+"), rf"\1{_HIDDEN}"),
 )
-_CHATTY = ("httpx", "httpx2", "httpcore", "alembic", "urllib3", "sentence_transformers", "uvicorn.access")
+_CHATTY = ("httpx", "httpx2", "httpcore", "alembic", "urllib3", "sentence_transformers", "uvicorn.access", "faiss")
 
 
 def set_up_log(settings: Settings, stream: TextIO | None = None) -> None:

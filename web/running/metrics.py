@@ -1,6 +1,8 @@
 """What is counted while the service runs, for Prometheus: requests, jobs, what waits, and how old the sources are."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from importlib.metadata import version
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -8,6 +10,7 @@ from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
 from corpus.errors import RappelError
+from web.running.sizes import sizes
 from web.services import Services
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -34,11 +37,17 @@ class Metrics:
             registry=self.registry,
         )
         self.in_flight = Gauge("rappel_requests_in_flight", "Requests that are being answered.", registry=self.registry)
+        # No label is called job: Prometheus has its own of that name, and would rename ours.
         self._runs = Counter(
-            "rappel_job_runs", "Runs of a job, by how they went.", ["job", "result"], registry=self.registry
+            "rappel_job_runs",
+            "Runs of the jobs of a kind, by how they went.",
+            ["kind", "result"],
+            registry=self.registry,
         )
-        self._job_seconds = Counter("rappel_job_seconds", "Time that a job took.", ["job"], registry=self.registry)
-        self._done = Counter("rappel_job_items", "What a job did, by kind.", ["job", "kind"], registry=self.registry)
+        self._job_seconds = Counter(
+            "rappel_job_seconds", "Time that jobs of a kind took.", ["kind"], registry=self.registry
+        )
+        self._done = Counter("rappel_job_items", "What jobs of a kind did.", ["kind", "item"], registry=self.registry)
         self.registry.register(_Waiting(services))
         ProcessCollector(registry=self.registry)
 
@@ -58,15 +67,15 @@ class Metrics:
         """Count a run of a job.
 
         Args:
-            job: Its name.
+            job: Its kind.
             result: ``ok``, ``failed`` or ``stopped``.
             seconds: How long it took.
-            counts: What it did, by kind.
+            counts: How many of what it did.
         """
         self._runs.labels(job, result).inc()
         self._job_seconds.labels(job).inc(seconds)
-        for kind, number in counts.items():
-            self._done.labels(job, kind).inc(number)
+        for item, number in counts.items():
+            self._done.labels(job, item).inc(number)
 
     def text(self) -> bytes:
         """Return the figures as Prometheus reads them."""
@@ -85,10 +94,10 @@ class _Waiting(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Yield the figures of each part that answers."""
-        for look in (_queues, _documents, _sources, _jobs):
+        for look in (_program, _sizes, _queues, _documents, _sources, _jobs):
             try:
                 found = list(look(self._services))
-            except RappelError:
+            except (RappelError, OSError):
                 continue
             yield from found
 
@@ -121,17 +130,39 @@ def _documents(parts: Services) -> Iterator[GaugeMetricFamily]:
 
 
 def _sources(parts: Services) -> Iterator[GaugeMetricFamily]:
-    health, now, today = parts.store.health.list(), parts.clock(), parts.today()
-    looked = [(one.source, (now - one.last_checked).total_seconds()) for one in health]
-    behind = [(one.source, (today - one.read_until).days) for one in health if one.read_until is not None]
+    health = parts.store.health.list()
+    looked = [(one.source, one.last_checked.timestamp()) for one in health]
+    until = [(one.source, _midnight(one.read_until)) for one in health if one.read_until is not None]
     failures = [(one.source, one.failures) for one in health]
-    yield _gauge("source_seconds_since_look", "Time since a source was looked at.", looked, "source")
-    yield _gauge("source_days_behind", "Days since the last day that was read whole.", behind, "source")
+    yield _gauge("source_last_look_timestamp_seconds", "When a source was last looked at.", looked, "source")
+    yield _gauge(
+        "source_read_until_timestamp_seconds",
+        "Last day of a source that was read whole, its midnight.",
+        until,
+        "source",
+    )
     yield _gauge("source_failures", "Looks in a row that failed.", failures, "source")
 
 
+def _midnight(day: date) -> float:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
+
+
 def _jobs(parts: Services) -> Iterator[GaugeMetricFamily]:
-    now, jobs = parts.clock(), parts.store.leases.list()
-    since = [(one.name, (now - one.last_success).total_seconds()) for one in jobs if one.last_success]
-    yield _gauge("job_seconds_since_success", "Time since a job last went well.", since, "job")
-    yield _gauge("job_failures", "Runs in a row that failed.", [(one.name, one.failures) for one in jobs], "job")
+    jobs = parts.store.leases.list()
+    since = [(one.name, one.last_success.timestamp()) for one in jobs if one.last_success]
+    failures = [(one.name, one.failures) for one in jobs]
+    yield _gauge("job_last_success_timestamp_seconds", "When a job last went well.", since, "name")
+    yield _gauge("job_failures", "Runs in a row that failed.", failures, "name")
+
+
+def _program(_parts: Services) -> Iterator[GaugeMetricFamily]:
+    yield _gauge("build_info", "The program that answers; always 1.", [(version("rappel"), 1)], "version")
+
+
+def _sizes(parts: Services) -> Iterator[GaugeMetricFamily]:
+    found = sizes(parts.settings)
+    if found.store is not None:
+        yield GaugeMetricFamily("rappel_store_bytes", "Size of the database with its log.", value=found.store)
+    yield GaugeMetricFamily("rappel_index_bytes", "Size of the search index, all generations.", value=found.index)
+    yield GaugeMetricFamily("rappel_disk_free_bytes", "What is left on the disk of the data.", value=found.free)

@@ -1,5 +1,6 @@
 """How far a source was read, for a verdict of overdue needs that nothing could have been missed."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from enum import Enum
 from typing import Final, Literal, TypeAlias
@@ -37,17 +38,19 @@ class SourceCoverage:
 
     Args:
         store: Where health and documents are.
+        documents: The documents that are asked about; None where they are many.
     """
 
-    def __init__(self, store: TrackerStore) -> None:
+    def __init__(self, store: TrackerStore, documents: Collection[str] | None = None) -> None:
         self._documents = store.documents
+        self._wanted = documents
         self._days = {one.source: one.read_until for one in store.health.list() if one.read_until is not None}
-        self._sources: dict[str, str] = {}
+        self._sources: Mapping[str, str] | None = None
 
     def read_until(self, document: str) -> ReadUntil:
         """Return how far the source of a document was read."""
         if not self._days:
             return ALWAYS
-        if document not in self._sources:
-            self._sources[document] = self._documents.get(document).source
-        return self._days.get(self._sources[document], ALWAYS)
+        if self._sources is None:
+            self._sources = self._documents.sources(self._wanted)
+        return self._days.get(self._sources.get(document, ""), ALWAYS)

@@ -62,7 +62,8 @@ class RegisterReader:
             wanted: Their ids, each with those of its parts.
             today: The day asked about, in the world.
         """
-        coverage = SourceCoverage(self._store)
+        found = self._store.register.list(CommitmentFilter(ids=tuple(wanted)))
+        coverage = SourceCoverage(self._store, {one.document for one in found})
         return tuple(
             track(
                 fold(one, self._store.register.events(one.id)),
@@ -71,7 +72,7 @@ class RegisterReader:
                 coverage.read_until(one.document),
                 wanted[one.id],
             )
-            for one in self._store.register.list(CommitmentFilter(ids=tuple(wanted)))
+            for one in found
         )
 
     def detail(self, commitment: str, today: date, known_on: date | None = None) -> CommitmentDetail:
@@ -92,7 +93,7 @@ class RegisterReader:
         state = fold(found, events, self._pieces(commitment, known_on))
         related = self._related(found, today)
         parts = tuple(one for one in related if one.commitment.parent == found.id)
-        until = SourceCoverage(self._store).read_until(found.document)
+        until = SourceCoverage(self._store, [found.document]).read_until(found.document)
         return CommitmentDetail(
             tracked=track(state, today, self._periods, until, tuple(part.id for part in parts)),
             history=tuple(HistoryEntry(event=event, state=state) for event in events),
@@ -116,7 +117,7 @@ class RegisterReader:
         """Return the missed deadlines of one commitment; none where its document no longer states it."""
         if not commitment.attached:
             return ()
-        until = (coverage or SourceCoverage(self._store)).read_until(commitment.document)
+        until = (coverage or SourceCoverage(self._store, [commitment.document])).read_until(commitment.document)
         return missed_deadlines(fold(commitment, events), events, today, self._periods, until, self._day)
 
     def state_to_edit(self, commitment: str, expected_last: int | None) -> CommitmentState:
@@ -143,7 +144,7 @@ class RegisterReader:
 
     def _related(self, found: Commitment, today: date) -> tuple[TrackedCommitment, ...]:
         """Return the whole and the parts, which stand in the same document."""
-        coverage = SourceCoverage(self._store)
+        coverage = SourceCoverage(self._store, [found.document])
         return tuple(
             track(
                 fold(one, self._store.register.events(one.id)),

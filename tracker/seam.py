@@ -1,6 +1,6 @@
 """What the tracker needs of the store, so that it can be tried on anything that has these few methods."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from corpus.model import DocumentText, QuestionRecord
@@ -93,6 +93,9 @@ class HeldDocument(Protocol):
 
 class Documents(Protocol):
     """The documents held (``store.documents``)."""
+
+    def sources(self, ids: Collection[str] | None = None, /) -> Mapping[str, str]:
+        """Return the source of documents, by their ids; see the store."""
 
     def get(self, document_id: str, /) -> HeldDocument:
         """Return a document; raises NotFound."""

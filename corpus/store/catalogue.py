@@ -1,5 +1,6 @@
 """Lists of documents: filters, counts, facets."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Text, and_, cast, exists, func, or_, select
@@ -121,6 +122,15 @@ def place_of(connection: Connection, document_id: str) -> Place | None:
     query = select(_DAY).select_from(records).join(documents, CURRENT).where(documents.c.id == document_id)
     row = connection.execute(query).first()
     return None if row is None else Place(day=row[0], document=DocumentId(document_id))
+
+
+def sources(connection: Connection, ids: Collection[str] | None) -> dict[str, str]:
+    """Return the source of the current version of documents, of all where none are named."""
+    current = and_(versions.c.document_id == documents.c.id, versions.c.version == documents.c.version)
+    query = select(documents.c.id, versions.c.source).join(versions, current)
+    if ids is not None:
+        query = query.where(documents.c.id.in_(ids))
+    return {row.id: row.source for row in connection.execute(query)}
 
 
 def summaries(

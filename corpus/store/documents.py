@@ -1,6 +1,6 @@
 """The documents of the store: put in, read back by version, listed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -175,6 +175,15 @@ class Documents:
         )
         with self._database.reading() as connection:
             return {DocumentId(row.document_id): (row.text, row.record) for row in connection.execute(query)}
+
+    def sources(self, ids: Collection[str] | None = None) -> dict[str, str]:
+        """Return the source of the current version of documents; those not held are left out.
+
+        Args:
+            ids: The documents; None for all.
+        """
+        with self._database.reading() as connection:
+            return catalogue.sources(connection, ids)
 
     def raw(self, document_id: str, version: int | None = None) -> RawDocument:
         """Return the bytes of one version as they came, the current one where none is named.

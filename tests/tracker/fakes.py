@@ -1,6 +1,6 @@
 """A store in memory with the few methods that the tracker needs, and short ways to make its contents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
@@ -228,6 +228,10 @@ class FakeDocuments:
     """The documents in memory."""
 
     held: dict[str, FakeDocument] = field(default_factory=dict)
+
+    def sources(self, ids: Collection[str] | None = None, /) -> dict[str, str]:
+        """Return the sources of documents."""
+        return {name: one.source for name, one in self.held.items() if ids is None or name in ids}
 
     def get(self, document_id: str, /) -> FakeDocument:
         """Return a document."""

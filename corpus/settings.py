@@ -73,6 +73,17 @@ class Settings(BaseSettings):
     document_memory_mb: Annotated[
         int, Field(ge=256, description="Memory, in megabytes, that reading one document apart may take.")
     ] = 1_024
+    watch_folder: Annotated[
+        Path | None, Field(description="Folder whose files the running service reads as they come; empty: none.")
+    ] = None
+    watch_seconds: Annotated[
+        float,
+        Field(ge=1, description="Seconds between two looks at it; a file is read once two looks found it the same."),
+    ] = 30.0
+    upload_files: Annotated[int, Field(ge=1, le=1000, description="Files that an editor may upload at once.")] = 100
+    upload_bytes: Annotated[
+        int, Field(ge=1024, description="Bytes that an editor may upload at once; of one file, see max_document_bytes.")
+    ] = 200_000_000
     lock_wait_seconds: Annotated[
         float, Field(ge=0, description="How long an ingest waits for another one before it gives up.")
     ] = 600.0

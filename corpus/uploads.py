@@ -10,14 +10,21 @@ from corpus.model import DocumentId
 class FileState(StrEnum):
     """How far an uploaded file is.
 
-    ``waiting``: kept, and not read yet. ``read``: read, or in quarantine. ``left_out``: of a kind that is not read.
-    ``lost``: its bytes were gone before it could be read, as after a restore.
+    ``waiting``: kept, and not read yet. ``reading``: being read, or its reading was broken off. ``read``: read, or in
+    quarantine. ``left_out``: of a kind that is not read. ``lost``: its bytes were gone before it could be read, as
+    after a restore.
     """
 
     WAITING = "waiting"
+    READING = "reading"
     READ = "read"
     LEFT_OUT = "left_out"
     LOST = "lost"
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more comes of the file."""
+        return self not in (FileState.WAITING, FileState.READING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +90,23 @@ class UploadedFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldDocument:
+    """A document that holds the bytes of an uploaded file, or one record of them.
+
+    Attributes:
+        id: The document.
+        version: The version that holds them.
+        own: Whether that version came from these bytes, not from others that were held before.
+        recorded: When that version was stored, in UTC.
+    """
+
+    id: DocumentId
+    version: int
+    own: bool
+    recorded: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
     """Files that somebody brought in at once.
 
@@ -105,4 +129,4 @@ class Upload:
     @property
     def done(self) -> bool:
         """Whether no file waits any more."""
-        return all(one.state is not FileState.WAITING for one in self.files)
+        return all(one.state.ended for one in self.files)

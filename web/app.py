@@ -19,6 +19,7 @@ from web.serving.guard import Guard
 from web.serving.shedding import Shedding
 from web.sign_in import SignIns
 from web.sign_in_gate import Gate, local
+from web.uploading.receiving import largest_form
 
 _STATIC = Path(__file__).parent / "static"
 _YEAR = 365 * 24 * 3600
@@ -58,7 +59,8 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(Conditional, services=services)
     app.add_middleware(Gate)
     app.add_middleware(Shedding, services=services)
-    app.add_middleware(Bodies)
+    # An editor who sends somewhat too much is told so on a page.
+    app.add_middleware(Bodies, larger={"/upload": 2 * largest_form(services.settings)})
     app.add_middleware(Guard, services=services)
     errors.install(app)
     return app

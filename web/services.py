@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # each is loaded when a command or page first uses it: search
     from search.service import SearchService
     from tracker.service import Tracker
     from web.standing import Standing
+    from web.uploading.desk import UploadDesk
 
 
 @dataclass(kw_only=True)
@@ -50,6 +51,13 @@ class Services:
         from web.standing import Standing
 
         return Standing(self.store, self.tracker)
+
+    @cached_property
+    def uploads(self) -> "UploadDesk":
+        """Where files that editors bring in wait, and are read."""
+        from web.uploading.desk import UploadDesk
+
+        return UploadDesk(self)
 
     def today(self) -> date:
         """Return the calendar day in the parliament's time zone."""

@@ -11,7 +11,7 @@ from corpus.model import DocumentId
 from corpus.store.database import Database
 from corpus.store.tables import AnyRow, sightings, versions
 from corpus.store.upload_tables import upload_files, uploads
-from corpus.uploads import FileState, Upload, UploadedFile, UploadResult
+from corpus.uploads import FileState, HeldDocument, Upload, UploadedFile, UploadResult
 
 
 class Uploads:
@@ -74,7 +74,8 @@ class Uploads:
 
     def waiting(self) -> tuple[Upload, ...]:
         """Return the uploads of which a file waits to be read, the oldest first."""
-        of_them = select(upload_files.c.upload_id).where(upload_files.c.state == FileState.WAITING.value)
+        states = [one.value for one in FileState if not one.ended]
+        of_them = select(upload_files.c.upload_id).where(upload_files.c.state.in_(states))
         query = select(uploads.c.id).where(uploads.c.id.in_(of_them)).order_by(uploads.c.received, uploads.c.id)
         with self._database.reading() as connection:
             ids = connection.execute(query).scalars().all()
@@ -87,18 +88,19 @@ class Uploads:
         with self._database.changing() as connection:
             connection.execute(update(upload_files).where(*of_it).values(values))
 
-    def documents_of(self, file: UploadedFile) -> tuple[tuple[DocumentId, int, bool], ...]:
-        """Return the documents that hold a file's bytes: id, version, and whether that version came from these bytes.
-
-        A file of many records gives each of them.
-        """
-        at = (versions.c.document_id == sightings.c.document_id) & (versions.c.version == sightings.c.version)
-        query = select(sightings.c.uri, sightings.c.document_id, sightings.c.version, versions.c.uri.label("own"))
-        query = query.join(versions, at).where(sightings.c.uri.startswith(file.uri, autoescape=True))
+    def documents_of(self, file: UploadedFile) -> tuple[HeldDocument, ...]:
+        """Return the documents that hold a file's bytes; a file of many records gives each of them."""
+        seen, kept = sightings.c, versions.c
+        at = (kept.document_id == seen.document_id) & (kept.version == seen.version)
+        query = select(seen.uri, seen.document_id, seen.version, kept.uri.label("own"), kept.recorded)
+        query = query.join(versions, at).where(seen.uri.startswith(file.uri, autoescape=True)).order_by(seen.uri)
         with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(sightings.c.uri)).all()
+            rows = [row for row in connection.execute(query) if row.uri != f"{file.uri}#"]
         return tuple(
-            (DocumentId(row.document_id), row.version, row.own == row.uri) for row in rows if row.uri != f"{file.uri}#"
+            HeldDocument(
+                id=DocumentId(row.document_id), version=row.version, own=row.own == row.uri, recorded=row.recorded
+            )
+            for row in rows
         )
 
 

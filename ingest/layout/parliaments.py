@@ -99,6 +99,11 @@ def parliament_in(text: str) -> str | None:
     return next(named, None)
 
 
+def parliament_names() -> tuple[str, ...]:
+    """Return the names of the parliaments that the rules know."""
+    return tuple(one.name for one in _parliaments())
+
+
 @cache
 def _parliaments() -> tuple[Parliament, ...]:
     return read_parliaments(rules("parliaments"))

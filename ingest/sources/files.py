@@ -30,7 +30,7 @@ MEDIA_TYPES = {
     ".doc": "application/msword",
     ".xls": "application/vnd.ms-excel",
 }
-_RECORD_ENDINGS = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
+RECORD_ENDINGS = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 _UNKNOWN = "application/octet-stream"
 
 Found = RawDocument | Refused | Skipped | Finished
@@ -75,7 +75,7 @@ def expected(paths: Sequence[Path]) -> int:
 
 def is_record_file(path: Path) -> bool:
     """Tell whether the name of a file says that it holds one record a line."""
-    return path.name.lower().endswith(_RECORD_ENDINGS)
+    return path.name.lower().endswith(RECORD_ENDINGS)
 
 
 def _discover(paths: tuple[Path, ...], clock: Callable[[], datetime], max_bytes: int) -> Iterator[Found]:

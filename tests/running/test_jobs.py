@@ -43,9 +43,9 @@ def the(jobs: tuple[Job, ...]) -> Job:
 
 
 def test_the_jobs_of_an_instance(store: Store, settings: Settings, time: Time) -> None:
-    """Index and alerts always; a source only where it is followed, as often as is said."""
+    """Uploads, index and alerts always; a source only where it is followed, as often as is said."""
     parts = services_over(store, settings, time)
-    assert [job.kind for job in jobs_of(parts)] == ["index", "alerts"]
+    assert [job.kind for job in jobs_of(parts)] == ["folder", "index", "alerts"]
     with pytest.raises(WrongUse, match="follow = true"):
         jobs_of(parts, "sync")
     (settings.data / FILE).write_text("[vlaams-parlement]\nfollow = true\nevery_minutes = 7\n")

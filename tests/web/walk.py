@@ -1,10 +1,12 @@
 """Every kind of page of the site, listed from its routes, so that a new page is looked at without being named here."""
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic, sleep
 from urllib.parse import urlencode
 
 from fastapi.routing import APIRoute
@@ -13,6 +15,7 @@ from fastapi.testclient import TestClient
 from corpus.model import Side
 from corpus.samples import sample_folder
 from corpus.store import DocumentSummary
+from corpus.uploads import FileState, Upload, UploadedFile
 from ingest.console import run_ingest
 from search.service import SearchService
 from tests.conftest import clock
@@ -23,9 +26,10 @@ from web import pages
 from web.app import create_app
 from web.discovery import routers
 from web.services import Services
+from web.uploading.spool import file_name, new_id
 
 OFFICE = "vlaams-minister-van-mobiliteit-en-openbare-werken"
-EDITED_ONLY = ("/review",)
+EDITED_ONLY = ("/review", "/upload", "/upload/{upload_id}", "/problems")
 """Pages that only editors see."""
 _FILES = re.compile(r"\.\w+$|\{form\}$|/original$|^/(?:health|healthz|readyz|metrics|suggest|news/unseen)$")
 
@@ -123,6 +127,30 @@ def alert_links(services: Services) -> dict[str, str]:
     }
 
 
+def uploaded(services: Services) -> str:
+    """Bring files of every fate in, have them read, and return the id of the upload."""
+    folder, text = (
+        services.uploads.spool.begin(),
+        (sample_folder() / "2024-2025-nr-0402-renovatiepremies.txt").read_bytes(),
+    )
+    contents = {"vraag.txt": text, "leeg.pdf": b"", "twee.jsonl": b"{}\n[]\n", "foto.jpg": b"x"}
+    files = []
+    for position, (name, content) in enumerate(contents.items()):
+        state = FileState.LEFT_OUT if name.endswith(".jpg") else FileState.WAITING
+        (folder / file_name(position)).write_bytes(content)
+        digest = hashlib.sha256(content).hexdigest()
+        files.append(UploadedFile(position=position, name=name, size=len(content), sha256=digest, state=state))
+    held = services.uploads.accept(
+        folder,
+        Upload(id=new_id(), account="Lies", received=clock(), parliament="Vlaams Parlement", files=tuple(files)),
+    )
+    until = monotonic() + 60
+    while not services.store.uploads.get(held.id).done and monotonic() < until:
+        sleep(0.1)
+    assert services.store.uploads.get(held.id).done
+    return held.id
+
+
 def listed(services: Services) -> dict[str, str]:
     """Return the first name of each list of people and things whose pages stand below it, by route."""
     found = {}
@@ -164,6 +192,7 @@ def samples(services: Services, changed: str, links: Mapping[str, str]) -> Sampl
         "/d/{document_id}/v/{version}/pages/{number} document_id": printed.id,
         "/d/{document_id}/v/{version}/pages/{number} number": "1",
         "number": "promised",
+        "upload_id": uploaded(services),
         "/offices/{slug}/answers/{number} number": "in_time",
         **listed(services),
         **links,

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     """The kinds of jobs."""
 
     SYNC = "sync"
+    FOLDER = "folder"
     INDEX = "index"
     ALERTS = "alerts"
 
@@ -50,7 +51,10 @@ def serve(
 @running.command()
 def worker(
     context: typer.Context,
-    kind: Annotated[Kind, typer.Argument(help="sync (the sources that are followed), index or alerts.")],
+    kind: Annotated[
+        Kind,
+        typer.Argument(help="sync (the followed sources), folder (the watched one, and uploads), index or alerts."),
+    ],
 ) -> None:
     """Do one kind of job again and again, without the site; one holder at a time does each."""
     from web.running.jobs import jobs_of

@@ -1,18 +1,26 @@
-"""The jobs of the running service: following the sources, keeping the index up to date, and the alerts."""
+"""The jobs of the running service: following the sources, reading what is brought in, the index, and the alerts."""
 
 import hashlib
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
 
 from corpus.errors import RunStopped, WrongUse
 from web.running.stopping import Stop
 from web.services import Services
 
+if TYPE_CHECKING:
+    from ingest.sources.folder import FolderReport
+
 _MINUTE = 60.0
 _INDEX_SECONDS = 5.0
-KINDS = ("sync", "index", "alerts")
+_UPLOADS_SECONDS = 5.0
+KINDS = ("sync", "folder", "index", "alerts")
 """The kinds of jobs, as the command line names them."""
 
 
@@ -57,6 +65,7 @@ def jobs_of(parts: Services, *kinds: str) -> tuple[Job, ...]:
     """
     makers: dict[str, Callable[[Services], tuple[Job, ...]]] = {
         "sync": sync_jobs,
+        "folder": folder_jobs,
         "index": lambda given: (index_job(given),),
         "alerts": lambda given: (alerts_job(given),),
     }
@@ -110,11 +119,72 @@ def _sync(parts: Services, source: str, stop: Stop) -> Done:
     return Done(counts=counts, problem=report.message)
 
 
+def of_this_machine(kind: str, folder: Path) -> str:
+    """Return the name of a job over a folder of this machine, unlike the store, which several machines may share."""
+    place = f"{socket.gethostname()} {folder.resolve()}"
+    return f"{kind} {hashlib.sha256(place.encode()).hexdigest()[:12]}"
+
+
+def folder_jobs(parts: Services) -> tuple[Job, ...]:
+    """Return the job that reads uploads that were not read yet, and that of the watched folder where there is one."""
+    folder = parts.settings.watch_folder
+    return (uploads_job(parts), *(() if folder is None else (watched_job(parts, folder),)))
+
+
+def uploads_job(parts: Services) -> Job:
+    """Return the job that reads the uploads which the site could not read at once, or not to the end."""
+    from web.uploading.reading import read_waiting
+
+    def run(stop: Stop) -> Done:
+        return Done(counts=read_waiting(parts, stop))
+
+    name = of_this_machine("uploads", parts.uploads.spool.folder)
+    return Job(kind="folder", name=name, seconds=_UPLOADS_SECONDS, run=run, wanted=parts.uploads.waits)
+
+
+def watched_job(parts: Services, folder: Path) -> Job:
+    """Return the job that reads the watched folder."""
+    from ingest.sources.folder import WatchedFolder
+
+    watched = WatchedFolder(folder, parts.store, parts.settings, parts.clock)
+    told: set[str] = set()
+
+    def run(stop: Stop) -> Done:
+        from tracker.evidence.proposing import propose_evidence
+
+        report = watched.run(stop)
+        propose_evidence(parts.store, parts.clock, check=stop.check)
+        if report.documents:
+            parts.tracker.record_missed(parts.today())
+        _tell(report, told)
+        counts = {
+            "new": report.new,
+            "changed": report.changed,
+            "same": report.same,
+            "refused": len(report.problems),
+            "incomplete": report.waiting,
+            "links": len(report.skipped),
+        }
+        return Done(counts=counts, problem=report.message)
+
+    seconds = parts.settings.watch_seconds
+    return Job(kind="folder", name=of_this_machine("folder", folder), seconds=seconds, run=run)
+
+
+def _tell(report: "FolderReport", told: set[str]) -> None:
+    """Write into the log what was refused; a link, which stays where it is, once."""
+    log = structlog.get_logger("rappel.folder")
+    for problem in report.problems:
+        log.warning("in quarantine", file=problem.name, line=problem.line, reason=problem.reason)
+    for link in report.skipped:
+        if link.uri not in told:
+            told.add(link.uri)
+            log.warning("link not followed", file=link.name)
+
+
 def index_job(parts: Services) -> Job:
     """Return the job that brings this data folder's index up to date after changes in the feed."""
-    # The index belongs to one folder of one machine, unlike the store, which several may share.
-    place = f"{socket.gethostname()} {parts.settings.index_folder.resolve()}"
-    name = f"index {hashlib.sha256(place.encode()).hexdigest()[:12]}"
+    name = of_this_machine("index", parts.settings.index_folder)
 
     def run(stop: Stop) -> Done:
         before = parts.search.status().behind

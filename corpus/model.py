@@ -189,7 +189,10 @@ class SourceFields:
 
     Every field is None where the source is silent; dates are calendar days. ``in_time`` is whether the source itself
     says that the question was answered within its term; ``answer_kind`` the value of the ``AnswerKind`` that the source
-    states, which counts only where the text itself says nothing of it.
+    states, which counts only where the text itself says nothing of it. ``due`` is the last day of the term as the
+    source counts it, ``withdrawn`` whether it says that no answer will come any more. ``asker_id`` and ``minister_id``
+    are its own names for the persons, ``page`` its page of the question for people, and ``stated`` what else it says,
+    word for word, by its own names.
     """
 
     doc_id: str | None = None
@@ -208,6 +211,12 @@ class SourceFields:
     themes: tuple[str, ...] = ()
     in_time: bool | None = None
     answer_kind: str | None = None
+    due: date | None = None
+    withdrawn: bool | None = None
+    asker_id: str | None = None
+    minister_id: str | None = None
+    page: str | None = None
+    stated: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

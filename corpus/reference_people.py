@@ -16,6 +16,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -62,10 +63,11 @@ class Holding(_Held):
 
 
 class Membership(_Held):
-    """A member of parliament in a party from a day until another."""
+    """A member of parliament in a party from a day until another; ``key`` is a source's own name of the person."""
 
     name: Annotated[str, Field(min_length=1)]
     party: Annotated[str, Field(min_length=1)]
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +77,12 @@ class ReferencePeople:
     Attributes:
         mandates: Who held which office.
         members: Who belonged to which party.
+        stated: The same as a source on the web states it; asked where ``members`` has nothing of a person.
     """
 
     mandates: tuple[Holding, ...] = ()
     members: tuple[Membership, ...] = ()
+    stated: tuple[Membership, ...] = ()
 
     def office_of(self, minister: str, on: date) -> str | None:
         """Return the one office that a person held on a day; None where there is none, or more than one."""
@@ -88,15 +92,32 @@ class ReferencePeople:
         """Return the one person who held an office on a day; None where there is none, or more than one."""
         return _only(one.person for one in self.mandates if one.on(on) and _same_title(office, one.title))
 
-    def party_of(self, member: str, on: date) -> str | None:
-        """Return the one party of a member on a day; None where there is none, or more than one."""
-        return _only(one.party for one in self.members if one.on(on) and _same_person(member, one.name))
+    def party_of(self, member: str, on: date, key: str | None = None) -> str | None:
+        """Return the one party of a member on a day; None where there is none, or more than one.
 
-    def completed(self, record: QuestionRecord) -> QuestionRecord:
+        Args:
+            member: The name.
+            on: The day.
+            key: The source's own name of the person, which tells two persons of one name apart.
+        """
+        known = [one for one in self.members if _same_person(member, one.name)]
+        known = known or self._stated_of(member, key)
+        return _only(one.party for one in known if one.on(on))
+
+    def _stated_of(self, member: str, key: str | None) -> list[Membership]:
+        """Return what a source states of a person, by its key where that is a person with a word of this name."""
+        own = [one for one in self.stated if key and one.key == key and _words(one.name) & _words(member)]
+        return own or [one for one in self.stated if _same_person(member, one.name)]
+
+    def completed(self, record: QuestionRecord, asker_key: str | None = None) -> QuestionRecord:
         """Return a record with the office, the minister and the party that it does not state and that follow.
 
         The office is the one of the day of the question, the person the one of the day of the answer; without days
         nothing follows. Each field that is filled is named in ``inferred``.
+
+        Args:
+            record: The record.
+            asker_key: The source's own name of the asker; None where it gives none.
         """
         asked, answered = record.asked or record.answered, record.answered or record.asked
         if asked is None or answered is None:
@@ -104,7 +125,7 @@ class ReferencePeople:
         found: dict[str, str | None] = {
             "office": self.office_of(record.minister, asked) if record.minister and not record.office else None,
             "minister": self.minister_of(record.office, answered) if record.office and not record.minister else None,
-            "party": self.party_of(record.asker, asked) if record.asker and not record.party else None,
+            "party": self.party_of(record.asker, asked, asker_key) if record.asker and not record.party else None,
         }
         filled: dict[str, Any] = {name: value for name, value in found.items() if value is not None}
         return replace(record, **filled, inferred=(*record.inferred, *filled)) if filled else record
@@ -122,7 +143,12 @@ def _same_title(one: str, other: str | None) -> bool:
 
 def _same_person(one: str, other: str | None) -> bool:
     """Compare names as sets of words: registers put the family name first, documents last."""
-    return other is not None and set(slug(one).split("-")) == set(slug(other).split("-"))
+    return other is not None and _words(one) == _words(other)
+
+
+@lru_cache(maxsize=8192)
+def _words(name: str) -> frozenset[str]:
+    return frozenset(slug(name).split("-"))
 
 
 def load_reference_people(folder: Path) -> ReferencePeople:

@@ -9,7 +9,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 
@@ -20,7 +20,8 @@ DOSSIER_MEDIA_TYPE = "application/vnd.rappel.dossier+zip"
 _INDEX = "dossier.json"
 _FORMAT = 1
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip archive can state
-_DAYS = ("asked", "answered", "published")
+_DAYS = ("asked", "answered", "published", "due")
+_OF_DOSSIER = ("page", "stated")  # these the dossier itself has
 
 
 class Role(StrEnum):
@@ -71,12 +72,21 @@ class Dossier:
         """Return the files of some roles, in order."""
         return tuple(one for one in self.files if one.role in roles)
 
+    @property
+    def whole_fields(self) -> SourceFields:
+        """Everything that the source states, the address of its page and its own words included."""
+        return replace(self.fields, page=self.page or None, stated=tuple(sorted(self.stated.items())))
+
 
 def pack(dossier: Dossier) -> bytes:
     """Return a dossier as bytes; equal dossiers give equal bytes."""
     index = {
         "format": _FORMAT,
-        "fields": {name: value for name, value in asdict(dossier.fields).items() if value not in (None, ())},
+        "fields": {
+            name: value
+            for name, value in asdict(dossier.fields).items()
+            if value not in (None, ()) and name not in _OF_DOSSIER
+        },
         "page": dossier.page,
         "stated": dict(sorted(dossier.stated.items())),
         "files": [
@@ -147,7 +157,7 @@ def _member(number: int) -> str:
 
 
 def _fields(given: Mapping[str, object]) -> SourceFields:
-    known = {one.name for one in fields(SourceFields)}
+    known = {one.name for one in fields(SourceFields)} - set(_OF_DOSSIER)
     values: dict[str, object] = {name: value for name, value in given.items() if name in known}
     for name in _DAYS:
         if name in values:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from corpus.completing import Complete, completing
 from corpus.facts import Facts
-from corpus.model import DocumentId, QuestionRecord, RawDocument
-from corpus.reference_people import load_reference_people
+from corpus.model import DocumentId, RawDocument
 from corpus.register import Cause
 from corpus.settings import Settings
 from ingest.batches import Batches
@@ -154,16 +154,15 @@ class Reread:
         from corpus.store import DocumentFilter
 
         begun, counts = self._clock(), _Counts()
-        people = load_reference_people(self._settings.data)
+        complete = completing(self._store, self._settings)
         with self._store.writing(on_wait):
             groups: dict[str | None, list[DocumentId]] = {}
             for one in self._store.documents.list(DocumentFilter(parliament=parliament)):
                 groups.setdefault(one.parliament, []).append(one.id)
             total = sum(map(len, groups.values()))
             for named, ids in groups.items():
-                own = named in (None, self._settings.parliament)
                 for result in self._results(ids, named):
-                    name = self._take(result, counts, cause, people.completed if own else _as_it_is)
+                    name = self._take(result, counts, cause, complete)
                     if progress is not None and name is not None:
                         progress.advance(counts.read + len(counts.problems), total, name)
         return RereadReport(
@@ -206,7 +205,7 @@ class Reread:
         result: ParsedDocument | Refused | Divided,
         counts: _Counts,
         cause: Cause,
-        complete: Callable[[QuestionRecord], QuestionRecord],
+        complete: Complete,
     ) -> str | None:
         """Store a document, or note why it cannot be read now; return its name, None where there is nothing to say."""
         if isinstance(result, Divided):
@@ -221,7 +220,7 @@ class Reread:
             message = "the file is now divided into other documents than are held; ingest it again"
             counts.problems.append(Failure(uri=uri, name=result.raw.name, line=None, reason="divided", message=message))
             return result.raw.name
-        self._store_again(document, replace(result, record=complete(result.record)), counts, cause)
+        self._store_again(document, replace(result, record=complete(result.record, result.text.fields)), counts, cause)
         return result.raw.name
 
     def _store_again(self, document: DocumentId, read: ParsedDocument, counts: _Counts, cause: Cause) -> None:
@@ -241,10 +240,6 @@ class Reread:
                 facts={kind: found for kind, found in changes.items() if found != FactChanges()},
             )
         )
-
-
-def _as_it_is(record: QuestionRecord) -> QuestionRecord:
-    return record
 
 
 def compared(old: Facts, old_text: str, new: Facts, new_text: str, kind: str) -> FactChanges:

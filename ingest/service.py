@@ -9,8 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
+from corpus.completing import Complete, completing
 from corpus.errors import StoreUnavailable
-from corpus.model import DocumentId, QuestionRecord, RawDocument
+from corpus.model import DocumentId, RawDocument
 from corpus.register import Cause
 from corpus.settings import Settings
 from ingest.sources.files import SOURCE, Found, check_paths, discover, expected
@@ -177,7 +178,7 @@ class Ingest:
             StoreBusy: If another process is writing for too long.
             StoreUnavailable: If the store cannot be written to; what was stored before stays.
         """
-        complete = self._completing()
+        complete = completing(self._store, self._settings)
         with self._store.writing(on_wait):
             run = _Run(self._store, cause, progress, total() if total else None, self._clock, complete)
             try:
@@ -190,13 +191,6 @@ class Ingest:
                 return report
             except StoreUnavailable as error:
                 raise StoreUnavailable(f"{error} ({run.stored} documents stored before stay)") from error
-
-    def _completing(self) -> Callable[[QuestionRecord], QuestionRecord]:
-        """Return what fills a record from the data folder's reference data, which is of the settings' parliament."""
-        from corpus.reference_people import load_reference_people
-
-        people, parliament = load_reference_people(self._settings.data), self._settings.parliament
-        return lambda record: people.completed(record) if record.parliament in (None, parliament) else record
 
     def _batches(self) -> "Batches":
         # Loaded on use: commands that only look at reports must not wait for the extractors.
@@ -222,7 +216,7 @@ class _Run:
         progress: Progress | None,
         total: int | None,
         clock: Callable[[], datetime],
-        complete: Callable[[QuestionRecord], QuestionRecord],
+        complete: Complete,
     ) -> None:
         self._store = store
         self._complete = complete
@@ -268,7 +262,7 @@ class _Run:
             if result.complete:
                 self._store.documents.hold_file(result.uri, result.sha256, result.parts)
             return
-        record = self._complete(result.record)
+        record = self._complete(result.record, result.text.fields)
         put = self._store.documents.put(result.raw, result.text, record, result.facts, cause=self._cause)
         self._counts[put.outcome.value] += 1
         if put.outcome.value != "same":

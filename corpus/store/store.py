@@ -26,6 +26,7 @@ from corpus.store.register import Register
 from corpus.store.results import Finding
 from corpus.store.sending import Sending
 from corpus.store.source_items import SourceItems
+from corpus.store.source_lists import SourceLists
 from corpus.store.source_looks import SourceLooks
 from corpus.store.subscribers import Endpoints, Subscribers, Subscriptions
 from corpus.store.transfer import Transfer, export_rows, import_rows
@@ -47,6 +48,7 @@ class Store:
         register: Commitments, their events and evidence.
         problems: Documents in quarantine.
         source_items: What was fetched of the sources on the web.
+        source_lists: Members and legislatures as they state them.
         source_looks: Every look at them.
         leases: Who does which job of the running service, and how its last runs went.
         health: How far the sources were read, and what is held of each session.
@@ -73,6 +75,7 @@ class Store:
         self.problems = Problems(database, clock)
         self.health = Health(database, clock)
         self.source_items = SourceItems(database, clock)
+        self.source_lists = SourceLists(database, clock)
         self.source_looks = SourceLooks(database)
         self.leases = Leases(database, clock)
         self.outside = OutsideRegister(database)

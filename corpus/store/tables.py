@@ -311,6 +311,20 @@ source_items = Table(
     Column("found", JSON, nullable=False),
 )
 
+source_lists = Table(
+    "source_lists",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    # Empty for the list that holds now: a key may not be null.
+    Column("day", String, primary_key=True),
+    Column("parliament", String, nullable=False),
+    Column("fetched", Moment, nullable=False),
+    Column("entries", JSON, nullable=False),
+    Column("etag", String, nullable=False),
+    Column("modified", String, nullable=False),
+)
+
 source_looks = counted(
     "source_looks",
     Column("source", String, nullable=False, index=True),

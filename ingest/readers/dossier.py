@@ -26,7 +26,7 @@ def read_dossier(raw: RawDocument) -> DocumentText:
         Attachment(name=one.name, media_type=one.media_type, content=one.content) for one in dossier.of(Role.ATTACHMENT)
     )
     text = _whole(raw, dossier) or _sides(raw, dossier)
-    return replace(text, fields=dossier.fields, attachments=(*text.attachments, *attachments))
+    return replace(text, fields=dossier.whole_fields, attachments=(*text.attachments, *attachments))
 
 
 def _whole(raw: RawDocument, dossier: Dossier) -> DocumentText | None:

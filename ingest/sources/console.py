@@ -12,6 +12,7 @@ from corpus.store.holding import holding, new_holder
 from ingest.console import print_report
 from ingest.progress_bar import ProgressBar
 from ingest.sources.web.following import follow, lease_name
+from ingest.sources.web.lists import ListsReport
 from ingest.sources.web.registry import SourceOptions, known_sources, load_options, open_connector
 from ingest.sources.web.report import SyncReport, SyncRequest
 from ingest.sources.web.rhythm import rhythm_of
@@ -136,6 +137,8 @@ def print_sync(report: SyncReport) -> None:
     print(f"{report.source}: listed {report.listed}, unchanged {report.unchanged}, to fetch {report.wanted}", end="")
     print(f", fetched {report.fetched}, gone {report.gone} ({report.calls} calls)")
     print_report(report.ingest)
+    for line in _of_lists(report.lists):
+        print(f"  {line}")
     if report.register:
         print(f"  {report.register} commitments of its own register new or changed ('rappel register-compare')")
     for one in report.not_fetched[:_SHOWN]:
@@ -144,6 +147,13 @@ def print_sync(report: SyncReport) -> None:
         print(f"  not fetched: {len(report.not_fetched) - _SHOWN} more (--json lists all)")
     if report.message:
         print(f"  not complete: {report.message}")
+
+
+def _of_lists(lists: ListsReport) -> list[str]:
+    if lists.members is None and lists.legislatures is None:
+        return list(lists.notes)
+    past = f", {lists.days} days of the past asked for" if lists.days else ""
+    return [f"{lists.members or 0} members and {lists.legislatures or 0} legislatures stated{past}", *lists.notes]
 
 
 def print_sources(rows: Sequence[SourceRow]) -> None:

@@ -58,6 +58,11 @@ class ChamberServer(LocalServer):
             return Reply(body=json.dumps({"items": [self._as_json(one)]}).encode(), kind="application/xml")
         return Reply(body=self._as_xml(one).encode(), kind="text/html")
 
+    def _status(self, one: Question) -> str:
+        if one.withdrawn:
+            return "withdrawn"
+        return "answerReceived" if one.answered else "questionReceived"
+
     def _list(self, legislature: int, start: int) -> dict[str, object]:
         held = [one for one in self.questions.values() if one.written and self.legislature(one) == legislature]
         items = [self._item(one) for one in held[start : start + _PAGE]]
@@ -74,7 +79,7 @@ class ChamberServer(LocalServer):
         fields: dict[str, str | list[str]] = {
             "SDOCNAME": self.name(one),
             "ID": str(one.key),
-            "STATUSQ": "answerReceived" if one.answered else "questionReceived",
+            "STATUSQ": self._status(one),
             "DOCNAME": self.document(one),
             "DEPOTDAT": f"{one.asked:%Y%m%d}",
             "LANG": "F" if one.key % 3 == 0 else "N",
@@ -90,7 +95,7 @@ class ChamberServer(LocalServer):
             "TEXTQF": [f"1. Combien de {subject} la province compte-t-elle ({one.key})?", "2. À quand le plan?"],
         }
         if one.key % 7:
-            fields["AUT"] = f"{given}\n      {family},\n      {_PARTIES[one.key % 3]} ({one.key % 9999:05d})"
+            fields["AUT"] = f"{given}\n      {family},\n      {_PARTIES[one.key % 3]} ({one.asker_id:05d})"
         if one.answered:
             fields |= {"STATUSA1": "publicated", "TEXTA1N": self._answer(one)}
             fields |= {"TEXTA1F": [f"1. Nous en avons compté {one.key % 900 + 100}.", "2. Le plan viendra."]}

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 _ASKERS = (("An", "Peeters"), ("Karel", "De Smet"), ("Leila", "El Amrani"), ("Joris", "Van den Broeck"))
+FIRST_ASKER = 4100
+ASKERS = tuple((FIRST_ASKER + number, *name) for number, name in enumerate(_ASKERS))
+"""Id, given and family name of everybody who asks."""
 _MINISTERS = (
     ("Mieke", "Claes", "VLAAMS MINISTER VAN MOBILITEIT EN OPENBARE WERKEN"),
     ("Tom", "Hendrickx", "VLAAMS MINISTER VAN WONEN EN ENERGIE"),
@@ -30,6 +33,9 @@ class Question:
         gone: Whether it is listed but has no record any more.
         written: False for an oral question, which the search lists among the others.
         holding: Whether its answer says that the answer will come later, where the services say so.
+        withdrawn: Whether it was withdrawn, where the services say so.
+        late: Whether the services say that the answer came late.
+        asked_by: The asker's id, where it is not the usual one: somebody else of the same name.
     """
 
     key: int
@@ -41,6 +47,9 @@ class Question:
     gone: bool = False
     written: bool = True
     holding: bool = False
+    withdrawn: bool = False
+    late: bool = False
+    asked_by: int | None = None
     themes: tuple[str, ...] = field(default=("Mobiliteit", "Energie"))
 
     @property
@@ -63,6 +72,16 @@ class Question:
     def asker(self) -> tuple[str, str]:
         """Given and family name of the asker."""
         return _ASKERS[self.key % len(_ASKERS)]
+
+    @property
+    def asker_id(self) -> int:
+        """Id of the asker."""
+        return self.asked_by or FIRST_ASKER + self.key % len(_ASKERS)
+
+    @property
+    def minister_id(self) -> int:
+        """Id of the minister."""
+        return 900 + self.key % len(_MINISTERS)
 
     @property
     def minister(self) -> tuple[str, str, str]:

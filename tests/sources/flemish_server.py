@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 
+from tests.sources.flemish_people import People, day_of
 from tests.sources.flemish_questions import Question, attachment_of, file_of
 from tests.sources.local_server import NOT_HERE, LocalServer, Reply, marked, no_fault, serving, xml
 
@@ -24,9 +25,15 @@ class FlemishServer(LocalServer):
     Attributes:
         cap: Most results of a query.
         files: The files that were given, by id, revision and day of the answer.
+        people: Members and legislatures.
+        restless: Whether every file is made anew at each call, with the moment in it and without a mark.
+        together: Whether several records are given at once.
     """
 
     cap: int = _CAP
+    people: People = field(default_factory=People)
+    restless: bool = False
+    together: bool = True
     files: dict[tuple[int, int, date | None], tuple[bytes, str]] = field(default_factory=dict)
 
     def addresses(self) -> dict[str, str]:
@@ -36,6 +43,7 @@ class FlemishServer(LocalServer):
             "search": f"{base}/api/search/query/",
             "detail": f"{base}/e/opendata/schv/",
             "members": f"{base}/e/opendata/vv/op-datum",
+            "members_now": f"{base}/e/opendata/vv/huidige",
             "legislatures": f"{base}/e/opendata/leg/alle",
             "files": f"{base}/pfile",
         }
@@ -95,15 +103,18 @@ class FlemishServer(LocalServer):
             "onderwerp": one.title,
             "thema": list(one.themes),
             "zittingsjaar": one.session,
-            "vraagsteller": {"id": 7, "voornaam": one.asker[0], "naam": one.asker[1]},
-            "minister": {"id": 9, "voornaam": one.minister[0], "naam": one.minister[1]},
+            "vraagsteller": {"id": one.asker_id, "voornaam": one.asker[0], "naam": one.asker[1]},
+            "minister": {"id": one.minister_id, "voornaam": one.minister[0], "naam": one.minister[1]},
             "procedureverloop": course,
         }
+        if one.withdrawn:
+            course.append({"status": "Vraag ingetrokken", "datum": f"{one.asked}T18:00:00+0100"})
         if one.key % 11 == 0:
             del record["vraagsteller"]
         if one.answered:
-            course.append({"status": "Tijdig beantwoord", "datum": f"{one.answered}T14:00:00+0100"})
-            record["tijdig"] = True
+            said = "Laattijdig beantwoord" if one.late else "Tijdig beantwoord"
+            course.append({"status": said, "datum": f"{one.answered}T14:00:00+0100"})
+            record["tijdig"] = not one.late
             record["soort-antwoord"] = "Gewoon antwoord"
             places = [
                 f"{self.address}/pfile?id={one.key}",
@@ -116,8 +127,15 @@ class FlemishServer(LocalServer):
         """Answer a search, or give a record or a file."""
         if path.startswith("/api/search/query/"):
             return Reply(body=json.dumps(self.search(path, query)).encode(), kind="application/json")
+        if path == "/e/opendata/schv/lijst":
+            return self._records([int(key) for key in query["id"][0].split(",")]) if self.together else NOT_HERE
         if found := re.fullmatch(r"/e/opendata/schv/(\d+)", path):
             return self._record(int(found[1]), headers)
+        if path == "/e/opendata/leg/alle":
+            return self.people.legislatures(headers)
+        if path.startswith("/e/opendata/vv/"):
+            day = day_of(query["datum"][0]) if path.endswith("op-datum") else self.people.today
+            return self.people.sitting(day, headers)
         return self._file(int(query["id"][0]), headers) if path == "/pfile" else NOT_HERE
 
     def _record(self, key: int, headers: Mapping[str, str]) -> Reply:
@@ -129,6 +147,15 @@ class FlemishServer(LocalServer):
             body = "<?xml version='1.0'?>" + xml("schriftelijke-vraag", self.record(one))
             return Reply(body=body.encode(), kind="application/json" if key % 2 else "application/xml")
         return Reply(body=json.dumps(self.record(one)).encode(), kind="text/html")
+
+    def _records(self, keys: list[int]) -> Reply:
+        """Return several records at once: in their own order, without those that are gone, now and then as XML."""
+        held = [one for key in sorted(keys) if (one := self.questions.get(key)) is not None and not one.gone]
+        items = [{"schriftelijke-vraag": self.record(one)} for one in held]
+        if sum(keys) % 3 == 0:
+            return Reply(body=f"<?xml version='1.0'?>{xml('lijst', {'items': items})}".encode(), kind="text/html")
+        # A single one is sent without a list around it.
+        return Reply(body=json.dumps({"items": items if len(items) > 1 else next(iter(items), None)}).encode())
 
     def _kept(self, one: Question) -> tuple[bytes, str]:
         # A file is made once: some forms carry the moment at which they were made.
@@ -143,6 +170,9 @@ class FlemishServer(LocalServer):
         if one is None:
             return NOT_HERE
         body, kind = (attachment_of(one), "text/csv") if attached else self._kept(one)
+        if self.restless:
+            moment = f"D:2026{len(self.calls):010d}"
+            return Reply(body=re.sub(rb"D:\d{14}", moment.encode(), body), kind=kind)
         # Not every file has a mark.
         return marked(body, kind, f'"{key}-{one.revision}"' if key % 4 else "", headers)
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import UnreadableDocument
@@ -29,12 +29,14 @@ DOSSIERS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(DOSSIERS)
 def test_what_is_packed_comes_back(dossier: Dossier) -> None:
     """Nothing is lost between a dossier and its bytes, whatever names and texts a source uses."""
     assert unpack(pack(dossier)) == dossier
 
 
+@settings(deadline=None)
 @given(DOSSIERS)
 def test_equal_dossiers_are_equal_bytes(dossier: Dossier) -> None:
     """A question that has not changed has the same hash at every fetching, so that no version is made of it."""

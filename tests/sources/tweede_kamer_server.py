@@ -92,7 +92,7 @@ class TweedeKamerServer(LocalServer):
             "GestartOp": f"{one.asked}T00:00:00+01:00",
             "Vergaderjaar": one.session,
             "Afgedaan": one.answered is not None,
-            "Status": "Vrijgegeven",
+            "Status": "Ingetrokken" if one.withdrawn else "Vrijgegeven",
             "GewijzigdOp": "2024-01-01T10:00:00Z",
             "Verwijderd": False,
             "Document": [self._document(one, kind) for kind in self._kinds(one)],
@@ -100,7 +100,13 @@ class TweedeKamerServer(LocalServer):
         if actors:
             case["ZaakActor"] = [
                 {"ActorNaam": "B. Too", "ActorFractie": "Klein", "Functie": "lid", "Relatie": "Medeindiener"},
-                {"ActorNaam": " ".join(one.asker), "ActorFractie": "GROOT", "Functie": "lid", "Relatie": "Indiener"},
+                {
+                    "ActorNaam": " ".join(one.asker),
+                    "ActorFractie": "GROOT",
+                    "Functie": "lid",
+                    "Relatie": "Indiener",
+                    "Persoon_Id": _GUID.format(kind=7, key=one.asker_id),
+                },
                 {
                     "ActorNaam": " ".join(one.minister[:2]),
                     "ActorFractie": None,

@@ -56,8 +56,8 @@ class UKServer(LocalServer):
         """Return the record of a question; ``members`` says whether people are told, who are null else."""
         return {
             "id": one.key,
-            "askingMemberId": 4000 + one.key % 9,
-            "askingMember": {"id": 4000, "name": " ".join(one.asker), "party": "Reform"} if members else None,
+            "askingMemberId": one.asker_id,
+            "askingMember": {"id": one.asker_id, "name": " ".join(one.asker), "party": "Reform"} if members else None,
             "house": "Lords" if one.key % 6 == 5 else "Commons",
             "dateTabled": f"{one.asked}T00:00:00",
             "dateForAnswer": f"{one.asked + timedelta(days=7)}T00:00:00",
@@ -65,7 +65,7 @@ class UKServer(LocalServer):
             "questionText": f"<p>To ask the Secretary of State, how many chargers &amp; {one.key}.</p>",
             "answeringBodyId": 27,
             "answeringBodyName": "Department for Transport",
-            "isWithdrawn": False,
+            "isWithdrawn": one.withdrawn,
             "isNamedDay": one.key % 2 == 0,
             "groupedQuestions": [],
             **self._answer(one, members=members),
@@ -82,8 +82,10 @@ class UKServer(LocalServer):
         return {
             "answerIsHolding": one.holding if one.answered else None,
             "answerIsCorrection": one.revision > 1,
-            "answeringMemberId": 5000 if one.answered else None,
-            "answeringMember": {"id": 5000, "name": " ".join(one.minister[:2])} if members and one.answered else None,
+            "answeringMemberId": one.minister_id if one.answered else None,
+            "answeringMember": {"id": one.minister_id, "name": " ".join(one.minister[:2])}
+            if members and one.answered
+            else None,
             "dateAnswered": f"{one.answered}T00:00:00" if one.answered else None,
             "answerText": text if one.answered else "",
             "dateHoldingAnswer": f"{one.answered}T00:00:00" if one.holding else None,

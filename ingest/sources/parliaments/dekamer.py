@@ -19,12 +19,12 @@ from ingest.layout.parliaments import Parliament, parliament_of
 from ingest.sources.web.client import PoliteClient
 from ingest.sources.web.connector import Listed, Listing, Slice
 from ingest.sources.web.fetcher import Fetcher, entries, inside, parsed
-from ingest.sources.web.reading import RecordReading, markup_of, one_line, page_of, stamp_of, stripped
+from ingest.sources.web.reading import RecordReading, is_withdrawn, markup_of, one_line, page_of, stripped
 from ingest.sources.web.ruled import RuledConnector
 
 _NAME = re.compile(r"(?P<legislature>\d+)-[\w-]*-(?P<document>(?P<first>\d{4})(?P<last>\d{4})\d+)")
 _NO_YEAR = "0000"
-_MEMBER = re.compile(r"\s*\(\d+\)\s*$")
+_MEMBER = re.compile(r"\s*\((\d+)\)\s*$")
 _STATED = ("status", "author_language", "due", "answer_status", "name")
 
 
@@ -104,7 +104,7 @@ class BelgianChamber(RuledConnector):
             return None
         return Listed(
             key=f"{parts['legislature']}-{parts['document']}",
-            stamp=stamp_of(entry),
+            stamp=self.stamp(entry),
             day=max(first, self.begin),
             found={"name": name},
         )
@@ -141,7 +141,9 @@ class BelgianChamber(RuledConnector):
     def _fields(self, one: Listed, record: RecordReading, language: str) -> SourceFields:
         name = _NAME.fullmatch(str(one.found["name"]))
         session = f"{name['first']}-{name['last']}" if name and name["first"] != _NO_YEAR else None
-        person, _, party = _MEMBER.sub("", record.text("author") or "").rpartition(",")
+        author = record.text("author") or ""
+        member = _MEMBER.search(author)
+        person, _, party = _MEMBER.sub("", author).rpartition(",")
         return SourceFields(
             doc_id=one.key,
             parliament=self.parliament,
@@ -154,6 +156,9 @@ class BelgianChamber(RuledConnector):
             language=language,
             title=self._line(record, "title", language),
             themes=self._themes(record, language),
+            due=record.day("due"),
+            withdrawn=is_withdrawn(self.rules, (record.text("status"), record.text("answer_status"))),
+            asker_id=member[1] if member else None,
         )
 
     def _themes(self, record: RecordReading, language: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from corpus.model import SourceFields
 from ingest.dossier import DossierFile, Role
 from ingest.layout.rule_table import RuleTable
 from ingest.sources.web.fetcher import Fetcher, entries, inside
-from ingest.sources.web.reading import day_of, stated_kind
+from ingest.sources.web.reading import day_of, is_withdrawn, stated_kind
 
 _QUERY_ID = re.compile(r"[?&]id=(\d+)")
 
@@ -51,6 +51,9 @@ class FlemishReading:
             themes=tuple(dict.fromkeys(themes or self.tags.get(str(self.rules.value("listed.theme")), ()))),
             in_time=self._in_time(),
             answer_kind=stated_kind(self.rules, self._text(self.record, "kind")),
+            withdrawn=is_withdrawn(self.rules, [said for said, _ in self._course()]),
+            asker_id=self._person_id("asker"),
+            minister_id=self._person_id("minister"),
         )
 
     def files(self, fetcher: Fetcher) -> Iterator[DossierFile]:
@@ -110,6 +113,9 @@ class FlemishReading:
         if isinstance(one, str):
             return _turned(one)
         return " ".join(filter(None, (self._text(one, "given"), self._text(one, "family")))) or None
+
+    def _person_id(self, which: str) -> str | None:
+        return self._text(next(iter(entries(self._inside(self.record, which))), None), "person_id") or None
 
     def _inside(self, value: object, name: str) -> object:
         names = self.rules.value(f"detail.{name}")

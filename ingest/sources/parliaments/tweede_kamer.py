@@ -16,7 +16,7 @@ from ingest.sources.parliaments.tweede_kamer_register import register_page
 from ingest.sources.web.client import PoliteClient
 from ingest.sources.web.connector import Listed, Listing, Slice
 from ingest.sources.web.fetcher import Fetcher, entries, inside, parsed
-from ingest.sources.web.reading import RecordReading, stamp_of
+from ingest.sources.web.reading import RecordReading, is_withdrawn, stamp_of
 from ingest.sources.web.register import RegisterPage
 from ingest.sources.web.ruled import RuledConnector
 
@@ -104,7 +104,8 @@ class TweedeKamer(RuledConnector):
             raise SourceChanged(f"{self.name}: an entry of the list has no id: {str(record.record)[:200]}")
         documents = sorted((str(one.of("id")), str(one.of("changed"))) for one in record.parts("documents"))
         said = stamp_of([record.of("changed"), documents])
-        return Listed(key=key, stamp=said, day=record.day("asked"), open=not self._of_kind(record, "answer"))
+        waits = not self._of_kind(record, "answer") and not is_withdrawn(self.rules, (record.text("status"),))
+        return Listed(key=key, stamp=said, day=record.day("asked"), open=waits)
 
     def _of_kind(self, record: RecordReading, kind: str) -> list[RecordReading]:
         """Return the documents of a kind, by the order of the kind's words, then by their days."""
@@ -153,6 +154,9 @@ class TweedeKamer(RuledConnector):
             office=minister.text("office"),
             language=self.word("language"),
             title=record.text("title"),
+            withdrawn=is_withdrawn(self.rules, (record.text("status"),)),
+            asker_id=asker.text("person_id"),
+            minister_id=minister.text("person_id"),
         )
 
     def _actor(self, record: RecordReading, relation: str) -> RecordReading:

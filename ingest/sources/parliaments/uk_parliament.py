@@ -15,7 +15,7 @@ from ingest.dossier import Dossier, DossierFile, Role
 from ingest.sources.web.client import PoliteClient
 from ingest.sources.web.connector import Listed, Listing, Slice
 from ingest.sources.web.fetcher import Fetcher, entries, inside, parsed
-from ingest.sources.web.reading import RecordReading, markup_of, page_of, stamp_of, stripped
+from ingest.sources.web.reading import RecordReading, markup_of, page_of, stripped
 from ingest.sources.web.ruled import RuledConnector
 
 _STATED = ("number", "house", "due", "named_day", "holding", "held", "corrected", "withdrawn")
@@ -71,8 +71,8 @@ class UKParliament(RuledConnector):
         key = record.text("id")
         if key is None:
             raise SourceChanged(f"{self.name}: an entry of the list has no id: {str(record.record)[:200]}")
-        answered = record.day("answered")
-        return Listed(key=key, stamp=stamp_of(record.record), day=record.day("asked"), open=answered is None)
+        waits = record.day("answered") is None and record.of("withdrawn") is not True
+        return Listed(key=key, stamp=self.stamp(record.record), day=record.day("asked"), open=waits)
 
     def _fields(self, record: RecordReading) -> SourceFields:
         asker, minister = record.part("asker"), record.part("minister")
@@ -88,6 +88,10 @@ class UKParliament(RuledConnector):
             language=self.word("language"),
             title=record.text("title"),
             answer_kind=AnswerKind.PROVISIONAL.value if record.of("holding") is True else None,
+            due=record.day("due"),
+            withdrawn=True if record.of("withdrawn") is True else None,
+            asker_id=asker.text("person_id"),
+            minister_id=minister.text("person_id"),
         )
 
     def _texts(self, record: RecordReading) -> Iterator[DossierFile]:

@@ -6,16 +6,21 @@ missing is missing, and never a reason to lose a question.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote, urlsplit
 
 from corpus.errors import SourceChanged
+from corpus.store.source_lists import SourceList
 from ingest.dossier import Dossier
+from ingest.layout.rule_table import RuleTable
+from ingest.sources.parliaments.flemish_lists import legislatures_of, members_of
 from ingest.sources.parliaments.flemish_reading import FlemishReading, first_of, tags_of
 from ingest.sources.web.client import PoliteClient
 from ingest.sources.web.connector import Listed, Listing, Slice
 from ingest.sources.web.fetcher import Fetcher, entries, inside, parsed
+from ingest.sources.web.lists import Given
 from ingest.sources.web.reading import day_of, stamp_of
 from ingest.sources.web.ruled import RuledConnector
 
@@ -50,7 +55,8 @@ class FlemishParliament(RuledConnector):
             SourceUnavailable: If its record or a file cannot be fetched.
             SourceChanged: If its record is none.
         """
-        record = self._record(fetcher.record(self.address("detail") + quote(one.key)), one)
+        given = fetcher.known or fetcher.record(self.address("detail") + quote(one.key))
+        record = self._record(given, one)
         reading = FlemishReading(rules=self.rules, tags=tags_of(one.found), record=record)
         return Dossier(
             fields=reading.fields(),
@@ -58,6 +64,53 @@ class FlemishParliament(RuledConnector):
             page=reading.tag("page"),
             stated=reading.stated(),
         )
+
+    def together(self, some: Sequence[Listed], client: PoliteClient) -> Mapping[str, object]:
+        """Return records that the open data gives at once, by id; one that lacks the files of its answer is left out.
+
+        Raises:
+            SourceUnavailable: If the open data cannot be called.
+            SourceChanged: If what it answers is neither JSON nor XML.
+        """
+        wanted, found = {one.key: one for one in some}, {}
+        place = f"{self.address('detail')}{self.word('detail.together')}{','.join(map(quote, wanted))}"
+        given = parsed(client.get(place, accept="application/json"))
+        listed = inside(given, *self.rules.words("detail.items")) or given
+        for outer in entries(listed):
+            for record in entries(inside(outer, *self.rules.words("detail.root")) or outer):
+                one = wanted.get(str(inside(record, "id")))
+                if one is not None and (one.open or inside(record, *self.rules.words("detail.files"))):
+                    found[one.key] = record
+        return found
+
+    def members(self, day: date | None, client: PoliteClient, held: SourceList | None = None) -> Given:
+        """Return who sat on a day, or sits now.
+
+        Raises:
+            SourceUnavailable: If the open data cannot be called.
+            SourceChanged: If what it answers is no list of members.
+        """
+        place = self.address("members_now")
+        if day is not None:
+            place = f"{self.address('members')}?{self.word('members.query').format(day=day)}"
+        return self._given(place, client, held, members_of)
+
+    def legislatures(self, client: PoliteClient, held: SourceList | None = None) -> Given:
+        """Return all legislatures; see ``members``."""
+        return self._given(self.address("legislatures"), client, held, legislatures_of)
+
+    def _given(
+        self,
+        place: str,
+        client: PoliteClient,
+        held: SourceList | None,
+        read: Callable[[object, RuleTable], tuple[Mapping[str, str], ...]],
+    ) -> Given:
+        marks = {"etag": held.etag, "modified": held.modified} if held else {}
+        answer = client.get(place, accept="application/json", **marks)
+        if answer.unchanged:
+            return Given(unchanged=True)
+        return Given(entries=read(parsed(answer), self.rules), etag=answer.etag, modified=answer.modified)
 
     def _query(self, days: Slice, page: int, size: int) -> str:
         """Return the address of a page of the search; the query stands in the path, with a ``&`` of its own."""

@@ -4,10 +4,10 @@ A connector lists what a source holds, a slice of days at a time, and fetches on
 else - politeness, resuming, what is new, health, reports - is the same for every source and stands elsewhere.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from corpus.errors import WrongUse
 from ingest.dossier import Dossier
@@ -149,5 +149,19 @@ class Connector(Protocol):
         Raises:
             SourceUnavailable: If a part of it cannot be fetched; its ``status`` says whether it is gone.
             SourceChanged: If what the source answers is not what is known of it.
+        """
+        ...
+
+
+@runtime_checkable
+class FetchesTogether(Protocol):
+    """A source that gives the records of several questions at once."""
+
+    def together(self, some: Sequence[Listed], client: PoliteClient) -> Mapping[str, object]:
+        """Return records by the keys of their questions; one that is missing or not whole is left out.
+
+        Raises:
+            SourceUnavailable: If it cannot be called.
+            SourceChanged: If what it answers is not what is known of it.
         """
         ...

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -11,6 +11,7 @@ from lxml import etree
 from corpus.errors import SourceChanged
 from ingest.dossier import Dossier
 from ingest.sources.web.client import Answer, PoliteClient
+from ingest.sources.web.volatile import says_the_same
 
 _BOM = "\ufeff"
 _ODD = re.compile(r"\\u(?:d[89a-f]|0000)", re.IGNORECASE)
@@ -37,11 +38,13 @@ class Fetcher:
         client: Calls the source.
         held: The dossier of the question that is held; None for a new one.
         marks: Marks of its files, by their address; those of this fetching replace them.
+        known: Its record, where it was fetched with those of others; None else.
     """
 
     client: PoliteClient
     held: Dossier | None = None
     marks: dict[str, Mark] = field(default_factory=dict)
+    known: object = None
 
     def record(self, address: str, accept: str = "application/json") -> object:
         """Fetch a record as plain values; XML, which some services give whatever is asked for, becomes the same.
@@ -57,7 +60,9 @@ class Fetcher:
         return parsed(self.client.get(address, accept=accept))
 
     def file(self, address: str) -> Answer:
-        """Fetch a file, or take it from the dossier that is held where the source says that it has not changed.
+        """Fetch a file, or take it from the dossier that is held where it has not changed.
+
+        It has not where the source says so, or where it differs only in what is written anew whenever a file is made.
 
         Raises:
             SourceUnavailable: If it cannot be fetched.
@@ -70,6 +75,8 @@ class Fetcher:
             return Answer(address=answer.address, content=known.content, media_type=known.media_type)
         if answer.etag or answer.modified:
             self.marks[address] = Mark(etag=answer.etag, modified=answer.modified)
+        if address in held and says_the_same(held[address].content, answer.content):
+            return replace(answer, content=held[address].content, media_type=held[address].media_type)
         return answer
 
 

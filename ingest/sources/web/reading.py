@@ -121,6 +121,17 @@ def stated_kind(rules: RuleTable, said: str) -> str | None:
     return next((str(name) for name in names if any(one in words for one in rules.words(f"answer_kinds.{name}"))), None)
 
 
+def is_withdrawn(rules: RuleTable, said: Iterable[str | None]) -> bool | None:
+    """Tell whether a source's words say that a question was withdrawn; None where they do not.
+
+    Args:
+        rules: The rules of the source, with its ``withdrawn_words`` in small letters.
+        said: What it says of how the question stands.
+    """
+    words = rules.words("withdrawn_words")
+    return True if any(word in one.casefold() for one in said if one for word in words) else None
+
+
 def stamp_of(said: object) -> str:
     """Return a hash of what a source says, which is another one where it says something else."""
     return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:32]

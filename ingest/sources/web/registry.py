@@ -7,6 +7,7 @@
     every_minutes = 60
     pause = 1.0                   # seconds between two calls
     begin = 2019-09-23            # nothing older is fetched
+    lists_days = 1                # so old may its lists of members and legislatures become
     [vlaams-parlement.addresses]  # other addresses than the source's own: a mirror, or a server of tests
     search = "http://127.0.0.1:9000/api/search/query/"
 """
@@ -45,6 +46,7 @@ class SourceOptions(BaseModel):
         every_minutes: Minutes between two looks of the running service.
         pause: Seconds between two calls.
         begin: Nothing older is fetched; None for the connector's own first day.
+        lists_days: Days after which its lists of members and legislatures are asked for again.
         addresses: Addresses that replace the source's own, by their names in its rules.
     """
 
@@ -54,6 +56,7 @@ class SourceOptions(BaseModel):
     every_minutes: int = Field(default=60, ge=1)
     pause: float = Field(default=1.0, ge=0)
     begin: date | None = None
+    lists_days: float = Field(default=1.0, gt=0)
     addresses: Mapping[str, str] = Field(default_factory=dict)
 
 

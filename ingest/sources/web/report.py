@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from ingest.service import IngestReport
+from ingest.sources.web.lists import ListsReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ class SyncReport:
         gone: Those that the source lists and no longer has; what was held of them stays.
         ingest: What was stored and what was refused.
         register: Commitments of the source's own register that were new or changed.
+        lists: How its lists of members and legislatures stand; of a dry run without a call.
         not_fetched: Those that could not be fetched.
         calls: Calls that were made.
         seconds: How long it took.
@@ -67,6 +69,7 @@ class SyncReport:
     gone: int = 0
     ingest: IngestReport = field(default_factory=IngestReport)
     register: int = 0
+    lists: ListsReport = field(default_factory=ListsReport)
     not_fetched: tuple[NotFetched, ...] = ()
     calls: int = 0
     seconds: float = 0.0

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from ingest.layout.parliaments import parliament_of
 from ingest.layout.rule_table import RuleTable, rules
 from ingest.sources.web.connector import Slice, session_slice
-from ingest.sources.web.reading import RecordReading
+from ingest.sources.web.reading import RecordReading, stamp_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +86,16 @@ class RuledConnector:
     def reading(self, record: object) -> RecordReading:
         """Return what reads a record by these rules."""
         return RecordReading(rules=self.rules, record=record)
+
+    def stamp(self, entry: object) -> str:
+        """Return a hash of what a list says of a question, without the fields that change though the question does not.
+
+        These are named in ``listed.changing`` of the rules.
+        """
+        passing = set(self.rules.words("listed.changing", may_be_empty=True))
+        if isinstance(entry, Mapping):
+            entry = {name: value for name, value in entry.items() if name not in passing}
+        return stamp_of(entry)
 
     def word(self, path: str) -> str:
         """Return an entry of the rules as a text, such as the name of a field."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -11,16 +11,15 @@ from corpus.model import AnswerKind, RawDocument
 from corpus.register import Cause
 from corpus.settings import Settings
 from corpus.store.source_items import SourceItem
-from corpus.store.source_looks import SourceLook
 from ingest.dossier import DOSSIER_MEDIA_TYPE, Dossier, Role, pack, unpack
 from ingest.service import Ingest, IngestReport
 from ingest.sources.web.client import PoliteClient
-from ingest.sources.web.connector import Connector, Listed, Slice
+from ingest.sources.web.connector import Connector, FetchesTogether, Listed, Slice
 from ingest.sources.web.fetcher import Fetcher, Mark
 from ingest.sources.web.listing import WholeList, due, whole_list
+from ingest.sources.web.looking import Looks
 from ingest.sources.web.planning import days_to_list
 from ingest.sources.web.report import NotFetched, Silent, SyncProgress, SyncReport, SyncRequest, together
-from ingest.sources.web.rhythm import rhythm_of
 
 if TYPE_CHECKING:
     from corpus.store import Store
@@ -92,6 +91,7 @@ class Sync:
         self._clock = clock
         self._client = client
         self._zone = ZoneInfo(settings.timezone)
+        self._looks = Looks(store, connector, clock, self._zone)
         self._ingest = ingest or Ingest(store, settings, clock, apart=True)
         self._stop = stop
 
@@ -123,9 +123,9 @@ class Sync:
             report = replace(report, complete=False, message=str(error), stopped=isinstance(error, RunStopped))
         report = replace(report, calls=self._client.calls - calls, seconds=(self._clock() - began).total_seconds())
         if not asked.dry_run:
-            self._write_look(report, began)
+            self._looks.write(report, began)
         if not asked.dry_run and not report.stopped:
-            self._write_health(asked, days, report, began)
+            self._looks.write_health(asked, days[0], report, began)
         return report
 
     def _days(self, asked: SyncRequest) -> tuple[Slice, ...]:
@@ -163,7 +163,7 @@ class Sync:
 
     def _all_fetched(self, report: SyncReport, wanted: list[Listed], progress: SyncProgress) -> SyncReport:
         state, message, stopped = _Fetching(), report.message, False
-        cause = self._cause()
+        cause = self._looks.cause()
         try:
             for start in range(0, len(wanted), _AT_ONCE):
                 self._take(wanted[start : start + _AT_ONCE], state, cause, progress, len(wanted))
@@ -195,14 +195,25 @@ class Sync:
         """Fetch some questions, then store them in one go; what was fetched before an error is stored too."""
         got: list[_Got] = []
         try:
+            ahead = self._ahead(some)
             for one in some:
                 self._go_on()
-                found = self._fetch(one, state)
+                found = self._fetch(one, state, ahead.get(one.key))
                 got.extend([found] if found else [])
                 done = state.fetched + state.gone + len(state.failed)
                 progress.fetching(done, total, found.raw.name if found else one.key)
         finally:
             self._store_fetched(got, state, cause)
+
+    def _ahead(self, some: list[Listed]) -> Mapping[str, object]:
+        """Return the records that the source gives at once; the others are fetched alone and say what is wrong."""
+        if not isinstance(self._connector, FetchesTogether) or len(some) < 2:
+            return {}
+        self._go_on()
+        try:
+            return self._connector.together(some, self._client)
+        except SourceError:
+            return {}
 
     def _store_fetched(self, got: list[_Got], state: _Fetching, cause: Cause) -> None:
         if not got:
@@ -226,12 +237,13 @@ class Sync:
             found=one.found if open else {},
         )
 
-    def _fetch(self, one: Listed, state: _Fetching) -> _Got | None:
+    def _fetch(self, one: Listed, state: _Fetching, known: object) -> _Got | None:
         marks = self._store.source_items.marks(self._connector.name, one.key)
         fetcher = Fetcher(
             client=self._client,
-            held=self._held(one) if marks else None,
+            held=self._held(one),
             marks={place: Mark(etag=etag, modified=modified) for place, (etag, modified) in marks.items()},
+            known=known,
         )
         try:
             dossier = self._connector.fetch(one, fetcher)
@@ -243,7 +255,8 @@ class Sync:
         places = {file.address for file in dossier.files}
         own = {place: mark for place, mark in fetcher.marks.items() if place in places}
         lacking = dossier.fields.answered is None and not dossier.of(Role.WHOLE, Role.ANSWER)
-        waits = lacking or dossier.fields.answer_kind == AnswerKind.PROVISIONAL.value
+        held_up = lacking or dossier.fields.answer_kind == AnswerKind.PROVISIONAL.value
+        waits = held_up and not dossier.fields.withdrawn
         return _Got(listed=one, raw=self._raw(one, dossier), open=waits, marks=own)
 
     def _held(self, one: Listed) -> Dossier | None:
@@ -279,41 +292,3 @@ class Sync:
             content=pack(dossier),
             fetched=self._clock(),
         )
-
-    def _cause(self) -> Cause:
-        """A first reading of a source is news to nobody."""
-        health = self._store.health.get(self._connector.name)
-        return Cause.INGEST if health is not None and health.read_until is not None else Cause.BACKFILL
-
-    def _write_health(self, asked: SyncRequest, days: tuple[Slice, ...], report: SyncReport, began: datetime) -> None:
-        """Write down the look; only a whole one, up to today, says up to which day nothing can have been missed."""
-        whole = report.complete and asked.session is None and self._joins(days[0])
-        today = began.astimezone(self._zone).date()
-        until = today - timedelta(days=1) if whole and not self._quiet(today) else None
-        ok = report.complete or asked.limit is not None
-        new = bool(report.ingest.documents)
-        self._store.health.record(self._connector.name, ok=ok, message=report.message, new_item=new, read_until=until)
-
-    def _quiet(self, today: date) -> bool:
-        """Tell whether the source has had nothing new for so long that its silence is not believed."""
-        found = rhythm_of(self._store, self._connector.name, today, self._zone)
-        return found is not None and found.quiet
-
-    def _write_look(self, report: SyncReport, began: datetime) -> None:
-        look = SourceLook(
-            source=self._connector.name,
-            began=began,
-            ended=self._clock(),
-            ok=report.complete,
-            new=report.ingest.new,
-            changed=report.ingest.changed,
-            failed=len(report.not_fetched) + len(report.ingest.problems),
-            message=report.message,
-        )
-        self._store.source_looks.add(look)
-
-    def _joins(self, days: Slice) -> bool:
-        """Tell whether no day is left out between what was read before and what was read now."""
-        health = self._store.health.get(self._connector.name)
-        read = health.read_until if health is not None else None
-        return days.first <= (read if read is not None else self._connector.begin)

@@ -1,4 +1,4 @@
-"""Sources on the web: what was fetched of each, and every look at them; the jobs of the running service; uploads.
+"""Sources on the web: what was fetched of each, their lists, every look at them; the jobs of the service; uploads.
 
 Revision: 0005, after 0004.
 """
@@ -32,6 +32,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source", "key", name="pk_source_items"),
     )
     op.create_index("ix_source_items_day", "source_items", ["day"])
+    op.create_table(
+        "source_lists",
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("day", sa.String(), nullable=False),
+        sa.Column("parliament", sa.String(), nullable=False),
+        sa.Column("fetched", _MOMENT, nullable=False),
+        sa.Column("entries", sa.JSON(), nullable=False),
+        sa.Column("etag", sa.String(), nullable=False),
+        sa.Column("modified", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "kind", "day", name="pk_source_lists"),
+    )
     op.create_table(
         "source_looks",
         sa.Column("id", _COUNTER, nullable=False),

@@ -60,9 +60,37 @@ def test_a_service_is_given_time_to_end() -> None:
         assert stop is None or float(stop) > Settings().stop_seconds
 
 
+def test_wrong_use_is_not_tried_again() -> None:
+    """A service is started again after a fault for as long as it takes, and not where it was told something wrong."""
+    for path in UNITS:
+        found = unit(path)
+        if found["type"] == "exec":
+            assert (found["restart"], found["restartpreventexitstatus"]) == ("on-failure", "2")
+            assert "StartLimitIntervalSec=0" in path.read_text(encoding="utf-8")
+
+
+def test_the_proxy_lets_uploads_through() -> None:
+    """What an editor may upload passes the proxy, with room for the rest of the form; nothing else is that large."""
+    text = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+    uploads, forms = (int(size) * 1_000_000 for size in re.findall(r"max_size (\d+)MB", text))
+    assert Settings().upload_bytes < uploads
+    assert forms < uploads
+    assert "path /upload /upload/*" in text
+
+
 def test_the_proxy_hides_what_is_not_for_strangers() -> None:
     """Figures and readiness stay behind it, and the visitor's own words about its address are thrown away."""
     text = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
     assert "/metrics /readyz" in text
     assert "header_up X-Forwarded-For {remote_host}" in text
     assert "Strict-Transport-Security" in text
+    logs = text.split("log {")[1:]
+    hidden = ("request>remote_ip", "request>client_ip", "request>headers", "request>uri", "resp_headers")
+    assert len(logs) == 2  # of the site, and of the proxy itself
+    assert [one for log in logs for one in hidden if f"{one} delete" not in log] == []
+
+
+def test_no_visitor_closes_the_site_at_the_proxy() -> None:
+    """A passive health check counts a body that is too large, or breaks off, as a failure of the only server."""
+    text = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+    assert re.findall(r"^\s*(?:fail_duration|max_fails|unhealthy_\w+)", text, re.MULTILINE) == []

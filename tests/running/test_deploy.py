@@ -84,7 +84,7 @@ def test_the_proxy_hides_what_is_not_for_strangers() -> None:
     assert "/metrics /readyz" in text
     assert "header_up X-Forwarded-For {remote_host}" in text
     assert "Strict-Transport-Security" in text
-    logs = text.split("log {")[1:]
+    logs = text.split("\tlog {")[1:]
     hidden = ("request>remote_ip", "request>client_ip", "request>headers", "request>uri", "resp_headers")
     assert len(logs) == 2  # of the site, and of the proxy itself
     assert [one for log in logs for one in hidden if f"{one} delete" not in log] == []

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +51,7 @@ def look_at(root: Path) -> Look:
     try:
         os.scandir(root).close()
     except OSError as error:
-        raise SourceUnavailable(f"the watched folder {root} cannot be read: {error.strerror or error}") from error
+        raise SourceUnavailable(f"the watched folder cannot be read: {error.strerror or error}") from error
     files: dict[Path, str] = {}
     links: list[Skipped] = []
     closed: list[OSError] = []
@@ -66,8 +67,15 @@ def look_at(root: Path) -> Look:
                 links.append(Skipped(uri=path.as_uri(), name=path.name, reason="link"))
             elif stat.S_ISREG(found.st_mode) and is_known_kind(path.name):
                 files[path] = stamp_of(found)
-    said = "; ".join(f"{error.filename}: {error.strerror or error}" for error in closed[:3])
-    return Look(files=files, links=tuple(links), closed=f"cannot be read: {said}" if said else "")
+    return Look(files=files, links=tuple(links), closed=_closed(closed))
+
+
+def _closed(errors: Sequence[OSError]) -> str:
+    """Say how many folders could not be looked into, and why; their names are for nobody who reads the site."""
+    if not errors:
+        return ""
+    why = ", ".join(sorted({error.strerror or str(error) for error in errors}))
+    return f"{len(errors)} of the folders in the watched folder cannot be read: {why}"
 
 
 def _passed_over(name: str) -> bool:

@@ -1,12 +1,13 @@
 """Names of files that somebody else chose: shown and kept as words, never used as a path."""
 
+import re
 import unicodedata
 
 LONGEST = 150
 _NO_WORDS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Categories of characters that show nothing, turn the text around, or are none (Unicode 15, 4.5)."""
 _UNNAMED = "unnamed"
-_LONGEST_ENDING = 20
+_ENDING = re.compile(r"(\.\w{1,10})?\.\w{1,10}$")
 
 
 def plain_name(given: str) -> str:
@@ -16,10 +17,10 @@ def plain_name(given: str) -> str:
         given: The name as it came.
     """
     last = given.replace("\\", "/").rpartition("/")[2]
-    seen = "".join(one for one in unicodedata.normalize("NFC", last) if unicodedata.category(one) not in _NO_WORDS)
-    name = " ".join(seen.split())
+    seen = "".join(one for one in last if unicodedata.category(one) not in _NO_WORDS)
+    name = " ".join(unicodedata.normalize("NFC", seen).split())
     if len(name) > LONGEST:
-        stem, dot, ending = name.partition(".") if name.lower().endswith(".gz") else name.rpartition(".")
-        ending = f"{dot}{ending}" if stem and len(ending) < _LONGEST_ENDING else ""
-        name = f"{(stem or name)[: LONGEST - len(ending) - 1]}…{ending}"
+        ending = _ENDING.search(name)
+        kept = ending[0] if ending else ""
+        name = f"{name[: LONGEST - len(kept) - 1]}…{kept}"
     return name if name.strip(".") else _UNNAMED

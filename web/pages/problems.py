@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from web.render import render, services_of
 from web.sign_in_gate import editor_of, must_be_form, sign_in_address, visitor_of
-from web.uploading.shown import origin_of
+from web.uploading.shown import file_of, problem_files
 
 router = APIRouter()
 _AT_ONCE = 50
@@ -25,11 +25,11 @@ def show(
     if visitor_of(request) is None:
         return RedirectResponse(sign_in_address(request), status_code=303)
     visitor = editor_of(request)
-    found = sorted(services_of(request).store.problems.list(), key=lambda one: one.last_seen, reverse=True)
+    found = problem_files(services_of(request).store.problems.list())
     return render(
         request,
         "uploading/problems.html",
-        problems=[(one, origin_of(one)) for one in found[offset : offset + _AT_ONCE]],
+        files=found[offset : offset + _AT_ONCE],
         total=len(found),
         offset=offset,
         limit=_AT_ONCE,
@@ -44,15 +44,15 @@ def dismiss(
     csrf: Annotated[str, Form(max_length=200)] = "",
     uri: Annotated[str, Form(max_length=4000)] = "",
 ) -> Response:
-    """Take a document off the list, with its bytes."""
+    """Take a file off the list, with its bytes."""
     visitor = editor_of(request)
     must_be_form(request, visitor, csrf)
-    store = services_of(request).store
-    held = next((one for one in store.problems.list() if one.uri == uri), None)
-    if held is not None and store.problems.clear(uri):
-        structlog.get_logger("rappel.quarantine").info(
-            "taken off the list", account=visitor.name, file=held.name, reason=held.reason, sha256=held.sha256
-        )
+    problems = services_of(request).store.problems
+    log = structlog.get_logger("rappel.quarantine")
+    for one in problems.list():
+        if file_of(one) == uri and problems.clear(one.uri):
+            said = {"file": one.name, "line": one.line, "reason": one.reason, "sha256": one.sha256}
+            log.info("taken off the list", account=visitor.name, **said)
     return RedirectResponse("/problems?done=true", status_code=303)
 
 

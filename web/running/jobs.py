@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from corpus.errors import RunStopped, WrongUse
+from corpus.errors import RunStopped, SourceUnavailable, WrongUse
 from web.running.stopping import Stop
 from web.services import Services
 
@@ -152,18 +152,21 @@ def watched_job(parts: Services, folder: Path) -> Job:
     def run(stop: Stop) -> Done:
         from tracker.evidence.proposing import propose_evidence
 
-        report = watched.run(stop)
+        try:
+            report = watched.run(stop)
+        except SourceUnavailable as error:
+            # The public page of the sources does not say where the folder is; the log does.
+            raise SourceUnavailable(f"{error} ({folder})") from error
         propose_evidence(parts.store, parts.clock, check=stop.check)
         if report.documents:
             parts.tracker.record_missed(parts.today())
-        _tell(report, told)
         counts = {
             "new": report.new,
             "changed": report.changed,
             "same": report.same,
             "refused": len(report.problems),
             "incomplete": report.waiting,
-            "links": len(report.skipped),
+            "links": _tell(report, told),
         }
         return Done(counts=counts, problem=report.message)
 
@@ -171,15 +174,16 @@ def watched_job(parts: Services, folder: Path) -> Job:
     return Job(kind="folder", name=of_this_machine("folder", folder), seconds=seconds, run=run)
 
 
-def _tell(report: "FolderReport", told: set[str]) -> None:
-    """Write into the log what was refused; a link, which stays where it is, once."""
+def _tell(report: "FolderReport", told: set[str]) -> int:
+    """Write into the log what was refused, and links that were not told of; return how many those are."""
     log = structlog.get_logger("rappel.folder")
     for problem in report.problems:
         log.warning("in quarantine", file=problem.name, line=problem.line, reason=problem.reason)
-    for link in report.skipped:
-        if link.uri not in told:
-            told.add(link.uri)
-            log.warning("link not followed", file=link.name)
+    links = [one for one in report.skipped if one.uri not in told]
+    for one in links:
+        told.add(one.uri)
+        log.warning("link not followed", file=one.name)
+    return len(links)
 
 
 def index_job(parts: Services) -> Job:

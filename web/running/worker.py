@@ -24,6 +24,8 @@ _LONGEST = 3600.0
 """Longest pause after failures, unless a job runs more seldom anyway."""
 _LOOK = 60.0
 """Longest time between two looks at whether a job is due, so that a clock that jumps delays nothing for long."""
+_SELDOM = 60.0
+"""A job that runs more often than that, and found nothing to do, is worth no line."""
 _TOO_LONG = 500
 _DOUBLINGS = 20
 
@@ -136,6 +138,7 @@ class Workers:
     def _tell(self, job: Job, result: str, began: float, done: Done) -> None:
         seconds = monotonic() - began
         self._metrics.ran(job.kind, result, seconds, done.counts)
-        say = self._log.warning if done.problem else self._log.info
+        idle = job.seconds < _SELDOM and not any(done.counts.values())
+        say = self._log.warning if done.problem else self._log.debug if idle else self._log.info
         said = {"error": done.problem} if done.problem else {}
         say(f"job {result}", job=job.name, seconds=round(seconds, 3), **done.counts, **said)

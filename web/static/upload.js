@@ -29,6 +29,9 @@
   const size = (bytes) => bytes < 1e3 ? `${bytes} B` : bytes < 1e6 ? `${number.format(Math.round(bytes / 1e3))} kB` : `${number.format(Math.round(bytes / 1e5) / 10)} MB`;
   let files = [], sending = false;
 
+  // Signs that turn the text around, or cannot be seen, are no part of a name; the server drops them too.
+  const plain = (text) => text.replace(/\p{C}/gu, "");
+
   const complain = (text) => { trouble.textContent = text; trouble.hidden = !text; };
 
   // What is not allowed is said before anything is sent.
@@ -45,11 +48,11 @@
     list.replaceChildren(...files.map((file, place) => {
       const item = document.createElement("li"), name = document.createElement("span"), button = document.createElement("button");
       const known = endings.some((ending) => file.name.toLowerCase().endsWith(ending));
-      name.textContent = `${file.name} (${size(file.size)}${known ? "" : `; ${words.kind}`})`;
+      name.textContent = `${plain(file.name)} (${size(file.size)}${known ? "" : `; ${words.kind}`})`;
       button.type = "button";
       button.className = "plain";
       button.textContent = words.remove;
-      button.setAttribute("aria-label", `${words.remove}: ${file.name}`);
+      button.setAttribute("aria-label", `${words.remove}: ${plain(file.name)}`);
       button.addEventListener("click", () => remove(place));
       item.append(name, button);
       return item;

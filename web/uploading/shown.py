@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from corpus.errors import NotFound
@@ -67,6 +68,29 @@ class ShownUpload:
     failed: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemFile:
+    """A file in quarantine, or of which something is.
+
+    Attributes:
+        uri: Its identity.
+        name: What a person would call it.
+        origin: Where it came from: ``upload``, ``file``, or the name of a source on the web.
+        problems: What is wrong with it, the first of very many lines.
+        more: How many more there are.
+        first_seen: When something of it was first refused, in UTC.
+        last_seen: When something of it was last refused.
+    """
+
+    uri: str
+    name: str
+    origin: str
+    problems: tuple[Problem, ...]
+    more: int
+    first_seen: datetime
+    last_seen: datetime
+
+
 def shown_file(store: "Store", file: UploadedFile) -> ShownFile:
     """Return a file as its page shows it."""
     held = file.result.documents
@@ -87,9 +111,30 @@ def shown_uploads(store: "Store") -> Sequence[ShownUpload]:
     ]
 
 
-def origin_of(problem: Problem) -> str:
-    """Return where a document in quarantine came from: ``upload``, ``file``, or the name of a source on the web."""
-    return problem.uri.partition(":")[0]
+def problem_files(problems: Sequence[Problem]) -> list[ProblemFile]:
+    """Return what is in quarantine by file, what was tried last first."""
+    held: dict[str, list[Problem]] = {}
+    for one in problems:
+        held.setdefault(file_of(one), []).append(one)
+    files = [_problem_file(uri, those) for uri, those in held.items()]
+    return sorted(files, key=lambda one: (one.last_seen, one.uri), reverse=True)
+
+
+def file_of(problem: Problem) -> str:
+    """Return the identity of the file that a document in quarantine is, or stands in."""
+    return problem.uri.partition("#")[0]
+
+
+def _problem_file(uri: str, problems: Sequence[Problem]) -> ProblemFile:
+    return ProblemFile(
+        uri=uri,
+        name=problems[0].name,
+        origin=uri.partition(":")[0],
+        problems=tuple(problems[:_MOST_LINKS]),
+        more=max(0, len(problems) - _MOST_LINKS),
+        first_seen=min(one.first_seen for one in problems),
+        last_seen=max(one.last_seen for one in problems),
+    )
 
 
 def _document(store: "Store", document: DocumentId) -> ShownDocument:

@@ -11,7 +11,7 @@ import os
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,16 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import StoreBusy, StoreError, StoreUnavailable, WrongUse
 from corpus.store import schema, sqlite
+from corpus.store.backup_reading import (
+    DATABASE,
+    FORMAT,
+    MANIFEST,
+    MODELS,
+    Manifest,
+    foreign_objects,
+    may_be_kept,
+    unpack,
+)
 from corpus.store.database import Database
 from corpus.store.leases import Leases
 from corpus.store.lock import WriterLock, make_folder
@@ -26,15 +36,7 @@ from corpus.store.lock import WriterLock, make_folder
 if TYPE_CHECKING:
     from corpus.settings import Settings
 
-FORMAT = 1
-"""Version of the form of this file."""
-_DATABASE = "rappel.sqlite"
-_MANIFEST = "manifest.json"
-_KEPT_SUFFIXES = frozenset({".toml", ".csv", ".json", ".key"})
-_NOT_KEPT = "rappel.lock"
 _LEVEL = 3
-_CHUNK = 1 << 20
-_LONGEST_MANIFEST = 10_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +88,9 @@ def back_up(settings: "Settings", target: Path, clock: Callable[[], datetime]) -
     part = target.with_name(f"{target.name}.part")
     try:
         with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.absolute().parent) as folder:
-            copy = Path(folder) / _DATABASE
+            copy = Path(folder) / DATABASE
             sqlite.copy(store, copy)
-            members = {_DATABASE: copy, **{str(one.relative_to(settings.data)): one for one in _kept(settings.data)}}
+            members = {DATABASE: copy, **{str(one.relative_to(settings.data)): one for one in _kept(settings.data)}}
             head = _manifest(members, taken, _sound(copy))
             _pack(part, members, head)
         part.replace(target)
@@ -121,32 +123,29 @@ def restore(settings: "Settings", source: Path, clock: Callable[[], datetime], *
     try:
         with tempfile.TemporaryDirectory(prefix=".restore-", dir=settings.data) as name:
             folder = Path(name)
-            head = _unpack(source, folder)
-            _check_database(source, folder / _DATABASE, head)
+            head = unpack(source, folder)
+            _check_database(source, folder / DATABASE, head)
             with WriterLock(settings.data, wait=settings.lock_wait_seconds, clock=clock).held():
                 _nobody_runs(store, settings, clock)
                 replaced = _set_aside(store, settings, clock)
-                _move_in(folder, store, settings.data, head["files"])
+                _move_in(folder, store, settings.data, head.files)
     except OSError as error:
         raise StoreUnavailable(f"{settings.data} cannot be written: {error.strerror or error}") from error
     return Backup(
         file=source,
         size=source.stat().st_size,
-        taken=datetime.fromisoformat(head["taken"]),
-        schema=head["schema"],
-        files=tuple(head["files"]),
+        taken=head.taken,
+        schema=head.schema,
+        files=tuple(head.files),
         replaced=replaced,
     )
 
 
 def _kept(data: Path) -> Iterator[Path]:
     """Yield the files of a data folder that cannot be made anew."""
-    for path in sorted(data.iterdir()):
-        kept = path.suffix in _KEPT_SUFFIXES and not path.name.startswith((_NOT_KEPT, "."))
-        if kept and path.is_file() and not path.is_symlink():
-            yield path
-    for path in sorted((data / "models").rglob("*")):
-        if path.is_file() and not path.is_symlink():
+    for path in sorted((*data.iterdir(), *(data / MODELS).rglob("*"))):
+        name = path.relative_to(data).as_posix()
+        if name != DATABASE and may_be_kept(name) and path.is_file() and not path.is_symlink():
             yield path
 
 
@@ -183,58 +182,22 @@ def _pack(part: Path, members: dict[str, Path], head: dict[str, Any]) -> None:
             with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=part.parent) as note:
                 json.dump(head, note)
                 note.flush()
-                archive.add(note.name, _MANIFEST)
+                archive.add(note.name, MANIFEST)
             for name, path in members.items():
                 archive.add(path, name)
         raw.flush()
         os.fsync(raw.fileno())
 
 
-def _unpack(source: Path, folder: Path) -> dict[str, Any]:
-    """Unpack a backup and compare everything with its manifest.
-
-    Raises:
-        WrongUse: If it is none, or damaged.
-    """
-    try:
-        with tarfile.open(source, "r:gz") as archive:
-            first = archive.next()
-            head = _head(archive, first)
-            files = head["files"]
-            for member in archive:
-                if member is first:
-                    continue
-                if not member.isreg() or member.name not in files or member.size != files[member.name]["size"]:
-                    raise WrongUse(
-                        f"{source} holds '{member.name}', which its manifest does not name; nothing was changed"
-                    )
-                archive.extract(member, folder, filter="data")
-    except (OSError, EOFError, tarfile.TarError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise WrongUse(f"{source} is no backup of Rappel, or is damaged: {error}; nothing was changed") from error
-    for name, told in files.items():
-        if not (folder / name).is_file() or _hash(folder / name) != told["sha256"]:
-            raise WrongUse(f"'{name}' in {source} is missing or damaged; nothing was changed")
-    return head
-
-
-def _head(archive: tarfile.TarFile, first: tarfile.TarInfo | None) -> dict[str, Any]:
-    if first is None or first.name != _MANIFEST or first.size > _LONGEST_MANIFEST:
-        raise ValueError("it does not begin with a manifest")
-    file = archive.extractfile(first)
-    head: dict[str, Any] = json.loads(file.read() if file else b"")
-    if head["rappel"] != FORMAT or _DATABASE not in head["files"]:
-        raise ValueError("its manifest is of another form")
-    datetime.fromisoformat(head["taken"])
-    return head
-
-
-def _check_database(source: Path, copy: Path, head: dict[str, Any]) -> None:
+def _check_database(source: Path, copy: Path, head: Manifest) -> None:
     try:
         found = _sound(copy)
     except StoreError as error:
         raise WrongUse(f"{source}: {error}; nothing was changed") from error
-    if found != head["schema"] or found > schema.VERSION:
+    if found != head.schema or found > schema.VERSION:
         raise WrongUse(f"{source} has schema {found}, this Rappel knows up to {schema.VERSION}; nothing was changed")
+    if foreign := foreign_objects(copy, found):
+        raise WrongUse(f"{source}: its database holds '{foreign[0]}', which no store has; nothing was changed")
 
 
 def _nobody_runs(store: Path, settings: "Settings", clock: Callable[[], datetime]) -> None:
@@ -267,8 +230,8 @@ def _set_aside(store: Path, settings: "Settings", clock: Callable[[], datetime])
     return replaced if old else None
 
 
-def _move_in(folder: Path, store: Path, data: Path, files: dict[str, Any]) -> None:
+def _move_in(folder: Path, store: Path, data: Path, files: Iterable[str]) -> None:
     for name in files:
-        place = store if name == _DATABASE else data / name
+        place = store if name == DATABASE else data / name
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(folder / name, place)

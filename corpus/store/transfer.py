@@ -28,7 +28,7 @@ _ALERTS = frozenset({"subscribers", "endpoints", "subscriptions", "messages", "d
 _ACCOUNTS = frozenset({"accounts"})
 _NEVER = frozenset({"sign_ins", "leases"})
 _AT_ONCE, _FEW, _BYTES_AT_ONCE = 500, 5, 4_000_000
-_LONGEST_LINE = 400_000_000
+_LONGEST_LINE = 100_000_000
 _LEVEL = 6
 
 
@@ -142,7 +142,7 @@ class _Lines:
             self._number += 1
             try:
                 value = json.loads(line)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise self.wrong(f"no JSON: {error}") from error
             if not isinstance(value, dict):
                 raise self.wrong("no object")
@@ -165,7 +165,7 @@ def _read(connection: Connection, lines: _Lines, counts: Counter[str]) -> None:
                 raise lines.wrong("the number of rows is not what it says")
             return
         name, row = value.get("table"), value.get("row")
-        if name not in tables or not isinstance(row, dict):
+        if not isinstance(name, str) or name not in tables or not isinstance(row, dict):
             raise lines.wrong("neither a row of a known table nor the end")
         if name != last or len(waiting) >= _AT_ONCE or size > _BYTES_AT_ONCE:
             _write(connection, tables.get(last), waiting)

@@ -34,6 +34,7 @@ def serve(
 
     from web import pictures, warming
     from web.app import create_app
+    from web.running.memory import keep_few_pools
     from web.running.metrics import Metrics
     from web.running.observing import Observed
     from web.running.worker import Workers
@@ -41,6 +42,7 @@ def serve(
     from web.serving.connections import BoundedConnection
 
     asked = _listen_for_the_end()
+    keep_few_pools()
     listener = _listener(host or services.settings.host, services.settings.port if port is None else port)
     # The first visitor need not wait for what is loaded on first use.
     app, metrics = create_app(services), Metrics(services)
@@ -85,10 +87,12 @@ def run_jobs(services: "Services", jobs: "Sequence[Job]") -> None:
         services: The parts.
         jobs: What is done.
     """
+    from web.running.memory import keep_few_pools
     from web.running.metrics import Metrics
     from web.running.worker import Workers
 
     asked = _listen_for_the_end()
+    keep_few_pools()
     workers = Workers(services.store, services.clock, jobs, Metrics(services))
     workers.start()
     asked.wait()

@@ -46,7 +46,8 @@ def open_engine(url: URL) -> Engine:
         # Without the right to make the two files that WAL needs, SQLite reads only what it is told will not change.
         flags = "mode=ro" if path.with_name(path.name + "-wal").exists() else "mode=ro&immutable=1"
         url = url.set(database=f"file:{path}").update_query_string(f"{flags}&uri=true")
-    engine = create_engine(url)
+    # The connection that was used last is used next: of those in between, each would fill a cache of its own.
+    engine = create_engine(url) if path is None else create_engine(url, pool_use_lifo=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -39,6 +39,7 @@ class UploadDesk:
         self.spool = Spool(parts.settings.data)
         self.held_up = False
         self._starting = threading.Lock()
+        self._asked = False
         self._thread: threading.Thread | None = None
         self._log = structlog.get_logger("rappel.uploads")
 
@@ -99,9 +100,10 @@ class UploadDesk:
         return any(self.spool.holds(one.id) or one.received < expired for one in self._parts.store.uploads.waiting())
 
     def begin(self) -> None:
-        """Read what waits, in the background, unless that is being done."""
+        """Read what waits, in the background; what is being done already is followed by another look."""
         with self._starting:
-            if self._thread is None or not self._thread.is_alive():
+            self._asked = True
+            if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="uploads", daemon=True)
                 self._thread.start()
 
@@ -119,21 +121,33 @@ class UploadDesk:
             self.held_up = False
 
     def _work(self) -> None:
+        while self._is_asked():
+            try:
+                self._read()
+                self._update_index()
+            except RunStopped:
+                continue
+            except Exception as error:  # noqa: BLE001 - the files wait for the next try, and the site goes on
+                self._log.warning("uploads wait", error=str(error))
+
+    def _is_asked(self) -> bool:
+        """Tell whether there is more to do; where there is not, the next who asks starts another thread."""
+        with self._starting:
+            asked, self._asked = self._asked, False
+            if not asked:
+                self._thread = None
+            return asked
+
+    def _read(self) -> None:
         from web.running.jobs import uploads_job
 
-        try:
-            while self.waits():
-                job = uploads_job(self._parts)
-                with holding(self._parts.store.leases, job.name, new_holder()) as lost:
-                    if lost is not None:
-                        read_waiting(self._parts, lost)
-                        continue
-                sleep(_LOOK)  # another reads them
-            self._update_index()
-        except RunStopped:
-            return
-        except Exception as error:  # noqa: BLE001 - the files wait for the next try, and the site goes on
-            self._log.warning("uploads wait", error=str(error))
+        job = uploads_job(self._parts)
+        while self.waits():
+            with holding(self._parts.store.leases, job.name, new_holder()) as lost:
+                if lost is not None:
+                    read_waiting(self._parts, lost)
+                    continue
+            sleep(_LOOK)  # another reads them
 
     def _update_index(self) -> None:
         """Bring the index up to date, unless the job that does so is at it."""

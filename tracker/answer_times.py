@@ -1,6 +1,6 @@
 """How fast an office answers: each question against its term, as computed and as its source says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -95,7 +95,10 @@ class AnswerTimes:
 
 
 def answer_times(
-    heads: Sequence[DocumentSummary], today: date, stated: Mapping[DocumentId, bool] | None = None
+    heads: Sequence[DocumentSummary],
+    today: date,
+    stated: Mapping[DocumentId, bool] | None = None,
+    withdrawn: Collection[DocumentId] = (),
 ) -> AnswerTimes:
     """Judge the questions of an office on a day.
 
@@ -103,9 +106,14 @@ def answer_times(
         heads: Its questions; a question whose answer stands in a document of its own is left out by the caller.
         today: The day asked about; later questions are left out, later answers have not come yet.
         stated: Whether the source itself says that it was answered in time, by document.
+        withdrawn: Questions of which the source says that no answer will come: no term runs for them.
     """
     known = stated or {}
-    rows = tuple(_row(one, today, known.get(one.id)) for one in heads if one.asked is None or one.asked <= today)
+    rows = tuple(
+        _row(one, today, known.get(one.id), term_runs=one.id not in withdrawn)
+        for one in heads
+        if one.asked is None or one.asked <= today
+    )
     days = [row.working_days for row in rows if row.working_days is not None]
     return AnswerTimes(rows=rows, median_days=median(days) if days else None)
 
@@ -164,8 +172,8 @@ def spread(times: AnswerTimes) -> Spread | None:
     )
 
 
-def _row(head: DocumentSummary, today: date, source_in_time: bool | None) -> AnswerRow:
-    term = _term(head.parliament or "", head.asked) if head.asked is not None else None
+def _row(head: DocumentSummary, today: date, source_in_time: bool | None, *, term_runs: bool = True) -> AnswerRow:
+    term = _term(head.parliament or "", head.asked) if head.asked is not None and term_runs else None
     if term is None or (head.answered is None and head.answer_kind is not AnswerKind.NONE):
         last = term.last_day if term is not None else None
         return AnswerRow(head=head, standing=AnswerNumber.UNKNOWN, last_day=last, source_in_time=source_in_time)

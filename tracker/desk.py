@@ -200,7 +200,8 @@ class Desk:
             for one in self.store.documents.list(wanted)
             if one.answer_kind is not AnswerKind.NONE or one.id in waiting
         ]
-        return answer_times(heads, on, self.store.documents.stated_in_time(wanted))
+        documents = self.store.documents
+        return answer_times(heads, on, documents.stated_in_time(wanted), documents.withdrawn(wanted))
 
     def answerable_of(self, one: TrackedCommitment) -> Answerable:
         """Say who answers for a commitment, with the title of its document to go by."""

@@ -1,14 +1,17 @@
 """Which sources are in doubt, and why: nothing that would have stood in them may be concluded to be missing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from corpus.facts import Multilingual
 from corpus.register import SourceHealth
 from corpus.settings import Settings
 from ingest.sources.web.rhythm import Rhythm, rhythm_of
+from tracker.texts import counted, say
 
 if TYPE_CHECKING:
     from corpus.store import Store
@@ -36,13 +39,65 @@ class Doubt:
 
     Attributes:
         reason: Why.
-        message: The same in a sentence, for operators and the log.
+        until: The last day up to which the source was read.
+        days: Days since then.
+        technical: What its last look failed with, in English; empty for nothing.
         rhythm: How often it has something new; None where too little is known.
     """
 
     reason: Reason
-    message: str
+    until: date
+    days: int
+    technical: str = ""
     rhythm: Rhythm | None = None
+
+    @property
+    def data(self) -> dict[str, object]:
+        """What ``told`` needs to say it again, fit for the log."""
+        found: dict[str, object] = {
+            "reason": self.reason.value,
+            "read_until": self.until.isoformat(),
+            "days": self.days,
+        }
+        if self.rhythm is not None:
+            found |= {name: getattr(self.rhythm, name) for name in ("waited", "usual", "expected")}
+            found["last"] = self.rhythm.last.isoformat()
+        return found
+
+    @property
+    def said(self) -> Multilingual:
+        """Why, in a sentence of every language."""
+        return told(self.data) or Multilingual(nl="", en="", fr="")
+
+    @property
+    def message(self) -> str:
+        """The same in English with what the last look failed with, for operators and the log."""
+        return " ".join(filter(None, (self.said.en, self.technical)))
+
+
+def told(data: Mapping[str, object]) -> Multilingual | None:
+    """Return why a source is in doubt in a sentence of every language; None where the data do not say.
+
+    Args:
+        data: What ``Doubt.data`` gives, as the log keeps it.
+    """
+    try:
+        match data.get("reason"):
+            case Reason.FAILING:
+                return say("source_doubt.failing")
+            case Reason.BEHIND:
+                until = date.fromisoformat(str(data["read_until"]))
+                return say("source_doubt.behind", until=until, days=int(str(data["days"])))
+            case Reason.QUIET:
+                weekdays = {name: _weekdays(int(str(data[name]))) for name in ("waited", "usual", "expected")}
+                return say("source_doubt.quiet", last=date.fromisoformat(str(data["last"])), **weekdays)
+    except (KeyError, ValueError):  # a line of the log that an earlier program wrote
+        return None
+    return None
+
+
+def _weekdays(number: int) -> Multilingual:
+    return Multilingual.of(lambda language: counted("weekdays", number, language))
 
 
 def source_doubts(store: "Store", settings: Settings, now: datetime) -> dict[str, Doubt]:
@@ -68,15 +123,13 @@ def _doubt(
 ) -> Doubt | None:
     behind = (now.astimezone(ZoneInfo(settings.timezone)).date() - until).days
     whole = store.source_looks.last_whole(health.source)
+    reason: Reason | None = None
     if health.failures and whole is not None and now - whole > _FAILING:
-        return Doubt(reason=Reason.FAILING, message=health.message, rhythm=learnt)
-    if learnt is not None and learnt.quiet:
-        sentence = (
-            f"nothing new for {learnt.waited} weekdays, since {learnt.last}; "
-            f"{learnt.usual} are usual and {learnt.expected} no silence"
-        )
-        return Doubt(reason=Reason.QUIET, message=sentence, rhythm=learnt)
-    if behind > settings.silent_after_days:
-        sentence = health.message or f"read no further than {until}, {behind} days ago"
-        return Doubt(reason=Reason.BEHIND, message=sentence, rhythm=learnt)
-    return None
+        reason = Reason.FAILING
+    elif learnt is not None and learnt.quiet:
+        reason = Reason.QUIET
+    elif behind > settings.silent_after_days:
+        reason = Reason.BEHIND
+    if reason is None:
+        return None
+    return Doubt(reason=reason, until=until, days=behind, technical=health.message, rhythm=learnt)

@@ -164,19 +164,26 @@ def summaries(
 
 def stated_in_time(connection: Connection, filter_: DocumentFilter) -> dict[DocumentId, bool]:
     """Return whether their sources say that documents were answered in time; silent ones are left out."""
-    found: dict[DocumentId, bool] = {}
-    for said, pattern in ((True, '%"in_time":true%'), (False, '%"in_time":false%')):
-        query = (
-            select(documents.c.id)
-            .join(records, CURRENT)
-            .join(
-                versions,
-                and_(versions.c.document_id == records.c.document_id, versions.c.version == records.c.version),
-            )
-            .where(cast(versions.c.reading, Text).like(pattern), *conditions(filter_))
+    said = ((True, '%"in_time":true%'), (False, '%"in_time":false%'))
+    return {one: value for value, pattern in said for one in _whose_reading(connection, pattern, filter_)}
+
+
+def withdrawn(connection: Connection, filter_: DocumentFilter) -> frozenset[DocumentId]:
+    """Return the documents of which their sources say that they were withdrawn."""
+    return frozenset(_whose_reading(connection, '%"withdrawn":true%', filter_))
+
+
+def _whose_reading(connection: Connection, pattern: str, filter_: DocumentFilter) -> list[DocumentId]:
+    query = (
+        select(documents.c.id)
+        .join(records, CURRENT)
+        .join(
+            versions,
+            and_(versions.c.document_id == records.c.document_id, versions.c.version == records.c.version),
         )
-        found |= {DocumentId(row.id): said for row in connection.execute(query)}
-    return found
+        .where(cast(versions.c.reading, Text).like(pattern), *conditions(filter_))
+    )
+    return [DocumentId(row.id) for row in connection.execute(query)]
 
 
 def count(connection: Connection, filter_: DocumentFilter) -> int:

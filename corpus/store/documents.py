@@ -17,6 +17,7 @@ from corpus.store.files import parts_seen, see_file
 from corpus.store.filters import DocumentFilter, Place
 from corpus.store.identity import related
 from corpus.store.intake import take_in
+from corpus.store.people_heads import said_of
 from corpus.store.pointers import candidates, naming, resolved
 from corpus.store.rereading import take_again
 from corpus.store.results import DocumentSummary, PutResult, StoredDocument, StoredReference, VersionInfo
@@ -303,6 +304,20 @@ class Documents:
         """Return whether their sources say that documents were answered within their term; silent ones are left out."""
         with self._database.reading() as connection:
             return catalogue.stated_in_time(connection, filter or DocumentFilter())
+
+    def withdrawn(self, filter: DocumentFilter | None = None) -> frozenset[DocumentId]:  # noqa: A002
+        """Return the questions of which their sources say that they were withdrawn: no answer will come."""
+        with self._database.reading() as connection:
+            return catalogue.withdrawn(connection, filter or DocumentFilter())
+
+    def stated(self, ids: Sequence[DocumentId]) -> dict[DocumentId, tuple[tuple[str, str], ...]]:
+        """Return what their sources say of questions, word for word, by their own names; silent ones are left out.
+
+        Args:
+            ids: The documents; not more than a page of a list or a piece of an export has.
+        """
+        with self._database.reading() as connection:
+            return said_of(connection, ids, sqlite=self._database.is_sqlite)
 
     def facets(self, field: str, filter: DocumentFilter | None = None) -> tuple[tuple[str, int], ...]:  # noqa: A002
         """Return the values of a field with the number of documents of each, the most frequent first.

@@ -13,6 +13,7 @@ from corpus.store.filters import DocumentFilter
 from corpus.store.results import DocumentSummary
 from corpus.store.tables import documents, records, versions
 
+_FIELDS = ("in_time", "withdrawn", "asker_id", "minister_id")
 _AT_ONCE = 5_000  # databases bound how many values one query may hold
 
 
@@ -24,11 +25,17 @@ class QuestionHead:
         summary: The head of its record.
         themes: Subjects that the source gives, as it writes them.
         in_time: Whether the source says that it was answered in time; None where it says nothing.
+        withdrawn: Whether the source says that no answer will come any more.
+        asker_id: The source's own name of the asker, behind that of the source and a colon; None for none.
+        minister_id: The same of who was asked.
     """
 
     summary: DocumentSummary
     themes: tuple[str, ...] = ()
     in_time: bool | None = None
+    withdrawn: bool = False
+    asker_id: str | None = None
+    minister_id: str | None = None
 
 
 def heads(connection: Connection, ids: Sequence[DocumentId] | None = None, *, sqlite: bool) -> tuple[QuestionHead, ...]:
@@ -53,9 +60,32 @@ def _some(connection: Connection, chosen: DocumentFilter, sqlite: bool) -> tuple
             summary=one,
             themes=tuple(json.loads(beside[one.id].themes or "[]")),
             in_time=_IN_TIME.get(str(beside[one.id].in_time)),
+            withdrawn=_IN_TIME.get(str(beside[one.id].withdrawn), False),
+            asker_id=_own(beside[one.id].source, beside[one.id].asker_id),
+            minister_id=_own(beside[one.id].source, beside[one.id].minister_id),
         )
         for one in summaries(connection, chosen, None, 0)
     )
+
+
+def said_of(
+    connection: Connection, ids: Sequence[DocumentId], *, sqlite: bool
+) -> dict[DocumentId, tuple[tuple[str, str], ...]]:
+    """Return what sources say of questions by their own names; see ``Documents.stated``."""
+    said = _at(versions.c.reading, ("fields", "stated"), sqlite=sqlite).label("said")
+    query = select(documents.c.id, said).join(
+        versions, and_(versions.c.document_id == documents.c.id, versions.c.version == documents.c.version)
+    )
+    found: dict[DocumentId, tuple[tuple[str, str], ...]] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        for row in connection.execute(query.where(documents.c.id.in_(ids[start : start + _AT_ONCE]))):
+            pairs = json.loads(row.said or "[]")
+            found |= {row.id: tuple((str(name), str(value)) for name, value in pairs)} if pairs else {}
+    return found
+
+
+def _own(source: str, given: str | None) -> str | None:
+    return f"{source}:{given}" if given else None
 
 
 _IN_TIME = {"1": True, "0": False, "true": True, "false": False}
@@ -67,7 +97,8 @@ def _beside(chosen: DocumentFilter, *, sqlite: bool) -> Any:  # noqa: ANN401 - a
         select(
             documents.c.id,
             _at(records.c.record, ("themes",), sqlite=sqlite).label("themes"),
-            _at(versions.c.reading, ("fields", "in_time"), sqlite=sqlite).label("in_time"),
+            versions.c.source,
+            *(_at(versions.c.reading, ("fields", name), sqlite=sqlite).label(name) for name in _FIELDS),
         )
         .join(records, CURRENT)
         .join(

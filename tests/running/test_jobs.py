@@ -21,6 +21,7 @@ from tests.sources.flemish_server import FlemishServer
 from tracker.evidence.proposing import propose_evidence
 from web.running.jobs import KINDS, Job, jobs_of
 from web.running.stopping import Stop
+from web.running.worker import pause_after
 from web.services import Services
 
 GO_ON = Stop(threading.Event())
@@ -42,15 +43,38 @@ def the(jobs: tuple[Job, ...]) -> Job:
     return found
 
 
+def wanted(parts: Services) -> tuple[Job, ...]:
+    """Return the jobs of the sources that are followed."""
+    return tuple(job for job in jobs_of(parts, "sync") if job.wanted())
+
+
 def test_the_jobs_of_an_instance(store: Store, settings: Settings, time: Time) -> None:
     """Uploads, index and alerts always; a source only where it is followed, as often as is said."""
     parts = services_over(store, settings, time)
-    assert [job.kind for job in jobs_of(parts)] == ["folder", "index", "alerts"]
+    kinds = [job.kind for job in jobs_of(parts) if job.kind != "sync" or job.wanted()]
+    assert kinds == ["folder", "index", "alerts"]
     with pytest.raises(WrongUse, match="follow = true"):
         jobs_of(parts, "sync")
     (settings.data / FILE).write_text("[vlaams-parlement]\nfollow = true\nevery_minutes = 7\n")
-    assert [(job.name, job.seconds) for job in jobs_of(parts, "sync")] == [("sync vlaams-parlement", 420)]
+    assert [(job.name, job.pause) for job in jobs_of(parts, "sync") if job.wanted()] == [("sync vlaams-parlement", 420)]
     assert {job.kind for job in jobs_of(parts)} == set(KINDS)
+
+
+def test_a_source_can_be_followed_and_left_while_the_service_runs(
+    store: Store, settings: Settings, time: Time, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The file is read again when it changes; a wrong one is logged, and what it said before holds."""
+    jobs = {job.name: job for job in jobs_of(services_over(store, settings, time)) if job.kind == "sync"}
+    flemish, dutch = jobs["sync vlaams-parlement"], jobs["sync tweede-kamer"]
+    assert (flemish.wanted(), dutch.wanted(), dutch.pause) == (False, False, 3600)
+    (settings.data / FILE).write_text("[tweede-kamer]\nfollow = true\nevery_minutes = 5\n")
+    assert (flemish.wanted(), dutch.wanted(), dutch.pause) == (False, True, 300)
+    assert pause_after(dutch, 2) == 600
+    (settings.data / FILE).write_text("[tweede-kamer]\nfollow = perhaps\n")
+    assert (dutch.wanted(), dutch.pause) == (True, 300)
+    assert "sources.toml is wrong, what it said before holds" in caplog.text
+    (settings.data / FILE).unlink()
+    assert not dutch.wanted()
 
 
 def test_the_index_follows_the_feed(store: Store, settings: Settings, time: Time) -> None:
@@ -97,7 +121,7 @@ def test_a_source_is_followed(follow: Callable[[int], Following[FlemishServer]])
     said = ["[vlaams-parlement]", "follow = true", "pause = 0", "[vlaams-parlement.addresses]", *lines]
     (state.settings.data / FILE).write_text("\n".join(said))
     parts = services_over(state.store, state.settings, state.clock)
-    sync = the(jobs_of(parts, "sync"))
+    sync = the(wanted(parts))
     ended = threading.Event()
     ended.set()
     with pytest.raises(RunStopped):
@@ -120,7 +144,7 @@ def followed(state: Following[FlemishServer]) -> Job:
     lines = [f'{name} = "{address}"' for name, address in state.server.addresses().items()]
     said = ["[vlaams-parlement]", "follow = true", "pause = 0", "[vlaams-parlement.addresses]", *lines]
     (state.settings.data / FILE).write_text("\n".join(said))
-    return the(jobs_of(services_over(state.store, state.settings, state.clock), "sync"))
+    return the(wanted(services_over(state.store, state.settings, state.clock)))
 
 
 def test_a_stopped_run_compares_nothing_and_the_next_one_all(follow: Callable[[int], Following[FlemishServer]]) -> None:

@@ -24,7 +24,7 @@ from tests.sources.conftest import Following
 from tests.sources.flemish_server import FlemishServer
 from tracker.alerts.events.recording import record_source_events
 from tracker.service import Tracker
-from tracker.source_doubts import Reason, source_doubts
+from tracker.source_doubts import Reason, source_doubts, told
 from web.doctor import examine
 from web.services import Services
 
@@ -130,13 +130,18 @@ def test_why_a_source_is_in_doubt(store: Store, settings: Settings, time: Time) 
     assert source_doubts(store, settings, time.now) == {}
     time.later(days=2)
     found = source_doubts(store, settings, time.now)[NAME]
-    assert (found.reason, found.message) == (Reason.FAILING, "status 500")
+    assert (found.reason, found.technical) == (Reason.FAILING, "status 500")
+    assert found.message == "The source cannot be read whole: it does not answer, or it has changed. status 500"
+    assert told(found.data) == found.said
     store.health.record(NAME, ok=True, read_until=today)
     for day in every(1, date(2026, 3, 2)):
         _look(store, datetime(day.year, day.month, day.day, 9, tzinfo=UTC), new=1)
     quiet = source_doubts(store, settings, time.now)[NAME]
     assert quiet.reason is Reason.QUIET
-    assert "since 2026-03-02" in quiet.message
+    assert "heeft niets nieuws sinds 2 maart 2026: " in quiet.said.nl
+    assert "n’a rien de nouveau depuis le 2 mars 2026\N{NO-BREAK SPACE}: " in quiet.said.fr
+    assert "up to 3 weekdays is no silence" in quiet.message
+    assert told(quiet.data) == quiet.said
     assert quiet.rhythm is not None
 
 
@@ -145,6 +150,16 @@ def test_one_that_is_only_behind(store: Store, settings: Settings, time: Time) -
     store.health.record(NAME, ok=True, read_until=time.now.date() - timedelta(days=30))
     found = source_doubts(store, settings, time.now)[NAME]
     assert (found.reason, "30 days ago" in found.message) == (Reason.BEHIND, True)
+    assert found.said.nl.endswith(", 30 dagen geleden.")
+    assert told(found.data) == found.said
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"reason": ""}, {"reason": "quiet"}, {"reason": "behind", "read_until": "soon", "days": 3}]
+)
+def test_a_line_of_the_log_that_does_not_say_why(data: dict[str, object]) -> None:
+    """What an earlier program wrote is told without a reason."""
+    assert told(data) is None
 
 
 def test_a_silent_source_makes_nothing_overdue(follow: Callable[[int], Following[FlemishServer]]) -> None:
@@ -205,7 +220,7 @@ def test_operators_are_told(store: Store, settings: Settings, time: Time, capsys
         )
 
     said = {one.part: one for one in examine(parts)}
-    assert (said["sources"].severity, "quiet: nothing new for" in said["sources"].message) == ("notice", True)
+    assert (said["sources"].severity, "quiet: The source answers, but has had nothing new" in said["sources"].message) == ("notice", True)
     assert said["jobs"].message == "alerts: last went well never no mail server"
     store.leases.ran("alerts")
     assert {one.part: one.severity for one in examine(parts)}["jobs"] == "good"

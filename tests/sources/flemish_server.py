@@ -27,12 +27,14 @@ class FlemishServer(LocalServer):
         files: The files that were given, by id, revision and day of the answer.
         people: Members and legislatures.
         restless: Whether every file is made anew at each call, with the moment in it and without a mark.
+        touched: Raised to make the search say of every entry that it was modified, though nothing else is.
         together: Whether several records are given at once.
     """
 
     cap: int = _CAP
     people: People = field(default_factory=People)
     restless: bool = False
+    touched: int = 0
     together: bool = True
     files: dict[tuple[int, int, date | None], tuple[bytes, str]] = field(default_factory=dict)
 
@@ -78,7 +80,7 @@ class FlemishServer(LocalServer):
             ("minister", f"{one.minister[1]}, {one.minister[0]}"),
             ("vraagsteller", f"{one.asker[1]}, {one.asker[0]}"),
             *(("thema", theme) for theme in one.themes),
-            ("last_modified", f"rev-{one.revision}"),
+            ("last_modified", f"rev-{one.revision}-{self.touched}"),
         ]
         if one.answered:
             tags.append(("statusdatumSchvBeantwoord", one.answered.isoformat()))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from corpus.facts import Multilingual
 from corpus.register import SourceHealth
 from tracker.source_doubts import Doubt, Reason, source_doubts
 from web.services import Services
@@ -33,7 +34,8 @@ class SourceView:
         read_until: The last day up to which everything it published was read; None for local files.
         days_behind: Days between that day and today; None for local files.
         failures: Looks in a row that failed.
-        message: Why the last one failed.
+        message: Why the last one failed, in English.
+        why: Why it is in doubt, in every language; None where it is not.
         quiet_days: Weekdays since its last new document, where it is quiet.
     """
 
@@ -46,6 +48,7 @@ class SourceView:
     failures: int
     message: str
     quiet_days: int | None = None
+    why: Multilingual | None = None
 
 
 def source_views(parts: Services) -> tuple[SourceView, ...]:
@@ -69,6 +72,7 @@ def _view(health: SourceHealth, today: date, silent_after: int, doubt: Doubt | N
         failures=health.failures,
         message=health.message,
         quiet_days=quiet.waited if quiet else None,
+        why=doubt.said if doubt is not None else None,
     )
 
 

@@ -11,6 +11,7 @@ from corpus.errors import NotFound
 from corpus.model import DocumentId
 from corpus.store import DocumentFilter, StoredDocument
 from ingest.drawing import page_view
+from ingest.originals import original
 from ingest.readers.page_view import PageView, drawable, pages_of
 from tracker.answer_times import AnswerNumber
 from web.document.citation import cite
@@ -118,8 +119,9 @@ def clock(request: Request, document_id: DocumentKey, as_of: AsOf = None, langua
     """The term of answer with its computation; 404 where the term or the day of the question is unknown."""
     parts = services_of(request)
     head = next(iter(parts.store.documents.list(DocumentFilter(ids=(DocumentId(document_id),)))), None)
-    in_time = _held(request, document_id).text.fields.in_time
-    found = clock_of(head, day_of(as_of, "as_of") or parts.today(), source_in_time=in_time) if head else None
+    fields = _held(request, document_id).text.fields
+    day = day_of(as_of, "as_of") or parts.today()
+    found = clock_of(head, day, source_in_time=fields.in_time) if head and not fields.withdrawn else None
     if found is None:
         raise NotFound(f"the term of answer of {document_id!r} is not known")
     return ClockData(
@@ -164,7 +166,7 @@ def places(
     span = passage_of(passage, document.text)
     if span is None or not drawable(document.text):
         raise NotFound("the document has no such passage, or no pages that can be drawn")
-    content = services_of(request).store.documents.raw(document.id, document.version).content
+    content = original(services_of(request).store.documents.raw(document.id, document.version)).content
     numbers = pages_of(document.text, span)
     base = f"{site(request)}/d/{document.id}/v/{document.version}/pages"
     return PlacesData(

@@ -5,14 +5,18 @@ from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from corpus.facts import Facts
 from corpus.model import CommitmentId, DocumentId, QuestionRecord
 from corpus.register import Commitment
 from corpus.store import DocumentFilter, DocumentSummary, StoredDocument, VersionInfo
+from ingest.dossier import Role
+from ingest.sources.web.stating import StatedFact, stated_facts
 from tracker.outline import CommitmentHistory, CommitmentOutline, history, outline
 from web.api.paging import CursorAsked, Listing, PageAsked, listed, page_of, place_asked, placed
+from web.document.stated import files_of, web_address
+from web.feeds import site
 from web.i18n import Language
 from web.limits import MOST
 from web.pages.commitments import CommitmentQuestion
@@ -21,6 +25,31 @@ from web.searching.answers import AnsweredSearch, answer_to, answered
 from web.searching.asked import SearchQuestion
 
 router = APIRouter(prefix="/api/v1", tags=["v1"])
+
+
+class StatedData(BaseModel):
+    """Something that the source states, word for word."""
+
+    name: str = Field(description="The source's own name of it.", examples=["tijdig"])
+    value: str = Field(description="What it states.", examples=["true"])
+    label: dict[str, str] = Field(description="What the name means, by language; empty where that is not known.")
+    meaning: dict[str, str] = Field(description="What the value means, by language; empty likewise.")
+
+    @classmethod
+    def of(cls, one: StatedFact) -> "StatedData":
+        """Return a stated fact as data."""
+        said = [asdict(words) if words else {} for words in (one.label, one.said)]
+        return cls(name=one.name, value=one.value, label=said[0], meaning=said[1])
+
+
+class FileData(BaseModel):
+    """A file of the source."""
+
+    number: int
+    name: str
+    role: Role = Field(description="What it holds: the whole document, one side of it, or something attached.")
+    bytes: int
+    address: str = Field(description="Where it can be downloaded.")
 
 
 class DocumentData(BaseModel):
@@ -35,10 +64,15 @@ class DocumentData(BaseModel):
     record: QuestionRecord
     facts: Facts
     commitments: list[Commitment]
+    source_states: list[StatedData] = Field(description="What the source states beside, in its own words.")
+    withdrawn: bool = Field(description="Whether the source states that no answer will come any more.")
+    source_page: str | None = Field(description="The source's own page of the question.")
+    files: list[FileData] = Field(description="Files of the source, where it gave several.")
 
     @classmethod
-    def of(cls, document: StoredDocument) -> "DocumentData":
+    def of(cls, request: Request, document: StoredDocument) -> "DocumentData":
         """Return a stored document as data."""
+        fields, base = document.text.fields, f"{site(request)}/d/{document.id}/v/{document.version}/files"
         return cls(
             id=document.id,
             version=document.version,
@@ -49,6 +83,19 @@ class DocumentData(BaseModel):
             record=document.record,
             facts=document.facts,
             commitments=list(document.commitments),
+            source_states=[StatedData.of(one) for one in stated_facts(document.source, fields.stated)],
+            withdrawn=fields.withdrawn is True,
+            source_page=web_address(fields.page),
+            files=[
+                FileData(
+                    number=one.number,
+                    name=one.name,
+                    role=one.role,
+                    bytes=one.size,
+                    address=f"{base}/{one.number}/original",
+                )
+                for one in files_of(services_of(request), document)
+            ],
         )
 
 
@@ -91,7 +138,7 @@ def document(
     version: Annotated[int | None, Query(ge=1, le=MOST, description="An earlier version, counted from 1.")] = None,
 ) -> DocumentData:
     """Spans count characters of the document's text, from 0, the end left out."""
-    return DocumentData.of(services_of(request).store.documents.get(DocumentId(document_id), version))
+    return DocumentData.of(request, services_of(request).store.documents.get(DocumentId(document_id), version))
 
 
 @router.get("/documents/{document_id}/versions", summary="Versions of a document")

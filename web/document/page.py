@@ -105,13 +105,13 @@ def surroundings_of(services: Services, speaker: Speaker, document: StoredDocume
     tracked = (
         services.standing.list(TrackerFilter(document=document.id), today) if current and document.commitments else ()
     )
-    in_time = document.text.fields.in_time
+    in_time, withdrawn = document.text.fields.in_time, document.text.fields.withdrawn
     answered = any(section.side is Side.ANSWER for section in document.record.sections)
     return Surroundings(
         head=head,
         related=related,
         quoted=quoted_answers(services.store, document, related),
-        clock=clock_of(head, today, source_in_time=in_time) if head and current else None,
+        clock=clock_of(head, today, source_in_time=in_time) if head and current and not withdrawn else None,
         standing={one.id: commitment_view(one, speaker) for one in tracked},
         dated=document.record.answered is not None or not answered,
         pages=drawable(document.text),

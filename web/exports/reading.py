@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from corpus.store import DocumentSummary
 from tracker import figures_outline
@@ -25,12 +26,15 @@ def summaries(parts: Services) -> Iterator[DocumentSummary]:
 
 def documents(parts: Services) -> Iterator[Row]:
     """Yield the rows of the table of documents."""
-    for one in summaries(parts):
-        yield (
-            one.id, one.version, one.name, one.title, one.parliament, one.session, one.number, one.minister, one.office,
-            one.asker, one.party, one.asked, one.answered, one.published, one.day, one.language, one.answer_kind.value,
-            one.commitments, one.figures,
-        )  # fmt: skip
+    waiting = summaries(parts)
+    while page := list(islice(waiting, _AT_ONCE)):
+        said = parts.store.documents.stated([one.id for one in page])
+        for one in page:
+            yield (
+                one.id, one.version, one.name, one.title, one.parliament, one.session, one.number, one.minister,
+                one.office, one.asker, one.party, one.asked, one.answered, one.published, one.day, one.language,
+                one.answer_kind.value, one.commitments, one.figures, dict(said.get(one.id, ())) or None,
+            )  # fmt: skip
 
 
 def texts(parts: Services) -> Iterator[Row]:
@@ -39,7 +43,7 @@ def texts(parts: Services) -> Iterator[Row]:
         one = parts.store.documents.get(summary.id)
         yield (
             one.id, one.version, one.name, one.source, one.uri, one.sha256, one.fetched, one.text.text, one.record,
-            one.facts, one.commitments,
+            one.facts, one.commitments, dict(one.text.fields.stated) or None,
         )  # fmt: skip
 
 

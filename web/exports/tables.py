@@ -68,6 +68,11 @@ _HEAD = {
     "title": "text", "parliament": "text", "session": "text", "number": "integer", "minister": "text",
     "office": "text", "asker": "text", "party": "text", "asked": "date", "answered": "date", "published": "date",
 }  # fmt: skip
+_STATED = Column(
+    name="source_states",
+    type="object",
+    meaning="What the source itself states beside the record, in its own words by its own names; empty for nothing.",
+)
 DOCUMENTS = Table(
     name="documents",
     line="A document: a written question, mostly with its answer, as it is held now.",
@@ -77,6 +82,7 @@ DOCUMENTS = Table(
         *_of(DocumentSummary, {"day": "date"}),
         *_of(QuestionRecord, {"language": "text", "answer_kind": "text"}),
         *_of(DocumentSummary, {"commitments": "integer", "figures": "integer"}),
+        _STATED,
     ),
     rows=reading.documents,
     count=lambda parts: parts.store.documents.count(),
@@ -177,6 +183,7 @@ TEXTS = Table(
         *_of(StoredDocument, {"id": "text", "version": "integer", "name": "text", "source": "text", "uri": "text"}),
         *_of(StoredDocument, {"sha256": "text", "fetched": "moment"}),
         *_of(StoredDocument, {"text": "text", "record": "object", "facts": "object", "commitments": "object"}),
+        _STATED,
     ),
     rows=reading.texts,
     count=lambda parts: parts.store.documents.count(),

@@ -9,6 +9,7 @@ from corpus.errors import NotFound
 from corpus.model import DocumentId, Span
 from corpus.store import StoredDocument
 from ingest.drawing import page_picture, page_view
+from ingest.originals import original
 from ingest.readers.page_view import WIDTH, drawable, pages_of
 from web.document.alignment import Stretch
 from web.document.marks import KINDS, marks_of
@@ -35,13 +36,14 @@ def picture(request: Request, document_id: str, version: Version, number: PageNu
     """
     documents = services_of(request).store.documents
     raw = documents.raw(DocumentId(document_id), version)
-    if not raw.content.startswith(b"%PDF-"):
+    main = original(raw)
+    if main.media_type != "application/pdf":
         raise NotFound("only pages of a PDF can be drawn")
     key = f"{raw.sha256}-{number}-{WIDTH}"
     headers = {"Cache-Control": _FOR_EVER, "ETag": f'"{key}"'}
     if request.headers.get("If-None-Match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
-    content = PICTURES.get(key, lambda: page_picture(raw.content, number))
+    content = PICTURES.get(key, lambda: page_picture(main.content, number))
     return Response(content, media_type="image/png", headers=headers)
 
 
@@ -63,8 +65,8 @@ def leaf(
     """
     document, speaker = _held(request, document_id, version), speaker_of(request)
     span = passage_of(passage, document.text)
-    content = services_of(request).store.documents.raw(document.id, version).content
-    view = page_view(content, document.text, number, span)
+    main = original(services_of(request).store.documents.raw(document.id, version))
+    view = page_view(main.content, document.text, number, span)
     stretch = Stretch(label="", start=view.page.start, body=view.page.start, end=view.page.end)
     part = Part(beside=(stretch,))
     marked = marks_of(speaker, document, stated(document), span, part)

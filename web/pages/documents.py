@@ -9,6 +9,7 @@ from corpus.errors import NotFound, UnreadableDocument
 from corpus.model import DocumentId, Side, Span
 from corpus.store import StoredDocument
 from ingest.drawing import page_view
+from ingest.originals import original
 from ingest.readers.page_view import PageView, drawable
 from web.csv_lines import csv_response
 from web.document.citation import cite
@@ -16,6 +17,7 @@ from web.document.marks import KINDS, facts_of, reading_words
 from web.document.page import reading_of, stated, surroundings_of
 from web.document.passages import SEAL, passage_of
 from web.document.pointing import pointers, web_links
+from web.document.stated import source_says
 from web.document.tables import rows_of, tables_of
 from web.feeds import site
 from web.marking import anchor
@@ -36,13 +38,15 @@ def _page(
 ) -> HTMLResponse:
     speaker, services = speaker_of(request), services_of(request)
     record, text, today = document.record, document.text, services.today()
+    around = surroundings_of(services, speaker, document, today)
     return render(
         request,
         "document/document.html",
         document=document,
         record=record,
         reading=reading_of(speaker, document, passage, part),
-        around=surroundings_of(services, speaker, document, today),
+        around=around,
+        said=source_says(services, speaker, document, around.clock),
         kinds=KINDS,
         evidence={name: anchor(span) for name, span in record.evidence},
         commitments=stated(document),
@@ -66,9 +70,9 @@ def _view(request: Request, document: StoredDocument, passage: Span | None) -> P
     """Return the printed page on which a passage begins; None where there is none to draw."""
     if passage is None or passage.page is None or not drawable(document.text):
         return None
-    content = services_of(request).store.documents.raw(document.id, document.version).content
+    main = original(services_of(request).store.documents.raw(document.id, document.version))
     try:
-        return page_view(content, document.text, passage.page, passage)
+        return page_view(main.content, document.text, passage.page, passage)
     except (NotFound, UnreadableDocument):  # the text is shown all the same
         return None
 
@@ -96,18 +100,6 @@ def show_version(
     document = services_of(request).store.documents.get(DocumentId(document_id), version)
     found = passage_of(passage, document.text, seal)
     return _page(request, document, found, part, lost=passage is not None and found is None)
-
-
-@router.get("/d/{document_id}/v/{version}/original")
-def original(request: Request, document_id: str, version: Version) -> Response:
-    """Give the bytes as they were read; as a download, so that foreign HTML never runs as a page of this site."""
-    raw = services_of(request).store.documents.raw(DocumentId(document_id), version)
-    name = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in raw.name)
-    return Response(
-        raw.content,
-        media_type="application/pdf" if raw.content.startswith(b"%PDF-") else "application/octet-stream",
-        headers={"Content-Disposition": f'attachment; filename="{name or "document"}"'},
-    )
 
 
 @router.get("/d/{document_id}/v/{version}/facts.csv")

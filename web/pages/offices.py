@@ -150,7 +150,7 @@ def _problem(succession: Succession, speaker: Speaker) -> str:
 
 def _minister(one: Holder, view: View) -> Minister:
     speaker, key = view.subject.speaker, person_key(one.person or "")
-    person = view.portrait.roll.persons.get(key)
+    person = view.portrait.roll.named(key)
     rows = [row for row in view.portrait.answers.rows if person_key(row.head.minister or "") == key]
     documents = {row.head.id for row in rows}
     return Minister(

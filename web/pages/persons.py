@@ -113,6 +113,8 @@ def _page(request: Request, shown: Shown, person: Person, view: View) -> HTMLRes
         both=[(one.value, with_query(view.address, {"role": one.value})) for one in Role] if both else (),
         as_role=shown.role.value,
         spellings=person.spellings,
+        namesakes=_namesakes(view, person),
+        told_by_id=person.told_by_id,
         elsewhere=len({slug_of(form) for form, _ in person.spellings}) > 1,
         parties=[(_line(one, view), f"/parties/{slug_of(one.name)}") for one in parties],
         mandates=_mandates(request, person, view),
@@ -123,6 +125,18 @@ def _page(request: Request, shown: Shown, person: Person, view: View) -> HTMLRes
             (with_query(f"{view.address}.csv", view.given), say("Questions as CSV")),
         ],
     )
+
+
+def _namesakes(view: View, person: Person) -> list[tuple[str, str, str]]:
+    """Return the others of the name, or all where the page holds all: address, name and what tells them apart."""
+    roll, speaker = view.portrait.roll, view.subject.speaker
+    found = {one.key: one for name in person.names for one in roll.namesakes.get(name, ()) if one.key != person.key}
+    lines = []
+    for one in found.values():
+        parties = seen((head.summary.party, head) for head in one.asked)
+        questions = speaker.counted("%s question", "%s questions", len(one.heads))
+        lines.append((f"/persons/{one.slug}", one.name, ", ".join((*(party.name for party in parties), questions))))
+    return lines
 
 
 def _line(one: Seen, view: View) -> str:

@@ -9,7 +9,6 @@ from functools import cached_property
 from corpus.model import AnswerKind
 from corpus.store.names import slug
 from corpus.store.people_heads import QuestionHead
-from corpus.store.people_names import person_key
 from tracker.answer_times import AnswerNumber, AnswerRow, AnswerTimes, Spread, answer_times, spread
 from tracker.office_numbers import OfficeNumber, office_numbers
 from tracker.tracked import TrackedCommitment
@@ -59,7 +58,8 @@ class Portrait:
     def answers(self) -> AnswerTimes:
         """The questions against their terms."""
         stated = {one.summary.id: one.in_time for one in self.heads if one.in_time is not None}
-        return answer_times([one.summary for one in self.heads], self.today, stated)
+        withdrawn = {one.summary.id for one in self.heads if one.withdrawn}
+        return answer_times([one.summary for one in self.heads], self.today, stated, withdrawn)
 
     @cached_property
     def spread(self) -> Spread | None:
@@ -120,20 +120,20 @@ class Portrait:
     @cached_property
     def askers(self) -> tuple[Named, ...]:
         """Persons who asked."""
-        return self._persons(one.summary.asker for one in self.heads)
+        return self._persons((one.summary.asker, one.asker_id) for one in self.heads)
 
     @cached_property
     def ministers(self) -> tuple[Named, ...]:
         """Persons who were asked."""
-        return self._persons(one.summary.minister for one in self.heads)
+        return self._persons((one.summary.minister, one.minister_id) for one in self.heads)
 
     @cached_property
     def parties(self) -> tuple[Seen, ...]:
         """Parties of the askers with the days on which the documents name them."""
         return seen((one.summary.party, one) for one in self.heads)
 
-    def _persons(self, names: Iterable[str | None]) -> tuple[Named, ...]:
-        found = Counter(key for name in names if name and (key := person_key(name)))
+    def _persons(self, names: Iterable[tuple[str | None, str | None]]) -> tuple[Named, ...]:
+        found = Counter(key for name, own_id in names if (key := self.roll.identities.key(name, own_id)))
         people = [self.roll.persons[key] for key in found]
         made = (Named(name=one.name, href=f"/persons/{one.slug}", count=found[one.key]) for one in people)
         return tuple(sorted(made, key=lambda one: (-one.count, one.name)))

@@ -66,7 +66,10 @@ class Promised:
 
     def of_person(self, person: Person) -> Tracked:
         """Return what a person promised as minister, wherever it is written."""
-        return self.by_minister.get(person.key, ())
+        if person.told_by_id:
+            return self.of(person.answered)
+        found = (one for name in person.names or (person.key,) for one in self.by_minister.get(name, ()))
+        return tuple({one.id: one for one in found}.values())
 
 
 def promised_on(parts: Services, roll: Roll, today: date) -> Promised:

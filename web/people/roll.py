@@ -12,6 +12,7 @@ from corpus.store.catalogue import best_spelling
 from corpus.store.names import slug
 from corpus.store.people_heads import QuestionHead
 from corpus.store.people_names import filed_under, person_key
+from web.people.identities import Identities, identities
 from web.people.spelling import letters_in, shown
 
 
@@ -49,6 +50,8 @@ class Person:
         spellings: How the documents write it, with the number of documents, the most frequent first.
         asked: Questions that the person asked, the newest first.
         answered: Questions put to the person as minister, the newest first.
+        names: Keys of all names of the person.
+        told_by_id: Whether only the source's own name tells the person from others of the same name.
     """
 
     slug: str
@@ -58,6 +61,8 @@ class Person:
     spellings: tuple[tuple[str, int], ...]
     asked: tuple[QuestionHead, ...]
     answered: tuple[QuestionHead, ...]
+    names: tuple[str, ...] = ()
+    told_by_id: bool = False
 
     @property
     def heads(self) -> tuple[QuestionHead, ...]:
@@ -92,7 +97,10 @@ class Roll:
     Attributes:
         heads: The questions, the newest first.
         offices: By slug of the title.
-        persons: By key of the name.
+        persons: By key.
+        identities: Who is who.
+        namesakes: Persons of one name that a source tells apart, by the key of the name.
+        together: All questions of such a name, by its key.
         subjects: By slug of the subject.
         parties: By slug of the party.
         apart: Questions left out because their answer stands in a document of its own.
@@ -102,6 +110,9 @@ class Roll:
     heads: tuple[QuestionHead, ...] = ()
     offices: Mapping[str, Group] = field(default_factory=dict)
     persons: Mapping[str, Person] = field(default_factory=dict)
+    identities: Identities = field(default_factory=Identities)
+    namesakes: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+    together: Mapping[str, Person] = field(default_factory=dict)
     subjects: Mapping[str, Group] = field(default_factory=dict)
     parties: Mapping[str, Group] = field(default_factory=dict)
     apart: frozenset[DocumentId] = frozenset()
@@ -109,8 +120,12 @@ class Roll:
 
     def shown(self, name: str) -> str:
         """Return a person's name as the pages show it everywhere; one that no document names stays as it is."""
-        found = self.persons.get(person_key(name))
+        found = self.named(person_key(name))
         return found.name if found else name
+
+    def named(self, key: str) -> Person | None:
+        """Return a person by key; for a name that several have, all of them together."""
+        return self.together.get(key) or self.persons.get(key)
 
     def office(self, name: str) -> Group:
         """Return an office by its slug, or its title in any spelling; see ``subject``."""
@@ -133,7 +148,7 @@ class Roll:
 
     def person(self, name: str) -> Person:
         """Return a person by a slug or name in any spelling; see ``subject``."""
-        found = self.persons.get(person_key(name))
+        found = self.named(person_key(name))
         if found is None:
             raise NotFound(f"no document names the person {name!r}")
         return found
@@ -156,10 +171,16 @@ def roll_of(found: Iterable[QuestionHead], spelled: Callable[[str], str] | None 
     apart = answered_elsewhere(everything)
     heads = tuple(one for one in everything if one.summary.id not in apart)
     spelled = spelled or speller(heads)
+    who = identities(heads)
+    persons = _persons(heads, who)
+    together = {key: one for key, one in _persons(heads, Identities()).items() if key in who.shared}
     return Roll(
         heads=heads,
         offices=_grouped((one.summary.office, one) for one in heads),
-        persons=_persons(heads),
+        persons=persons,
+        identities=who,
+        namesakes={key: tuple(one for one in persons.values() if key in one.names) for key in together},
+        together=together,
         subjects=_grouped(((theme, one) for one in heads for theme in one.themes), spelled),
         parties=_grouped((one.summary.party, one) for one in heads),
         apart=apart,
@@ -226,13 +247,14 @@ def _spellings(forms: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(clean.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _persons(heads: Sequence[QuestionHead]) -> dict[str, Person]:
+def _persons(heads: Sequence[QuestionHead], who: Identities) -> dict[str, Person]:
     asked: dict[str, list[QuestionHead]] = {}
     answered: dict[str, list[QuestionHead]] = {}
     forms: dict[str, Counter[str]] = {}
     for one in heads:
-        for name, kept in ((one.summary.asker, asked), (one.summary.minister, answered)):
-            if name and (key := person_key(name)):
+        asker, minister = (one.summary.asker, one.asker_id), (one.summary.minister, one.minister_id)
+        for (name, own_id), kept in ((asker, asked), (minister, answered)):
+            if name and (key := who.key(name, own_id)):
                 kept.setdefault(key, []).append(one)
                 forms.setdefault(key, Counter())[name] += 1
     made = (_person(key, forms[key], asked.get(key, ()), answered.get(key, ())) for key in forms)
@@ -245,14 +267,19 @@ def _person(
     # Where a name stands both ways round, the one without a comma is shown: given name first.
     straight = {form: times for form, times in forms.items() if "," not in form} or dict(forms)
     name = best_spelling(straight)
+    names = tuple(sorted({person_key(form) for form in forms}))
+    # The words of the key that are none of any name are those of the source's id.
+    own = set(key.split("-")).difference(*(one.split("-") for one in names))
     return Person(
-        slug=slug(name),
+        slug="-".join((slug(name), *sorted(own))),
         key=key,
         name=name,
         filed=filed_under(name),
         spellings=_spellings(forms),
         asked=tuple(asked),
         answered=tuple(answered),
+        names=names,
+        told_by_id=bool(own),
     )
 
 

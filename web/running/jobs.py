@@ -16,6 +16,7 @@ from web.services import Services
 
 if TYPE_CHECKING:
     from ingest.sources.folder import FolderReport
+    from ingest.sources.web.live_options import LiveOptions
 
 _MINUTE = 60.0
 _INDEX_SECONDS = 5.0
@@ -44,9 +45,10 @@ class Job:
     Attributes:
         kind: One of ``KINDS``.
         name: Its name, which is that of its lease.
-        seconds: Seconds between two runs.
+        seconds: Seconds between two runs, as the service was started.
         run: Does it once; asked to stop, it does so at a safe point and raises ``RunStopped``, or is done sooner.
         wanted: Whether there is anything to do.
+        changing: Says how many seconds hold now, where that can change while the service runs.
     """
 
     kind: str
@@ -54,6 +56,12 @@ class Job:
     seconds: float
     run: Callable[[Stop], Done]
     wanted: Callable[[], bool] = lambda: True
+    changing: Callable[[], float] | None = None
+
+    @property
+    def pause(self) -> float:
+        """Seconds between two runs, as of now."""
+        return self.changing() if self.changing is not None else self.seconds
 
 
 def jobs_of(parts: Services, *kinds: str) -> tuple[Job, ...]:
@@ -70,29 +78,37 @@ def jobs_of(parts: Services, *kinds: str) -> tuple[Job, ...]:
         "alerts": lambda given: (alerts_job(given),),
     }
     found = tuple(job for kind in kinds or KINDS for job in makers[kind](parts))
-    if not found:
+    if not any(job.wanted() or job.kind != "sync" for job in found):
         raise WrongUse("no source is followed: say 'follow = true' in sources.toml in the data folder")
     return found
 
 
 def sync_jobs(parts: Services) -> tuple[Job, ...]:
-    """Return a job for each source that this instance follows.
+    """Return a job for each source that is known; it is wanted while ``sources.toml`` says that it is followed.
+
+    The file is read again whenever it changed, so that a source can be followed, or left, while the service runs.
 
     Raises:
         RulesError: If ``sources.toml`` is wrong.
     """
     from ingest.sources.web.following import lease_name
-    from ingest.sources.web.registry import load_options
+    from ingest.sources.web.live_options import LiveOptions
 
-    return tuple(
-        Job(
-            kind="sync",
-            name=lease_name(name),
-            seconds=options.every_minutes * _MINUTE,
-            run=partial(_sync, parts, name),
-        )
-        for name, options in load_options(parts.settings.data).items()
-        if options.follow
+    live = LiveOptions(parts.settings.data)
+    return tuple(_sync_job(parts, live, name, lease_name(name)) for name in live.read())
+
+
+def _sync_job(parts: Services, live: "LiveOptions", name: str, lease: str) -> Job:
+    def seconds() -> float:
+        return live.read()[name].every_minutes * _MINUTE
+
+    return Job(
+        kind="sync",
+        name=lease,
+        seconds=seconds(),
+        run=partial(_sync, parts, name),
+        wanted=lambda: live.read()[name].follow,
+        changing=seconds,
     )
 
 

@@ -32,7 +32,7 @@ _DOUBLINGS = 20
 
 def pause_after(job: Job, failures: int) -> float:
     """Return the seconds between a run and the next: the job's own, twice as long after each further failure."""
-    return min(job.seconds * 2.0 ** min(max(0, failures - 1), _DOUBLINGS), max(job.seconds, _LONGEST))
+    return min(job.pause * 2.0 ** min(max(0, failures - 1), _DOUBLINGS), max(job.pause, _LONGEST))
 
 
 def due_in(job: Job, held: Lease | None, now: datetime) -> float:
@@ -111,14 +111,14 @@ class Workers:
         """Do a job if it is due and nobody else does it; return the seconds until the next look."""
         early = due_in(job, self._store.leases.get(job.name), self._clock())
         if early > 0 or not job.wanted():
-            return min(early or job.seconds, _LOOK)
+            return min(early or job.pause, _LOOK)
         with holding(self._store.leases, job.name, self._holder) as lost:
             if lost is None:
-                return min(job.seconds, _LOOK)
+                return min(job.pause, _LOOK)
             # Another holder may have done it between the look and the lease.
             if due_in(job, self._store.leases.get(job.name), self._clock()) <= 0:
                 self._run(job, Stop(self._ended, lost))
-        return min(job.seconds, _LOOK)
+        return min(job.pause, _LOOK)
 
     def _run(self, job: Job, stop: Stop) -> None:
         began = monotonic()

@@ -11,7 +11,7 @@ from corpus.model import SourceFields
 from ingest.dossier import DossierFile, Role
 from ingest.layout.rule_table import RuleTable
 from ingest.sources.web.fetcher import Fetcher, entries, inside
-from ingest.sources.web.reading import day_of, is_withdrawn, stated_kind
+from ingest.sources.web.reading import day_of, is_withdrawn, one_line, stated_kind
 
 _QUERY_ID = re.compile(r"[?&]id=(\d+)")
 
@@ -122,8 +122,7 @@ class FlemishReading:
         return inside(value, *(names if isinstance(names, list) else [str(names)]))
 
     def _text(self, value: object, name: str) -> str:
-        found = self._inside(value, name)
-        return " ".join(str(found).split()) if isinstance(found, (str, int, bool)) else ""
+        return one_line(self._inside(value, name)) or ""
 
     def tag(self, name: str) -> str:
         """Return the first value of a tag of the search, by its name in the rules; empty for none."""

@@ -70,6 +70,9 @@ class RecordReading:
 
 def one_line(given: object) -> str | None:
     """Return a value of a record as a text in one line; None for an empty one, and for a list or a record."""
+    if isinstance(given, bool):
+        # As XML writes it: a service that answers now in one form and now in the other says the same.
+        return str(given).lower()
     return " ".join(str(given).split()) or None if isinstance(given, (str, int, float)) else None
 
 

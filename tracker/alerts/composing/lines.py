@@ -13,6 +13,7 @@ from corpus.store.filters import CommitmentFilter
 from tracker.alerts.naming import shortened, subscription_name
 from tracker.alerts.texts import words
 from tracker.ranges import range_from_data, range_of_event
+from tracker.source_doubts import told
 
 if TYPE_CHECKING:
     from corpus.store import Store, StoredDocument
@@ -169,7 +170,9 @@ class Narrator:
     def _reason(self, event: Event, commitment: Commitment | None) -> str:
         data = event.data
         if event.kind is EventKind.SOURCE_SILENT:
-            return self.say("line.silent", source=data.get("source"), until=_day(data.get("read_until")))
+            said = self.say("line.silent", source=data.get("source"), until=_day(data.get("read_until")))
+            why = told(data)
+            return f"{said} {why.said_in(self.language)}" if why else said
         if event.kind is EventKind.SOURCE_BACK:
             return self.say("line.back", source=data.get("source"), until=_day(data.get("read_until")))
         if event.kind not in _DATED:

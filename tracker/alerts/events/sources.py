@@ -58,6 +58,6 @@ def _event(
             "source": health.source,
             "read_until": until.isoformat(),
             "message": doubt.message if doubt else "",
-            "reason": doubt.reason.value if doubt else "",
+            **(doubt.data if doubt else {"reason": ""}),
         },
     )

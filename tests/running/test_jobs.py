@@ -3,10 +3,12 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
-from corpus.errors import RunStopped, StoreBusy, WrongUse
+from corpus.errors import RunStopped, SourceUnavailable, StoreBusy, WrongUse
 from corpus.register import EventKind
 from corpus.settings import Settings
 from corpus.store import Store
@@ -20,8 +22,10 @@ from tests.sources.conftest import Following
 from tests.sources.flemish_server import FlemishServer
 from tracker.evidence.proposing import propose_evidence
 from web.running.jobs import KINDS, Job, jobs_of
+from web.running.metrics import Metrics
+from web.running.readiness import State, readiness
 from web.running.stopping import Stop
-from web.running.worker import pause_after
+from web.running.worker import Workers, pause_after
 from web.services import Services
 
 GO_ON = Stop(threading.Event())
@@ -192,3 +196,56 @@ def test_a_source_that_somebody_follows_is_left_to_them(follow: Callable[[int], 
     state.store.leases.take("sync vlaams-parlement", "elsewhere", timedelta(minutes=1))
     with pytest.raises(StoreBusy, match="another process follows vlaams-parlement"):
         run_sync(state.store, state.settings, state.clock, "vlaams-parlement", SyncRequest(), quiet=True)
+
+
+def test_the_watched_folder_is_read_and_its_faults_are_said(
+    store: Store, settings: Settings, time: Time, tmp_path: Path
+) -> None:
+    """What comes is read and compared; a folder that is gone fails its job, with its name in the log's words only."""
+    folder = tmp_path / "brievenbus"
+    folder.mkdir()
+    watching = settings.model_copy(update={"watch_folder": folder, "watch_seconds": 7.0})
+    uploads, watched = jobs_of(services_over(store, watching, time), "folder")
+    assert (uploads.wanted(), watched.seconds, watched.name.startswith("folder ")) == (False, 7.0, True)
+    (folder / "a.txt").write_text("SCHRIFTELIJKE VRAAG\n\nnr. 3\n\nVraag: hoeveel zwanen?\n", encoding="utf-8")
+    (folder / "b.pdf").write_bytes(b"%PDF-1.7\nkapot")
+    (folder / "link.txt").symlink_to("/etc/hostname")
+    assert watched.run(GO_ON).counts == {
+        "new": 0, "changed": 0, "same": 0, "refused": 0, "incomplete": 2, "links": 1,
+    }  # fmt: skip
+    assert watched.run(GO_ON).counts == {
+        "new": 1, "changed": 0, "same": 0, "refused": 1, "incomplete": 0, "links": 0,
+    }  # fmt: skip
+    assert store.evidence.compared_upto() == store.feed.head() > 0
+    folder.rename(tmp_path / "weg")
+    with pytest.raises(SourceUnavailable, match=str(folder)):
+        watched.run(GO_ON)
+    health = store.health.get("folder")
+    assert health is not None
+    assert str(folder) not in health.message
+
+
+def test_two_machines_watch_their_own_folders(store: Store, settings: Settings, time: Time, tmp_path: Path) -> None:
+    """A folder of this machine is no other machine's: each has a lease of its own."""
+    names = set()
+    for place in ("a", "b"):
+        watching = settings.model_copy(update={"watch_folder": tmp_path / place})
+        names |= {job.name for job in jobs_of(services_over(store, watching, time), "folder")}
+    assert len(names) == 3
+
+
+def test_a_failing_folder_is_seen_from_outside(store: Store, settings: Settings, time: Time, tmp_path: Path) -> None:
+    """The service goes on, ready, and says that this job fails; the other jobs run."""
+    watching = settings.model_copy(update={"watch_folder": tmp_path / "weg"})
+    parts = services_over(store, watching, time)
+    jobs = jobs_of(parts, "folder", "alerts")
+    workers = Workers(store, time, jobs, Metrics(parts))
+    workers.start()
+    until = monotonic() + 30
+    while any((held := store.leases.get(job.name)) is None or held.last_try is None for job in jobs[1:]):
+        assert monotonic() < until
+        sleep(0.05)
+    workers.stop(10)
+    found = readiness(parts)
+    states = {one.name.partition(" ")[0]: one.state for one in found.parts}
+    assert (found.ready, states["folder"], states["alerts"]) == (True, State.FAILING, State.READY)

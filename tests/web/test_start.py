@@ -1,6 +1,7 @@
 """The first page: where things stand, what came in, and what is new for this visitor."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -47,6 +48,28 @@ def test_next_deadlines_are_filled_up_with_the_last_missed(client: TestClient, a
     shown = tree.xpath("//section[@aria-labelledby='next_90_days']//article")
     assert len(shown) == min(total, 4)
     assert bool(tree.xpath("//section[@aria-labelledby='missed']")) == (total < 3)
+
+
+def test_a_silent_source_does_not_look_like_good_news(own_sample_data: Path) -> None:
+    """Where a source was not read far enough, the page says of how many it cannot tell, and claims nothing of them."""
+    settings = Settings(data=own_sample_data, model="lexical")
+    with Store.open(settings, clock=clock) as store:
+        parts = Services(
+            settings=settings, store=store, clock=clock, open_search=lambda: SearchService.open(settings, store)
+        )
+        with TestClient(create_app(parts)) as client:
+            before = page(client.get("/").text)
+            assert not before.xpath("//section[@aria-labelledby='standing']//p[contains(@class,'notice')]")
+            missed = client.get("/api/v1/commitments?state=missed").json()["total"]
+            store.health.record("files", ok=True, read_until=date(2020, 1, 1))
+            answer = client.get("/")
+            assert faults(answer.text) == {}
+            (notice,) = page(answer.text).xpath("//section[@aria-labelledby='standing']//p[contains(@class,'notice')]")
+            silent = client.get("/api/v1/commitments?state=cannot_tell").json()["total"]
+            assert silent >= missed > 0
+            assert f"De laatste dag van {silent} toezeggingen is voorbij" in text_of(notice)
+            assert notice.xpath(".//a/@href") == ["/commitments?state=cannot_tell", "/sources"]
+            assert "Geen enkele termijn is zonder bewijs verstreken" not in answer.text
 
 
 def test_only_who_looked_before_is_told_what_is_new(client: TestClient) -> None:

@@ -29,7 +29,7 @@ from web.services import Services
 from web.uploading.spool import file_name, new_id
 
 OFFICE = "vlaams-minister-van-mobiliteit-en-openbare-werken"
-EDITED_ONLY = ("/review", "/upload", "/upload/{upload_id}", "/problems")
+EDITED_ONLY = ("/review", "/upload", "/upload/{upload_id}", "/problems", "/status")
 """Pages that only editors see."""
 _FILES = re.compile(r"\.\w+$|\{form\}$|/original$|^/(?:health|healthz|readyz|metrics|suggest|news/unseen)$")
 

@@ -21,7 +21,7 @@ router = APIRouter()
 _SHOWN = 4
 _NEWEST = 6
 _LOOKED_AT = 60
-_GROUPS = (Group.MISSED, Group.DUE_NOW, Group.NEXT_90_DAYS, Group.UNDATED, Group.AHEAD)
+_GROUPS = (Group.MISSED, Group.CANNOT_TELL, Group.DUE_NOW, Group.NEXT_90_DAYS, Group.UNDATED, Group.AHEAD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,7 @@ def _logged(parts: "Services", what: str, jobs: "Sequence[Job]") -> Iterator[Non
 
     set_up_log(parts.settings)
     log = structlog.get_logger("rappel.service")
-    log.info("started", what=what, version=version("rappel"), jobs=", ".join(job.name for job in jobs) or "none")
+    done = [job.name for job in jobs if job.kind != "sync" or job.wanted()]
+    log.info("started", what=what, version=version("rappel"), jobs=", ".join(done) or "none")
     yield
     log.info("ended", what=what)

@@ -109,19 +109,36 @@ def _gauge(name: str, text: str, values: Iterable[tuple[str, float]], label: str
     return family
 
 
-def _queues(parts: Services) -> Iterator[GaugeMetricFamily]:
+def waiting(parts: Services) -> dict[str, int]:
+    """Return how much waits, by queue; that of the index only once the index was opened.
+
+    Raises:
+        StoreError: If the store does not answer.
+    """
     box = parts.store.outbox.status()
-    waiting = {
+    found = {
         "events": max(0, box.head - box.cursor),
         "deliveries": box.unbundled,
         "messages": box.waiting,
+        "uploads": len(parts.store.uploads.waiting()),
         "quarantine": len(parts.store.problems.list()),
     }
     # Asking how the index stands opens it: that is left to the first search.
     if "search" in vars(parts):
-        waiting["index"] = parts.search.status().behind
-    yield _gauge("waiting", "What waits to be worked off.", waiting.items(), "queue")
-    yield GaugeMetricFamily("rappel_messages_given_up", "Messages that nobody took.", value=box.failed)
+        found["index"] = parts.search.status().behind
+    return found
+
+
+def resident_bytes() -> int | None:
+    """Return the memory of this process; None where the platform does not say."""
+    families = ProcessCollector(registry=None).collect()
+    return next((int(one.samples[0].value) for one in families if one.name == "process_resident_memory_bytes"), None)
+
+
+def _queues(parts: Services) -> Iterator[GaugeMetricFamily]:
+    yield _gauge("waiting", "What waits to be worked off.", waiting(parts).items(), "queue")
+    failed = parts.store.outbox.status().failed
+    yield GaugeMetricFamily("rappel_messages_given_up", "Messages that nobody took.", value=failed)
 
 
 def _documents(parts: Services) -> Iterator[GaugeMetricFamily]:

@@ -34,6 +34,9 @@ LONGEST_QUERY = 20_000
 
 _DEEPEST = 20  # parentheses within one another; deeper ones only hold words together
 _SHORTEST_PREFIX = 3
+MOST_PREFIXES = 30
+"""Beginnings of words that are looked up; each goes through all words of the index."""
+_MOST_INSIDE = 5  # fields within the value of another, as in a:b:c
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,8 @@ class _Reader:
         self._signs = frozenset((*rules.or_words, *rules.and_words))
         self._open: list[_Group] = [_Group()]
         self._deeper = 0
+        self._inside = 0
+        self._prefixes = 0
         self.remarks: list[QueryRemark] = []
 
     def read(self, text: str) -> ParsedQuery:
@@ -189,7 +194,7 @@ class _Reader:
             self._lonely(group, group.pending)
 
     def _text(self, text: str, *, excluded: bool) -> None:
-        atom = _word(text)
+        atom = self._bounded(_word(text))
         text = text if atom.prefix else atom.text
         if text in self._rules.or_words and not excluded:
             self._or(text)
@@ -199,6 +204,16 @@ class _Reader:
             self._add(Condition(field="asked", value=text, first=days[0], last=days[1]), excluded=excluded)
         else:
             self._atom(atom, excluded=excluded)
+
+    def _bounded(self, atom: Atom) -> Atom:
+        """Return the beginning of a word as a whole word where there are too many of them."""
+        self._prefixes += atom.prefix
+        if not atom.prefix or self._prefixes <= MOST_PREFIXES:
+            return atom
+        if self._prefixes == MOST_PREFIXES + 1:
+            reason = f"Only the first {MOST_PREFIXES} beginnings of words were looked up; the others are words."
+            self._say("shortened", atom.typed[:40], reason)
+        return Atom(atom.text)
 
     def _atom(self, atom: Atom, *, excluded: bool) -> None:
         if atom.text in self._signs and not atom.literal:
@@ -239,15 +254,23 @@ class _Reader:
         elif not value.startswith("//"):
             self._say("unknown_field", name, f"No field is called '{name}'; it was searched as text.")
         self._atom(Atom(name), excluded=excluded)
-        literal = value[0] in _QUOTES
-        for token in () if literal else _tokens(value.lstrip("-")):
+        if value[0] in _QUOTES:
+            self._atom(Atom(bare, literal=True), excluded=excluded)
+        elif self._inside >= _MOST_INSIDE:
+            self._atom(Atom(value), excluded=excluded)
+        else:
+            self._inside += 1
+            self._value(value.lstrip("-"), excluded=excluded)
+            self._inside -= 1
+
+    def _value(self, value: str, *, excluded: bool) -> None:
+        """Read the value of what is no field as a part of the query."""
+        for token in _tokens(value):
             text = token["text"]
             if text is None:
                 self._token(token)
             else:
                 self._text(text.lower() if text in self._signs else text, excluded=excluded)
-        if literal:
-            self._atom(Atom(bare, literal=True), excluded=excluded)
 
     def _unbalanced(self, sign: str) -> None:
         if not any(made.code == "unbalanced" for made in self.remarks):

@@ -91,7 +91,10 @@ def install(app: FastAPI) -> None:
             raise error
         code = error.code if isinstance(error, WrongUse) else ""
         _log.info("%s: %s", _where(request), error)
-        return answer(request, _status(request, error), _in_words(request, error), code=code)
+        found = answer(request, _status(request, error), _in_words(request, error), code=code)
+        if isinstance(error, Busy):
+            found.headers["Retry-After"] = "5"
+        return found
 
     async def http(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500

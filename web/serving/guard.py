@@ -16,8 +16,8 @@ POLICY = (
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Content-Security-Policy": POLICY}
 """What keeps a page from being framed, sniffed, or loading anything from elsewhere."""
 
-LONGEST_ADDRESS = 32_768
-"""Bytes of the longest query of an address: a page repeats it in each of its links, many times its length."""
+LONGEST_ADDRESS = 10_000
+"""Bytes of the longest query of an address: a page of results repeats it in a hundred links."""
 LARGEST_HEAD = 32_768
 """Bytes of the names and values of a request's headers, cookies included."""
 

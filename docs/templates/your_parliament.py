@@ -13,7 +13,7 @@ from ingest.dossier import Dossier, DossierFile, Role
 from ingest.sources.web.client import PoliteClient
 from ingest.sources.web.connector import Listed, Listing, Slice
 from ingest.sources.web.fetcher import Fetcher, entries, inside, parsed
-from ingest.sources.web.reading import RecordReading, markup_of, page_of, stamp_of, stated_kind, stripped
+from ingest.sources.web.reading import RecordReading, markup_of, page_of, stated_kind, stripped
 from ingest.sources.web.ruled import RuledConnector
 
 
@@ -62,8 +62,8 @@ class YourParliament(RuledConnector):
         key = record.text("id")
         if key is None:
             raise SourceChanged(f"{self.name}: an entry of the list has no id: {str(record.record)[:200]}")
-        # Leave out of the stamp what changes though the question does not.
-        return Listed(key=key, stamp=stamp_of(record.record), day=record.day("asked"))
+        # The stamp leaves out what changes though the question does not: listed.changing of the rules.
+        return Listed(key=key, stamp=self.stamp(record.record), day=record.day("asked"))
 
     def _fields(self, record: RecordReading) -> SourceFields:
         return SourceFields(

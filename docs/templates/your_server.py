@@ -39,6 +39,7 @@ class YourServer(LocalServer):
             "id": str(one.key),
             "number": one.number,
             "subject": one.title,
+            "views": len(self.calls),
             "asked": one.asked.isoformat(),
             "answered": one.answered.isoformat() if one.answered else None,
             "member": " ".join(one.asker),

@@ -79,6 +79,8 @@ class YourParliament(RuledConnector):
             language=self.word("language"),
             title=record.text("title"),
             answer_kind=stated_kind(self.rules, record.text("kind") or ""),
+            due=record.day("due"),
+            asker_id=record.text("member_id"),
         )
 
     def _texts(self, record: RecordReading) -> Iterator[DossierFile]:

@@ -156,7 +156,7 @@ def test_a_stopped_run_compares_nothing_and_the_next_one_all(follow: Callable[[i
     state = follow(30)
     sync = followed(state)
     with pytest.raises(RunStopped):
-        sync.run(Stop(threading.Event(), lambda: len(state.server.calls) > 30))
+        sync.run(Stop(threading.Event(), lambda: sum("/pfile" in call for call in state.server.calls) > 22))
     assert state.store.documents.list()
     assert state.store.evidence.compared_upto() == 0
     sync.run(GO_ON)

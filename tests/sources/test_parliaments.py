@@ -75,6 +75,34 @@ def test_an_answer_that_comes_later_is_a_new_version(follow: Follow) -> None:
     assert here.sync().ingest.documents == ()
 
 
+def test_a_withdrawn_question_waits_for_nothing(follow: Follow) -> None:
+    """Where the source says that a question was withdrawn, that is final: it is stated, and not looked at again."""
+    here = follow(3)
+    one, other, _ = here.held()
+    one.answered, one.withdrawn, other.answered = None, True, None
+    here.sync()
+    assert len(here.store.documents.withdrawn()) == 1
+    assert [item.open for item in here.store.source_items.waiting(here.name)] == [True]
+    here.later(days=1)
+    assert here.sync().wanted == 1
+    other.withdrawn = True
+    here.later(days=1)
+    assert here.sync().ingest.changed == 1
+    here.later(days=1)
+    assert (here.sync().wanted, len(here.store.documents.withdrawn())) == (0, 2)
+
+
+def test_persons_are_named_by_the_source(follow: Follow) -> None:
+    """The source's own names of the asker, and of the minister where it gives one, are held with the question."""
+    here = follow(2)
+    here.sync()
+    heads = here.store.people.heads()
+    own = {one.asker_id for one in heads if one.asker_id}
+    assert own
+    assert all(one.startswith(f"{here.name}:") for one in own)
+    assert len(own) == len([one for one in heads if one.asker_id])
+
+
 @pytest.mark.parametrize("kind", ["429", "500", "cut"])
 def test_passing_faults_lose_nothing(follow: Follow, kind: str) -> None:
     """Refusals, errors and broken answers among the calls cost time, and no question."""

@@ -78,8 +78,10 @@ class Portrait:
 
     @cached_property
     def waiting(self) -> tuple[AnswerRow, ...]:
-        """Questions of which no answer was found, the longest waiting first."""
-        rows = [row for row in self.answers.rows if row.head.answer_kind is AnswerKind.NONE]
+        """Questions of which no answer was found, the longest waiting first; without those that were withdrawn."""
+        withdrawn = {one.summary.id for one in self.heads if one.withdrawn}
+        open_ = (row for row in self.answers.rows if row.head.answer_kind is AnswerKind.NONE)
+        rows = [row for row in open_ if row.head.id not in withdrawn]
         return tuple(sorted(rows, key=lambda row: (row.head.asked or date.max, row.head.id)))
 
     @cached_property

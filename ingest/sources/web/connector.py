@@ -112,6 +112,11 @@ class Connector(Protocol):
         ...
 
     @property
+    def called(self) -> frozenset[str]:
+        """The addresses that are called."""
+        ...
+
+    @property
     def by_days(self) -> bool:
         """Whether it can be asked for the questions of some days; one that cannot is listed whole by every run."""
         ...

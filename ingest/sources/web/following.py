@@ -16,6 +16,7 @@ from ingest.sources.web.lists import Lists, ListsReport, StatesPeople, calendar_
 from ingest.sources.web.register import with_register
 from ingest.sources.web.registry import load_options, open_client, open_connector
 from ingest.sources.web.report import SyncProgress, SyncReport, SyncRequest
+from ingest.sources.web.robots import robots_notes
 
 if TYPE_CHECKING:
     from corpus.store import Store
@@ -63,6 +64,8 @@ def follow(
         every = timedelta(days=options[name].lists_days)
         lists = follow_lists(connector, store, client, clock(), every, asked=asked, stop=stop)
         report = Sync(connector, store, settings, clock, client, stop=stop).run(asked, progress)
+        if asked.dry_run:
+            lists = replace(lists, notes=(*lists.notes, *robots_notes(connector.called, client)))
         return with_lists(with_register(report, asked, connector, store, client), lists)
 
 

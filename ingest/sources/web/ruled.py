@@ -53,6 +53,13 @@ class RuledConnector:
         )
 
     @property
+    def called(self) -> frozenset[str]:
+        """The addresses that are called; pages for people are only linked."""
+        table = self.rules.value("addresses")
+        named = set(table) - {"hosts", "page"} if isinstance(table, Mapping) else set()
+        return frozenset(map(self.address, named))
+
+    @property
     def begin(self) -> date:
         """The first day that is listed unless another is asked for."""
         return self.since or date.fromisoformat(str(self.rules.value("begin")))

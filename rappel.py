@@ -162,6 +162,8 @@ def stored(parts: "Services", *, index: bool, quiet: bool) -> None:
     """Do what follows when documents were stored: compare them, record what is missed, bring the index up to date."""
     propose(parts)
     parts.tracker.record_missed(parts.today())
+    if doubt := parts.tracker.clock_doubt():
+        print(f"rappel: {doubt}", file=sys.stderr)
     if index:
         from search.console import update_with_progress
 

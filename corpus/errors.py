@@ -20,6 +20,7 @@ Every error that a caller may want to catch is drawn here; foreign exceptions ar
     │   ├── LeftoverInTheWay       what a killed process left keeps the index from being written
     │   └── ModelUnavailable       the embedding model is missing or another one than the index was built with
     ├── Busy                   more is asked at once than can be done; the same may be asked again in a moment
+    ├── ClockDoubted           the clock stands so far off that a person must say that it is right
     ├── RunStopped             a run was asked to stop and did; what it had done stays
     ├── PictureError           a picture could not be drawn
     └── RulesError             a rules or settings file is wrong
@@ -130,6 +131,10 @@ class ModelUnavailable(SearchIndexError):
 
 class Busy(RappelError):
     """More is asked at once than can be done; the same may be asked again in a moment."""
+
+
+class ClockDoubted(RappelError):
+    """The clock stands so far from what it should that nobody relies on it until a person has said that it is right."""
 
 
 class RunStopped(RappelError):

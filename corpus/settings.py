@@ -116,6 +116,14 @@ class Settings(BaseSettings):
         float,
         Field(ge=0, description="Standard deviations that an alert by meaning asks above what a search shows."),
     ] = 1.0
+    clock_jump_days: Annotated[
+        int,
+        Field(
+            ge=0,
+            description="Days of rest after which an instance doubts its clock: nothing is called missed and nothing "
+            "sent until 'rappel alerts run --clock-is-right'; 0: it never does.",
+        ),
+    ] = 31
     silent_after_days: Annotated[
         int, Field(ge=1, description="Days that a source may be read no further before it is called silent.")
     ] = 7

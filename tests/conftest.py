@@ -19,6 +19,8 @@ from web.services import Services
 
 # A process a test costs a second; what reading apart is for, tests/attacks shows.
 os.environ.setdefault("RAPPEL_READ_APART", "sources")
+# Tests leap through months; what becomes of a clock that does, tests/faults shows.
+os.environ.setdefault("RAPPEL_CLOCK_JUMP_DAYS", "0")
 
 TODAY = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 

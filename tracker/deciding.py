@@ -43,6 +43,7 @@ class Deciding:
         self._store = store
         self._clock = clock
         self._zone = ZoneInfo(settings.timezone)
+        self._jump_days = settings.clock_jump_days
         self._reader = RegisterReader(store, Periods.of(settings), self._zone)
         self._read_times = read_times
 

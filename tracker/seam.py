@@ -71,6 +71,16 @@ class Health(Protocol):
         """Return all sources."""
 
 
+class Timekeeping(Protocol):
+    """Whether the clock is to be believed (``store.timekeeping``)."""
+
+    def doubt(self, longest_days: int, /) -> str:
+        """Say why it is not; empty where it is."""
+
+    def rely(self, longest_days: int, /) -> None:
+        """Rely on it; raises ClockDoubted."""
+
+
 class HeldDocument(Protocol):
     """What the tracker reads of a document."""
 
@@ -119,3 +129,7 @@ class TrackerStore(Protocol):
     @property
     def documents(self) -> Documents:
         """The documents."""
+
+    @property
+    def timekeeping(self) -> Timekeeping:
+        """Whether the clock is to be believed."""

@@ -7,6 +7,7 @@ changes, and refused if somebody else changed the commitment in between.
 from collections.abc import Mapping
 from datetime import date
 
+from corpus.errors import ClockDoubted
 from corpus.model import CommitmentId, DocumentId
 from corpus.register import Event
 from tracker.filters import Group, Sort, TrackerFilter, selected
@@ -98,9 +99,18 @@ class Tracker(Registering):
         """Return the deadlines that were missed up to a day, latest first, recorded in the log or not."""
         return self._reader.missed(today)
 
+    def clock_doubt(self) -> str:
+        """Say in a sentence why the clock is not believed, and no deadline called missed; empty where it is."""
+        return self._store.timekeeping.doubt(self._jump_days)
+
     def record_missed(self, today: date) -> tuple[Event, ...]:
         """Write the missed deadlines that the log does not hold yet, and return the new events.
 
         May be called any number of times and after any pause: each entry is written once, with the day it was missed.
+        Where the clock is not to be believed nothing is written: the log is never taken back.
         """
+        try:
+            self._store.timekeeping.rely(self._jump_days)
+        except ClockDoubted:
+            return ()
         return record_missed(self._store.register, self._reader, self._clock, today)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from corpus.errors import RappelError, StoreError
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tracker.source_doubts import Doubt
 
 GOOD, NOTICE, ERROR = "good", "notice", "error"
+_BEHIND = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,7 @@ class Diagnosis:
     """One thing that was looked at.
 
     Attributes:
-        part: settings, store, index, model, documents, sources or jobs.
+        part: settings, store, index, model, documents, sources, jobs or clock.
         severity: ``good``, ``notice`` or ``error``.
         message: What was found.
         remedy: What to do; empty where nothing needs doing.
@@ -95,6 +96,17 @@ def _jobs(parts: Services) -> list[Diagnosis]:
     ]
 
 
+def _clock(parts: Services) -> list[Diagnosis]:
+    """Look at the clock: against the last moment at which it was relied on, and the word of a source."""
+    doubt, last = parts.tracker.clock_doubt(), parts.store.timekeeping.last()
+    if doubt:
+        return [Diagnosis(part="clock", severity=ERROR, message=doubt)]
+    if last is not None and parts.clock() < last - _BEHIND:
+        message = f"it stands before {_when(last)}, when it was last relied on: it was set back, or was ahead then"
+        return [Diagnosis(part="clock", severity=NOTICE, message=message, remedy="compare it with another clock")]
+    return [Diagnosis(part="clock", severity=GOOD, message=f"last relied on {_when(last)}")]
+
+
 def _when(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "never"
 
@@ -109,7 +121,7 @@ def examine(open_parts: Callable[[], AbstractContextManager[Services]]) -> tuple
     try:
         with open_parts() as parts:
             found.append(Diagnosis(part="settings", severity=GOOD, message=f"data in {parts.settings.data.resolve()}"))
-            for look in (_store, _index, _documents, _sources, _jobs):
+            for look in (_store, _index, _documents, _sources, _jobs, _clock):
                 try:
                     found += look(parts)
                 except RappelError as error:

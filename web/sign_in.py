@@ -13,11 +13,13 @@ from corpus.errors import NotFound
 from corpus.settings import Settings
 from corpus.store import Store
 from web.accounts import fits, hash_of_nobody, hasher
-from web.sign_in_limits import NetworkLimit, locked_until
+from web.sign_in_limits import LONGEST_LOCK, NetworkLimit, locked_until
 
 _SEEN_EVERY = timedelta(minutes=1)
 _QUEUE = 8
 _BUSY = timedelta(seconds=5)
+_AHEAD = timedelta(minutes=10)
+"""A session that was used later than this from now was used by a clock that was ahead: it would last too long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +124,8 @@ class SignIns:
             return None
         now = self._clock()
         account = self._account(session.account)
-        if account is None or account.disabled or now >= session.expires or now >= session.seen + self._idle:
+        ended = now >= session.expires or now >= session.seen + self._idle or session.seen > now + _AHEAD
+        if account is None or account.disabled or ended:
             self._held.sign_out(session.token)
             return None
         if now - session.seen >= _SEEN_EVERY:
@@ -140,7 +143,7 @@ class SignIns:
         """Return the account where the password is its own and it may sign in now."""
         account, now = self._account(name), self._clock()
         right = fits(password, account.password if account else hash_of_nobody())
-        if account is None or account.disabled or (account.locked_until and now < account.locked_until):
+        if account is None or account.disabled or _locked(account, now):
             return None
         if not right:
             self._held.failed(account.name, lambda failures: locked_until(failures, now))
@@ -165,3 +168,8 @@ class SignIns:
             return self._held.get(name)
         except NotFound:
             return None
+
+
+def _locked(account: Account, now: datetime) -> bool:
+    """Tell whether an account is locked; a lock longer than any was made by a clock that was ahead, and is none."""
+    return account.locked_until is not None and now < account.locked_until <= now + LONGEST_LOCK

@@ -69,4 +69,7 @@ class NetworkLimit:
 
     def _spent(self, network: str, now: datetime) -> float:
         held = self._tried.get(network)
-        return 0.0 if held is None else max(0.0, held.spent - (now - held.at) / NETWORK_REGAIN)
+        if held is None:
+            return 0.0
+        # A clock that was set back makes nobody wait for the time that it was ahead.
+        return max(0.0, held.spent - max(now - held.at, timedelta(0)) / NETWORK_REGAIN)

@@ -32,10 +32,12 @@ from corpus.store.backup_reading import (
 from corpus.store.database import Database
 from corpus.store.leases import Leases
 from corpus.store.lock import WriterLock, make_folder
+from corpus.store.workplace import work_folder
 
 if TYPE_CHECKING:
     from corpus.settings import Settings
 
+_PART = "part"
 _LEVEL = 3
 
 
@@ -85,20 +87,17 @@ def back_up(settings: "Settings", target: Path, clock: Callable[[], datetime]) -
         StoreUnavailable: If the store cannot be read, its copy is damaged, or the file cannot be written.
     """
     store, taken = _path(settings, "rappel backup"), clock()
-    part = target.with_name(f"{target.name}.part")
     try:
-        with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.absolute().parent) as folder:
-            copy = Path(folder) / DATABASE
+        with work_folder(".backup-", target.absolute().parent) as folder:
+            copy, part = folder / DATABASE, folder / _PART
             sqlite.copy(store, copy)
             members = {DATABASE: copy, **{str(one.relative_to(settings.data)): one for one in _kept(settings.data)}}
             head = _manifest(members, taken, _sound(copy))
             _pack(part, members, head)
-        part.replace(target)
+            part.replace(target)
         return Backup(file=target, size=target.stat().st_size, taken=taken, schema=head["schema"], files=tuple(members))
     except OSError as error:
         raise StoreUnavailable(f"the backup {target} cannot be written: {error.strerror or error}") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def restore(settings: "Settings", source: Path, clock: Callable[[], datetime], *, force: bool = False) -> Backup:
@@ -121,8 +120,7 @@ def restore(settings: "Settings", source: Path, clock: Callable[[], datetime], *
     if store.exists() and not force:
         raise WrongUse(f"{store} is there already; --force replaces it and keeps it in a folder beside the new one")
     try:
-        with tempfile.TemporaryDirectory(prefix=".restore-", dir=settings.data) as name:
-            folder = Path(name)
+        with work_folder(".restore-", settings.data) as folder:
             head = unpack(source, folder)
             _check_database(source, folder / DATABASE, head)
             with WriterLock(settings.data, wait=settings.lock_wait_seconds, clock=clock).held():
@@ -219,7 +217,9 @@ def _nobody_runs(store: Path, settings: "Settings", clock: Callable[[], datetime
 
 def _set_aside(store: Path, settings: "Settings", clock: Callable[[], datetime]) -> Path | None:
     """Move the old database with its log, and drop the index, which is of the old store."""
-    replaced = settings.data / f"replaced-{clock():%Y%m%dT%H%M%S}"
+    named = f"replaced-{clock():%Y%m%dT%H%M%S}"
+    taken = len(list(settings.data.glob(f"{named}*")))
+    replaced = settings.data / (f"{named}-{taken + 1}" if taken else named)
     old = [path for end in ("", "-wal", "-shm") if (path := store.with_name(store.name + end)).exists()]
     if old:
         replaced.mkdir()

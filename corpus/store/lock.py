@@ -109,6 +109,9 @@ class WriterLock:
         }
         temporary = self._folder / f"{_NOTE}.{os.getpid()}"
         try:
+            # Only the holder of the lock writes one: these are of processes that were killed.
+            for left in self._folder.glob(f"{_NOTE}.*"):
+                left.unlink(missing_ok=True)
             temporary.write_text(json.dumps(note), encoding="utf-8")
             temporary.replace(self._folder / _NOTE)
         except OSError as error:

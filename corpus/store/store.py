@@ -29,6 +29,7 @@ from corpus.store.source_items import SourceItems
 from corpus.store.source_lists import SourceLists
 from corpus.store.source_looks import SourceLooks
 from corpus.store.subscribers import Endpoints, Subscribers, Subscriptions
+from corpus.store.timekeeping import Timekeeping
 from corpus.store.transfer import Transfer, export_rows, import_rows
 from corpus.store.uploads import Uploads
 
@@ -51,6 +52,7 @@ class Store:
         source_lists: Members and legislatures as they state them.
         source_looks: Every look at them.
         leases: Who does which job of the running service, and how its last runs went.
+        timekeeping: Whether the clock is to be believed.
         health: How far the sources were read, and what is held of each session.
         outside: Commitments as other registers have them.
         chronicle: The log by the moment at which its lines were written.
@@ -78,6 +80,7 @@ class Store:
         self.source_lists = SourceLists(database, clock)
         self.source_looks = SourceLooks(database)
         self.leases = Leases(database, clock)
+        self.timekeeping = Timekeeping(database, clock)
         self.outside = OutsideRegister(database)
         self.chronicle = Chronicle(database)
         self.people = People(database)

@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import sleep
 from typing import TypeVar
@@ -43,6 +45,7 @@ class LocalServer:
         questions: What they hold, by id.
         fault: What goes wrong.
         relaunched: Whether every address gives the page of a new site.
+        dated: The moment that every answer says it is; None for none, as the tests have a time of their own.
         calls: The paths that were called, in order.
         agents: The User-Agents that called.
         at_once: The most calls that were in progress at the same time.
@@ -52,6 +55,7 @@ class LocalServer:
     questions: dict[int, Question]
     fault: Fault = no_fault
     relaunched: bool = False
+    dated: datetime | None = None
     calls: list[str] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
     at_once: int = 0
@@ -110,7 +114,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(self.state.reply(unquote(path), parse_qs(query), dict(self.headers.items())), cut=cut)
 
     def _send(self, reply: Reply, *, cut: bool = False) -> None:
-        self.send_response(reply.status)
+        self.send_response_only(reply.status)
+        if self.state.dated is not None:
+            self.send_header("Date", format_datetime(self.state.dated, usegmt=True))
         for name, value in reply.headers.items():
             self.send_header(name, value)
         if reply.kind:

@@ -213,6 +213,17 @@ class FakeHealth:
         self.held[source] = SourceHealth(source=source, last_checked=moment(date(2024, 1, 1)), read_until=until)
 
 
+class FakeTimekeeping:
+    """A clock that is always believed."""
+
+    def doubt(self, _longest_days: int, /) -> str:
+        """Doubt nothing."""
+        return ""
+
+    def rely(self, _longest_days: int, /) -> None:
+        """Rely on it."""
+
+
 @dataclass(frozen=True)
 class FakeDocument:
     """What the tracker reads of a document."""
@@ -247,6 +258,7 @@ class FakeStore:
     register: FakeRegister = field(default_factory=FakeRegister)
     health: FakeHealth = field(default_factory=FakeHealth)
     documents: FakeDocuments = field(default_factory=FakeDocuments)
+    timekeeping: FakeTimekeeping = field(default_factory=FakeTimekeeping)
 
     @property
     def evidence(self) -> FakeEvidence:

@@ -24,13 +24,23 @@ alerts.registered_commands += sending_commands.registered_commands
 def run(
     context: typer.Context,
     send: Annotated[bool, typer.Option(help="Send what waits too.")] = True,
+    clock_is_right: Annotated[
+        bool, typer.Option("--clock-is-right", help="The clock was looked at and is right, after a long rest too.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Look for news, match it with the subscriptions, compose and send; safe from cron and on several machines."""
-    from tracker.alerts.service import run_alerts
+    """Look for news, match it with the subscriptions, compose and send; one such run at a time, wherever it runs."""
+    from corpus.errors import StoreBusy
+    from corpus.store.holding import holding, new_holder
+    from tracker.alerts.service import LEASE, run_alerts
 
     with context.obj.services() as parts:
-        report = run_alerts(parts.store, parts.settings, parts.clock, send=send)
+        if clock_is_right:
+            parts.store.timekeeping.confirm()
+        with holding(parts.store.leases, LEASE, new_holder()) as lost:
+            if lost is None:
+                raise StoreBusy("another process runs the alerts just now, and does what there is to do")
+            report = run_alerts(parts.store, parts.settings, parts.clock, send=send, stop=lost)
         context.obj.show(report, as_json=json, text=lambda: _print_run(report))
     if report.sent is not None and report.sent.failed:
         raise typer.Exit(1)

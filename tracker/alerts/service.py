@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _FAILED = 1_000
 
+LEASE = "alerts"
+"""Name of the lease that whoever runs the alerts holds: two runs at once harm nothing, and do the same work twice."""
 UNCONFIRMED_DAYS = 30
 """Days after which an address that nobody confirmed is deleted; the link to confirm works 7."""
 
@@ -52,6 +54,7 @@ def run_alerts(
     """Do everything that is to be done now; doing it again at once does nothing.
 
     A kill at any moment loses nothing: every step is one transaction a page or message, and goes on from the ledger.
+    Nothing at all is done while the clock is not to be believed: what is said and deleted is not taken back.
 
     Args:
         store: The store.
@@ -59,7 +62,11 @@ def run_alerts(
         clock: Gives the present moment, in UTC.
         send: Whether to send what waits too.
         stop: Asked between messages; the rest is left to the next run.
+
+    Raises:
+        ClockDoubted: If the clock is not to be believed.
     """
+    store.timekeeping.rely(settings.clock_jump_days)
     desk = Desk(store, settings, clock)
     if store.outbox.status().last_check is None:
         # Before anything is written, so that no first import is compared as if it were news.

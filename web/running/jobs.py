@@ -228,6 +228,8 @@ def alerts_job(parts: Services) -> Job:
         from tracker.alerts.events.recording import record_source_events
         from tracker.alerts.service import can_send, run_alerts
 
+        if doubt := parts.tracker.clock_doubt():
+            return Done(problem=doubt)
         if not can_send(parts.store, parts.settings):
             missed = parts.tracker.record_missed(parts.today())
             told = record_source_events(parts.store, parts.settings, parts.clock)

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from io import BytesIO
 from time import monotonic, sleep
@@ -80,6 +80,10 @@ class Answer:
 class PoliteClient:
     """Calls the hosts of one source, one call at a time.
 
+    Attributes:
+        calls: How many were made.
+        stated: The latest moment at which the source says that it answered, in UTC; None where it never said.
+
     Args:
         hosts: The hosts that belong to the source, with their ports where these are not the scheme's own.
         manners: How it is called.
@@ -103,6 +107,7 @@ class PoliteClient:
         self._schemes = ("https", "http") if plain else ("https",)
         self._free_at = 0.0
         self.calls = 0
+        self.stated: datetime | None = None
         self._client = httpx.Client(
             headers={"User-Agent": manners.agent, "Accept-Encoding": "gzip, deflate"},
             limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
@@ -172,6 +177,7 @@ class PoliteClient:
         self.calls += 1
         try:
             with self._client.stream("GET", address, headers=headers) as response:
+                self.stated = max(filter(None, (self.stated, _stated(response))), default=None)
                 yield response
         except httpx.TransportError as error:
             raise _TryAgain(f"{address}: {type(error).__name__}: {error}") from error
@@ -254,6 +260,16 @@ def _retry_after(response: httpx.Response) -> float | None:
     except ValueError:
         return None
     return max(0.0, (at - datetime.now(UTC)).total_seconds()) if at.tzinfo else None
+
+
+def _stated(response: httpx.Response) -> datetime | None:
+    """Return when an answer was given, by the clock of who gave it: what it was kept for on the way is added."""
+    try:
+        at = parsedate_to_datetime(response.headers.get("Date", ""))
+        age = timedelta(seconds=int(response.headers.get("Age", "0")))
+        return at.astimezone(UTC) + age if at.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _unpacker(encoding: str, most: int) -> Callable[[bytes], bytes]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from corpus.errors import RunStopped, SourceChanged, SourceError, SourceUnavailable
+from corpus.errors import ClockDoubted, RunStopped, SourceChanged, SourceError, SourceUnavailable
 from corpus.model import AnswerKind, RawDocument
 from corpus.register import Cause
 from corpus.settings import Settings
@@ -91,6 +91,7 @@ class Sync:
         self._clock = clock
         self._client = client
         self._zone = ZoneInfo(settings.timezone)
+        self._jump_days = settings.clock_jump_days
         self._looks = Looks(store, connector, clock, self._zone)
         self._ingest = ingest or Ingest(store, settings, clock, apart=True)
         self._stop = stop
@@ -119,6 +120,9 @@ class Sync:
         try:
             with self._ingest:
                 report = self._followed(asked, days, progress or Silent(), began)
+        except ClockDoubted as error:
+            # What would be written down of this look would stand on the wrong day.
+            return replace(report, complete=False, message=str(error), calls=self._client.calls - calls)
         except (SourceError, RunStopped) as error:
             report = replace(report, complete=False, message=str(error), stopped=isinstance(error, RunStopped))
         report = replace(report, calls=self._client.calls - calls, seconds=(self._clock() - began).total_seconds())
@@ -141,6 +145,7 @@ class Sync:
             self._go_on()
             known = self._store.source_items.count(name, slice_.first, slice_.last)
             whole.join(whole_list(self._connector, slice_, self._client, progress.listing), known, name)
+        self._store.timekeeping.compare(self._client.stated, self._jump_days)
         stamps = self._store.source_items.stamps(name)
         wanted = due(whole, stamps, () if asked.session else self._waiting(began))
         chosen = wanted[: asked.limit]
@@ -158,7 +163,8 @@ class Sync:
     def _waiting(self, began: datetime) -> Iterator[SourceItem]:
         """Yield the questions to look at again though the list says nothing new of them."""
         for one in self._store.source_items.waiting(self._connector.name):
-            if one.failures or one.fetched < began - _PATIENCE:
+            # One that was fetched later than now was fetched by a clock that was ahead.
+            if one.failures or not began - _PATIENCE <= one.fetched <= began:
                 yield one
 
     def _all_fetched(self, report: SyncReport, wanted: list[Listed], progress: SyncProgress) -> SyncReport:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from web.running.jobs import Job
     from web.services import Services
 
+_UPLOAD_SECONDS = 2.0
+"""For the end of the uploaded file that is being read; it is read again where that is too short."""
+
 
 def serve(
     services: "Services", *, host: str | None = None, port: int | None = None, jobs: "Sequence[Job]" = ()
@@ -77,6 +80,7 @@ def serve(
     try:
         Server(config).run(sockets=[listener])
     finally:
+        services.uploads.end(_UPLOAD_SECONDS)
         workers.stop(patience)
 
 

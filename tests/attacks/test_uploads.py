@@ -105,6 +105,9 @@ def test_a_reader_that_dies_takes_nothing_else_along(
     monkeypatch.setattr("tests.web.uploading.ended", lambda services, name: services.store.uploads.get(name))
     waiting = brought(lies, [("wacht.txt", question(2))])
     assert not waiting.done
+    rested(services, waiting=True)
+    assert "Het lezen is net mislukt" in lies.client.get(f"/upload/{waiting.id}").text
+    rested(services, waiting=True)
     monkeypatch.undo()
     lies.client.get(f"/upload/{waiting.id}")
     rested(services)

@@ -26,6 +26,7 @@ from web.pages import upload as pages
 from web.running.jobs import folder_jobs, uploads_job
 from web.services import Services
 from web.uploading import reading
+from web.uploading.desk import UploadDesk
 
 
 @pytest.fixture(scope="module")
@@ -508,6 +509,29 @@ def test_another_holder_is_left_to_it(lies: Editor, services: Services) -> None:
     assert not services.store.uploads.get(upload).done
     services.store.leases.release(name, f"elders{holder}")
     assert ended(services, upload).files[0].result.new == 1
+
+
+def test_a_service_that_ends_leaves_the_rest_for_the_next(services: Services) -> None:
+    """Asked to end, the background reads its file to the end and no other; the next start reads what is left."""
+    first, second = (kept(services, one * 24, FileState.WAITING, question(70 + at)) for at, one in enumerate("fs"))
+    desk, read_file = UploadDesk(services), reading._read_file
+
+    def and_end(*given: object) -> UploadResult:
+        result = read_file(*given)  # type: ignore[arg-type]
+        desk._ended.set()
+        return result
+
+    with patch.object(services, "uploads", desk), patch.object(reading, "_read_file", and_end):
+        desk.begin()
+        rested(services, waiting=True)
+        desk.end(5)
+        desk.begin()  # too late
+        rested(services, waiting=True)
+    states = [services.store.uploads.get(one.id).files[0].state for one in (first, second)]
+    assert sorted(states) == [FileState.READ, FileState.WAITING]
+    read(services)
+    assert services.store.uploads.get(first.id).done
+    assert services.store.uploads.get(second.id).done
 
 
 def test_a_disk_that_is_full(lies: Editor, services: Services) -> None:

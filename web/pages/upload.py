@@ -95,6 +95,7 @@ def report(request: Request, upload_id: str) -> Response:
         files=[shown_file(parts.store, one) for one in held.files],
         ended=sum(one.state.ended for one in held.files),
         held_up=parts.uploads.held_up,
+        failed=parts.uploads.failed,
     )
 
 

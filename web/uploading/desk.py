@@ -13,6 +13,7 @@ import structlog
 from corpus.errors import NotFound, RunStopped
 from corpus.store.holding import holding, new_holder
 from corpus.uploads import Upload, UploadedFile
+from web.running.stopping import Stop
 from web.uploading.reading import read_waiting
 from web.uploading.spool import KEPT, Spool, new_id
 
@@ -32,12 +33,15 @@ class UploadDesk:
     Attributes:
         spool: Where the files wait.
         held_up: Whether reading waits for another process that writes to the store.
+        failed: Whether reading failed when it was last tried.
     """
 
     def __init__(self, parts: "Services") -> None:
         self._parts = parts
         self.spool = Spool(parts.settings.data)
         self.held_up = False
+        self.failed = False
+        self._ended = threading.Event()
         self._starting = threading.Lock()
         self._asked = False
         self._thread: threading.Thread | None = None
@@ -107,6 +111,17 @@ class UploadDesk:
                 self._thread = threading.Thread(target=self._work, name="uploads", daemon=True)
                 self._thread.start()
 
+    def end(self, seconds: float) -> None:
+        """End after the file that is being read; the others wait for the next start.
+
+        Args:
+            seconds: How long that file gets; what it does not end by then is done again.
+        """
+        self._ended.set()
+        thread = self._thread
+        if thread is not None:
+            thread.join(seconds)
+
     @contextmanager
     def told_of_waiting(self) -> Iterator[Callable[[str], None]]:
         """Give what is called where reading has to wait for another process; over with the block."""
@@ -125,15 +140,17 @@ class UploadDesk:
             try:
                 self._read()
                 self._update_index()
+                self.failed = False
             except RunStopped:
                 continue
             except Exception as error:  # noqa: BLE001 - the files wait for the next try, and the site goes on
-                self._log.warning("uploads wait", error=str(error))
+                self.failed = True
+                self._log.warning("uploads wait", error=f"{type(error).__name__}: {error}")
 
     def _is_asked(self) -> bool:
         """Tell whether there is more to do; where there is not, the next who asks starts another thread."""
         with self._starting:
-            asked, self._asked = self._asked, False
+            asked, self._asked = self._asked and not self._ended.is_set(), False
             if not asked:
                 self._thread = None
             return asked
@@ -142,22 +159,21 @@ class UploadDesk:
         from web.running.jobs import uploads_job
 
         job = uploads_job(self._parts)
-        while self.waits():
+        while self.waits() and not self._ended.is_set():
             with holding(self._parts.store.leases, job.name, new_holder()) as lost:
                 if lost is not None:
-                    read_waiting(self._parts, lost)
+                    read_waiting(self._parts, Stop(self._ended, lost))
                     continue
-            sleep(_LOOK)  # another reads them
+            self._ended.wait(_LOOK)  # another reads them
 
     def _update_index(self) -> None:
         """Bring the index up to date, unless the job that does so is at it."""
         from web.running.jobs import index_job
-        from web.running.stopping import Stop
 
         job = index_job(self._parts)
         with holding(self._parts.store.leases, job.name, new_holder()) as lost:
             if lost is not None and job.wanted():
-                job.run(Stop(threading.Event(), lost))
+                job.run(Stop(self._ended, lost))
 
 
 def _same(held: Sequence[UploadedFile], given: Sequence[UploadedFile]) -> bool:

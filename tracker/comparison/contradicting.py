@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from corpus.store import Store
 
 _LEAST_OVERLAP = 0.6
+_AT_ONCE = 500
+"""Documents that are asked for in one query."""
 _FURTHEST = Decimal(3)
 """Two values of which one is more than so many times the other are about different things, as all such pairs were
 among the 500 federal documents on which the rules were read through."""
@@ -72,10 +74,16 @@ def contradictions_of(store: "Store", document: str) -> tuple[Contradiction, ...
         document: The document's id; one that is not held has none.
     """
     own = statements(store.figures.in_context(FigureFilter(document=DocumentId(document))))
-    found = list(own)
-    for other in sorted(_neighbours(store, own) - {document}):
-        found.extend(statements(store.figures.in_context(FigureFilter(document=other))))
-    return tuple(one for one in among(found) if any(two.stored.document == document for two in one.statements))
+    others: list[Statement] = []
+    names = sorted(_neighbours(store, own) - {document})
+    for first in range(0, len(names), _AT_ONCE):
+        some = FigureFilter(documents=tuple(names[first : first + _AT_ONCE]))
+        others.extend(statements(store.figures.in_context(some)))
+    # Of several documents they come the newest first.
+    others.sort(key=lambda one: one.stored.document)
+    return tuple(
+        one for one in among([*own, *others]) if any(two.stored.document == document for two in one.statements)
+    )
 
 
 def _neighbours(store: "Store", own: Sequence[Statement]) -> set[DocumentId]:

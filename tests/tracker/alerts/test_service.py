@@ -243,6 +243,16 @@ def test_another_run_and_a_busy_store_are_said(
     assert "another run was faster" in said
 
 
+def pair_with(document: str) -> SimpleNamespace:
+    """Return a contradiction between a document and the first one."""
+
+    def statement(document: str, quote: str) -> object:
+        figure = SimpleNamespace(value=quote)
+        return SimpleNamespace(stored=SimpleNamespace(document=document, quote=quote, figure=figure))
+
+    return SimpleNamespace(one=statement("sv-2023-2024-1-peeters", "vijf"), other=statement(document, "zes"))
+
+
 @pytest.mark.usefixtures("begun")
 def test_contradictions_of_news_are_written_once(
     store: Store, settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
@@ -250,14 +260,10 @@ def test_contradictions_of_news_are_written_once(
     """A contradiction that a new document brings is an event, once; those of old imports are none."""
     from tracker.alerts.events import contradictions
 
-    def statement(document: str, quote: str) -> object:
-        figure = SimpleNamespace(value=quote)
-        return SimpleNamespace(stored=SimpleNamespace(document=document, quote=quote, figure=figure))
-
     put(store, clock, 1)
     run(store, settings, clock)
     document = put(store, clock, 2)
-    pair = SimpleNamespace(one=statement("sv-2023-2024-1-peeters", "vijf"), other=statement(document, "zes"))
+    pair = pair_with(document)
     monkeypatch.setattr(contradictions, "contradictions_of", lambda *_: (pair, pair))
     follow(store, follower(store), SubscriptionKind.QUESTION, {"document": document}, since=store.outbox.head())
     assert run(store, settings, clock).events.other == 1
@@ -266,3 +272,27 @@ def test_contradictions_of_news_are_written_once(
     (event,) = store.register.events(kinds=(EventKind.CONTRADICTION_FOUND,))
     assert event.document == document
     assert len(store.outbox.messages()) == 1
+
+
+@pytest.mark.usefixtures("begun")
+def test_comparing_keeps_nobody_from_writing(
+    store: Store, settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one machine compares figures another writes, the same contradiction too: it is an event once."""
+    from tracker.alerts.events import contradictions, record_events
+
+    document = put(store, clock, 2)
+    at_once = settings.model_copy(update={"lock_wait_seconds": 0})
+    written: list[int] = []
+
+    def compare(*_: object) -> tuple[SimpleNamespace]:
+        if not written:
+            written.append(0)
+            with Store.open(at_once, clock=clock) as other:
+                written.append(record_events(other, at_once, clock).other)
+        return (pair_with(document),)
+
+    monkeypatch.setattr(contradictions, "contradictions_of", compare)
+    assert record_events(store, settings, clock).other == 0
+    assert written == [0, 2]  # with the reminder list of the half year
+    assert len(store.register.events(kinds=(EventKind.CONTRADICTION_FOUND,))) == 1

@@ -30,8 +30,7 @@ def contradiction_events(
     documents = dict.fromkeys(one.document for one in fresh if one.cause is Cause.INGEST and one.document)
     if not documents:
         return ()
-    log = store.register.events(kinds=(EventKind.CONTRADICTION_FOUND,))
-    held = {str(event.data.get("key")) for event in log}
+    held = _held(store)
     found: dict[str, Event] = {}
     for document in documents:
         for one in contradictions_of(store, document):
@@ -39,6 +38,19 @@ def contradiction_events(
             if key not in held and key not in found:
                 found[key] = _event(one, key, local_day(now), now)
     return tuple(found.values())
+
+
+def unwritten_contradictions(store: "Store", found: Sequence[Event]) -> tuple[Event, ...]:
+    """Return those of some contradictions that the log still lacks: another machine may have written them meanwhile."""
+    if not found:
+        return ()
+    held = _held(store)
+    return tuple(one for one in found if one.data["key"] not in held)
+
+
+def _held(store: "Store") -> set[str]:
+    log = store.register.events(kinds=(EventKind.CONTRADICTION_FOUND,))
+    return {str(event.data.get("key")) for event in log}
 
 
 def _key(one: Contradiction) -> str:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from corpus.errors import EditConflict, StoreBusy
 from corpus.model import CommitmentId
 from corpus.register import Event, EventKind
 from corpus.settings import Settings
-from tracker.alerts.events.contradictions import contradiction_events
+from tracker.alerts.events.contradictions import contradiction_events, unwritten_contradictions
 from tracker.alerts.events.milestones import Approach, approaches, unwritten
 from tracker.alerts.events.reminders import reminder_event
 from tracker.alerts.events.sources import KINDS, source_events
@@ -60,9 +61,12 @@ def record_events(store: "Store", settings: Settings, clock: Callable[[], dateti
     reader = RegisterReader(store, Periods.of(settings), zone)
     missed = _missed(store, reader, clock, today)
     near = _near(store, reader, settings, clock, today)
+    # Comparing may take long: others write meanwhile.
+    day_of = partial(_day, zone)
+    compared = contradiction_events(store, clock(), day_of, since=store.outbox.cursor())
     try:
         with store.writing():
-            other, waiting = _other(store, settings, clock, today), ""
+            other, waiting = _other(store, settings, clock, today, compared), ""
     except StoreBusy as error:
         other, waiting = 0, str(error)
     return EventsReport(missed=missed, near=near, other=other, waiting=waiting)
@@ -101,14 +105,18 @@ def _write(store: "Store", found: Sequence[Approach], clock: Callable[[], dateti
     return written
 
 
-def _other(store: "Store", settings: Settings, clock: Callable[[], datetime], today: date) -> int:
+def _day(zone: ZoneInfo, moment: datetime) -> date:
+    return moment.astimezone(zone).date()
+
+
+def _other(
+    store: "Store", settings: Settings, clock: Callable[[], datetime], today: date, compared: Sequence[Event]
+) -> int:
     """Write the events of no commitment; only under the lock, so that what is held is known."""
     now, register = clock(), store.register
-    zone = ZoneInfo(settings.timezone)
     spoken = _spoken(store, settings, now, today)
     reminder = reminder_event(register.events(kinds=(EventKind.REMINDER_LIST,)), today, now)
-    found = contradiction_events(store, now, lambda moment: moment.astimezone(zone).date(), since=store.outbox.cursor())
-    new = [*spoken, *([reminder] if reminder else []), *found]
+    new = [*spoken, *([reminder] if reminder else []), *unwritten_contradictions(store, compared)]
     register.append_all(new)
     return len(new)
 

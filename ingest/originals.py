@@ -54,8 +54,19 @@ def original(raw: RawDocument) -> Original:
     if raw.media_type != DOSSIER_MEDIA_TYPE:
         return _named(raw.name, raw.media_type, raw.content)
     whole = next((one for one in files(raw) if one.role is Role.WHOLE), None)
+    return whole or as_stored(raw)
+
+
+def as_stored(raw: RawDocument) -> Original:
+    """Return the very bytes that are stored, of which the fingerprint is: of a dossier the archive of all its files.
+
+    Args:
+        raw: The bytes as they are stored.
+    """
+    if raw.media_type != DOSSIER_MEDIA_TYPE:
+        return original(raw)
     name = _ENDING.sub("", raw.uri.rpartition(":")[2]) or "dossier"
-    return whole or Original(name=f"{name}.zip", media_type="application/zip", content=raw.content)
+    return Original(name=f"{name}.zip", media_type="application/zip", content=raw.content)
 
 
 def files(raw: RawDocument) -> tuple[Original, ...]:

@@ -1,5 +1,6 @@
 """What a source states, its files as downloads, pages drawn from the file inside, and persons whom it tells apart."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -158,6 +159,15 @@ def test_the_original_is_the_file_inside(here: Site, key: int, media_type: str, 
     assert answer.headers["content-disposition"] == f"attachment; filename=\"{name}\"; filename*=UTF-8''{name}"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert not answer.content.startswith(b"PK") or key == WORD
+
+
+def test_the_fingerprint_is_of_what_can_be_downloaded(here: Site) -> None:
+    """What the fingerprint was made of can be had: all that the source gave in one archive, or the one file."""
+    document = here.of(PDF)
+    answer = here.client.get(f"/d/{document}/v/1/stored/original")
+    assert hashlib.sha256(answer.content).hexdigest() == here.store.documents.get(document).sha256
+    assert answer.headers["content-type"] == "application/zip"
+    assert f'href="/d/{document}/v/1/stored/original"' in here.page(PDF)
 
 
 def test_texts_without_a_file_are_an_archive(here: Site) -> None:

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from corpus.errors import NotFound
 from corpus.model import DocumentId, RawDocument
-from ingest.originals import Original, files
+from ingest.originals import Original, as_stored, files
 from ingest.originals import original as main_file
 from web.pages.documents import Version
 from web.render import services_of
@@ -39,6 +39,12 @@ def _raw(request: Request, document_id: str, version: int) -> RawDocument:
 def original(request: Request, document_id: str, version: Version) -> Response:
     """Give the file that the document is."""
     return download(main_file(_raw(request, document_id, version)))
+
+
+@router.get("/d/{document_id}/v/{version}/stored/original")
+def stored(request: Request, document_id: str, version: Version) -> Response:
+    """Give the very bytes of which the fingerprint is: of a document that came in several files all of them."""
+    return download(as_stored(_raw(request, document_id, version)))
 
 
 @router.get("/d/{document_id}/v/{version}/files/{number}/original")

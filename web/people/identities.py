@@ -30,7 +30,7 @@ class Identities:
     shared: frozenset[str] = frozenset()
 
     def key(self, name: str | None, own_id: str | None) -> str:
-        """Return the key of a person; empty for a name without a letter or digit.
+        """Return the key of a person; empty for none.
 
         Args:
             name: The name as a document writes it; None for none.

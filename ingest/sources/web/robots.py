@@ -1,8 +1,8 @@
 """What the hosts of a source ask of programs in ``robots.txt`` (RFC 9309), told to an operator before it is followed.
 
 A source is called at the addresses that it publishes for programs, and no link is followed: this is no crawler, and a
-file that keeps search engines away from documents does not bind it. Whether a source may be followed is for the operator
-to decide, who has read its licence and terms; a dry run says what the file asks.
+file that keeps search engines away from documents does not bind it. Whether a source may be followed is for the
+operator to decide, who has read its licence and terms; a dry run says what the file asks.
 """
 
 from urllib.parse import urlsplit

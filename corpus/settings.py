@@ -176,6 +176,12 @@ class Settings(BaseSettings):
     most_requests: Annotated[
         int, Field(ge=1, description="Requests in progress in one process above which new ones are asked to come back.")
     ] = 32
+    processes: Annotated[
+        int, Field(ge=1, le=64, description="Processes of 'rappel serve' that answer requests; about one a core.")
+    ] = 1
+    kept_megabytes: Annotated[
+        int, Field(ge=0, description="Answers that each process keeps for who asks the same before anything changes.")
+    ] = 32
     host: Annotated[str, Field(description="Address that 'rappel serve' listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="Port that 'rappel serve' listens on.")] = 8710
     stop_seconds: Annotated[

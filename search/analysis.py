@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from operator import attrgetter
 from types import MappingProxyType
 
 import regex
@@ -19,8 +20,8 @@ from search.seen import SeenWords
 
 # Numbers keep their thousands marks and decimals together; everything else is a run of letters and digits.
 _WORD = regex.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+,\d+|[\w\p{M}]+")
-_INSIDE = regex.compile(r"[\w\p{M}]")
-_BETWEEN = frozenset(("", " ", ".", ",", "\n", ":", ";", "?", "!", "(", ")", "'", '"', "-"))
+_APART = "()\"':;?!-/"
+_start = attrgetter("start")
 _GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _HANGING_HYPHEN = regex.compile(r"-,?\s|\s-")
 _LONGEST_WORD = 100
@@ -66,40 +67,52 @@ def printed_words(text: str) -> Iterator[tuple[str, int, int]]:
         yield match.group(), match.start(), match.end()
 
 
-def printed_set(text: str) -> set[str]:
-    """Return the different words of a text as printed."""
-    return set(_WORD.findall(text))
+class Pieces:
+    """A text in pieces: runs without a blank or a sign that stands in no word. No word reaches beyond its piece.
 
+    Cutting is much faster than finding words, and texts repeat their pieces as they repeat their words.
 
-def words_among(text: str, wanted: AbstractSet[str]) -> Iterator[Word]:
-    """Yield those words of a text that are wanted as printed, in order, folded.
+    Args:
+        text: The text.
 
-    Few are wanted of many: they are looked for one by one. Beside digits a word may end where a number does, and only
-    reading the whole text tells.
+    Attributes:
+        all: The pieces, in order.
     """
-    places: list[tuple[int, str]] = []
-    for word in wanted:
-        start, length = text.find(word), len(word)
-        while start >= 0:
-            before, after = text[start - 1 : start], text[start + length : start + length + 1]
-            if before.isdigit() or not word.isalpha():
-                yield from (one for one, printed in _folded_places(text) if printed in wanted)
-                return
-            if _is_between(before) and _is_between(after):
-                places.append((start, word))
-            start = text.find(word, start + 1)
-    for start, word in sorted(places):
-        yield Word(folded=fold_printed(word), start=start, end=start + len(word))
 
+    __slots__ = ("_spaced", "all")
 
-def _is_between(char: str) -> bool:
-    """Tell whether a character, or the end of the text, is no part of a word; the usual ones are known by heart."""
-    return char in _BETWEEN or not _INSIDE.match(char)
+    def __init__(self, text: str) -> None:
+        for sign in _APART:
+            if sign in text:
+                text = text.replace(sign, " ")
+        # Between digits both may stand in a number.
+        self._spaced = text.replace(", ", "  ").replace(". ", "  ")
+        self.all = self._spaced.split()
 
+    def words(self, wanted: Mapping[str, Sequence[Word]]) -> list[Word]:
+        """Return words where they stand in the text, in order.
 
-def _folded_places(text: str) -> Iterator[tuple[Word, str]]:
-    for printed, start, end in printed_words(text):
-        yield Word(folded=fold_printed(printed), start=start, end=end), printed
+        Args:
+            wanted: Words by the piece in which they are looked for, with their places in it.
+        """
+        found: list[Word] = []
+        for piece in wanted.keys() & self.all:
+            for place in self._places(piece):
+                found += [
+                    Word(folded=word.folded, start=place + word.start, end=place + word.end) for word in wanted[piece]
+                ]
+        if len(found) > 1:
+            found.sort(key=_start)
+        return found
+
+    def _places(self, piece: str) -> Iterator[int]:
+        text, length = self._spaced, len(piece)
+        place = text.find(piece)
+        while place >= 0:
+            end = place + length
+            if (not place or text[place - 1].isspace()) and (end == len(text) or text[end].isspace()):
+                yield place
+            place = text.find(piece, place + 1)
 
 
 def folded_words(text: str) -> Iterator[str]:
@@ -131,7 +144,7 @@ class Analyser:
         known: Gives the terms of those words that were analysed before, by the same rules and counts.
 
     Attributes:
-        seen: The words as printed that were looked at, by their terms.
+        seen: The pieces of texts that were looked at, by the terms of their words.
         version: Names the rules and the code that shape the terms; two indexes with different ones do not mix.
     """
 
@@ -147,7 +160,7 @@ class Analyser:
         self._stemmer = Stemmer.Stemmer(rules.stemmer)
         self._splitter = CompoundSplitter(rules.compounds, Counter(rules.frequencies) + Counter(frequencies))
         self._cache: dict[str, tuple[str, ...]] = {}
-        self.seen = SeenWords(self._printed)
+        self.seen = SeenWords(self._in_pieces)
         joins = "|".join(regex.escape(join) for join in sorted(rules.joins, key=len, reverse=True))
         # First form: "a-, b- en cd"; second: "ab en -c".
         self._hanging_first = regex.compile(
@@ -221,11 +234,11 @@ class Analyser:
                 cache[word] = self._terms(word)
         return cache
 
-    def _printed(self, words: AbstractSet[str]) -> dict[str, tuple[str, ...]]:
-        """Return the terms of words as printed."""
-        folded = {word: fold_printed(word) for word in words}
-        known = self._known(set(folded.values()) - {""})
-        return {word: known[form] if form else () for word, form in folded.items()}
+    def _in_pieces(self, pieces: AbstractSet[str]) -> dict[str, list[tuple[str, ...]]]:
+        """Return the terms of the words that stand in pieces of text."""
+        folded = {piece: list(folded_words(piece)) for piece in pieces}
+        known = self._known(set(chain.from_iterable(folded.values())))
+        return {piece: [known[form] for form in forms] for piece, forms in folded.items()}
 
     def completed_halves(self, text: str) -> list[str]:
         """Return the words that hanging hyphens stand for, folded.

@@ -1,4 +1,4 @@
-"""Names of the array types that the search passes around."""
+"""Names of the array types that the search passes around, and what is often asked of sorted ones."""
 
 from typing import Any
 
@@ -27,3 +27,28 @@ Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 Distances = np.ndarray[Any, np.dtype[np.int32]]
 """Number of differing bits, one a row or document, shape (n,)."""
+
+
+def held_in(wanted: Serials, ascending: Serials) -> Mask:
+    """Return which of the wanted numbers stand among others, as ``np.isin`` does, at a fraction of its time.
+
+    Args:
+        wanted: Numbers, in any order.
+        ascending: Numbers in ascending order.
+    """
+    if not len(ascending):
+        return np.zeros(len(wanted), dtype=bool)
+    places = np.searchsorted(ascending, wanted)
+    places[places == len(ascending)] = 0
+    found: Mask = ascending[places] == wanted
+    return found
+
+
+def united(first: Serials, second: Serials) -> Serials:
+    """Return the numbers of both, each once, ascending, as ``np.union1d`` does."""
+    both = np.concatenate((first, second))
+    both.sort()
+    new = np.empty(len(both), dtype=bool)
+    new[:1] = True
+    np.not_equal(both[1:], both[:-1], out=new[1:])
+    return both[new]

@@ -71,7 +71,10 @@ class Columns:
         place = self._table.places(np.array([serial], dtype=np.int64))
         if not len(place):
             return np.empty(0, np.int64)
-        found: Serials = self._table.serials[self._family == self._family[place[0]]]
+        family = self._family[place[0]]
+        if self._sizes[family] == 1:
+            return self._table.serials[place]
+        found: Serials = self._table.serials[self._family == family]
         return found
 
     def spokesman(self, serials: Sequence[int]) -> int:
@@ -82,10 +85,27 @@ class Columns:
 
     def months(self, serials: Serials) -> Counts:
         """Count documents by the month in which they were asked, in the order of time; unknown days are left out."""
-        days = self.days(serials, "asked")
+        months, names = self._month
+        counts = np.bincount(months[self._table.places(serials)], minlength=len(names) + 1)
+        held = np.flatnonzero(counts[1:])
+        return tuple(
+            (names[place], number) for place, number in zip(held.tolist(), counts[held + 1].tolist(), strict=True)
+        )
+
+    @cached_property
+    def _month(self) -> tuple[Serials, tuple[str, ...]]:
+        """The month of each document, counted from 1, 0 where unknown; and the names of the months."""
+        days = self._table.column("asked")
         dated = (days[days > 0] - _EPOCH).astype("datetime64[D]").astype("datetime64[M]")
-        months, numbers = np.unique(dated, return_counts=True)
-        return tuple((str(month), int(number)) for month, number in zip(months, numbers, strict=True))
+        found, numbers = np.unique(dated, return_inverse=True)
+        months = np.zeros(len(days), dtype=np.int64)
+        months[days > 0] = numbers + 1
+        return months, tuple(map(str, found))
+
+    @cached_property
+    def _sizes(self) -> Serials:
+        """How many documents each family has."""
+        return np.bincount(self._family)
 
     @cached_property
     def _family(self) -> Serials:

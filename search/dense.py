@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search.arrays import Distances, Matrix, Scores, Serials
+from search.arrays import Distances, Matrix, Scores, Serials, held_in
 from search.exact import bit_distances, row_scores
 from search.rows import Rows
 
@@ -68,6 +68,34 @@ class Nearness:
         span = max(1.0 - self.mean, 1e-6)
         calibrated: Scores = np.clip((scores - self.mean) / span, 0.0, 1.0)
         return calibrated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageScores:
+    """The scores of the documents of a page.
+
+    Attributes:
+        documents: The score of each document; 0 for one without vectors.
+        rows: The scores of the rows of those that have vectors, one document after the other.
+        held: These documents, ascending.
+        offsets: Where the rows of each begin: that of its whole text, then those of its passages.
+        counts: How many passages each has.
+    """
+
+    documents: Scores
+    rows: Scores
+    held: Serials
+    offsets: Serials
+    counts: Serials
+
+    def passages_at(self, serials: Serials, ordinals: Serials) -> Scores:
+        """Return the score of each passage, given by its document and its place there; -1 for one without a vector."""
+        result = np.full(len(serials), -1.0)
+        known = np.flatnonzero(held_in(serials, self.held))
+        places = np.searchsorted(self.held, serials[known])
+        inside = ordinals[known] < self.counts[places]
+        result[known[inside]] = self.rows[self.offsets[places[inside]] + 1 + ordinals[known[inside]]]
+        return result
 
 
 class DenseIndex:
@@ -143,6 +171,28 @@ class DenseIndex:
         _, places = self._places(np.array([serial], dtype=np.int64))
         rows, _ = self._rows_at(places)
         return row_scores(self._rows, vector, rows[1:])
+
+    def page(self, vector: Matrix, serials: Serials) -> "PageScores":
+        """Return the scores of a few documents and of their passages, all from one look at their vectors.
+
+        Args:
+            vector: The query.
+            serials: The documents, each once, in any order.
+        """
+        order = np.argsort(serials)
+        ascending = serials[order]
+        known, places = self._places(ascending)
+        rows, offsets = self._rows_at(places)
+        scores = row_scores(self._rows, vector, rows)
+        documents = np.zeros(len(serials))
+        documents[order[known]] = _document_scores(scores, offsets)
+        return PageScores(
+            documents=documents,
+            rows=scores,
+            held=ascending[known],
+            offsets=offsets,
+            counts=self._counts[places] - 1,
+        )
 
     def passages_at(self, vector: Matrix, serials: Serials, ordinals: Serials) -> Scores:
         """Return the score of each passage, given by its document and its place there; -1 for one without a vector."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from corpus.model import DocumentId
 from search.arrays import Scores, Serials
-from search.dense import Nearness
+from search.dense import Nearness, PageScores
 from search.fusion import Matches
 from search.lexical.reader import FoundPassages
 from search.listing import Entry
@@ -64,11 +64,12 @@ class Presenter:
         others = {serial for entry in entries for serial in entry.relatives}
         headers = self.snapshot.lexical.headers(page.serials)
         related = self.snapshot.lexical.headers(np.array(sorted(others), dtype=np.int64)) if others else {}
-        chosen = self._chosen(page.serials) if self.passages else {}
+        scores = None if self.near is None else self.snapshot.dense.page(self.near.vector, page.serials)
+        chosen = self._chosen(page.serials, scores) if self.passages else {}
         titles = (str(header["title"] or "") for header in headers.values())
         self._marker.read((*titles, *(passage.text for held in chosen.values() for passage, _ in held)))
         found = {serial: self._shown(held) for serial, held in chosen.items()}
-        likeness = self._likeness(page.serials)
+        likeness = self._likeness(scores, len(page.serials))
         languages = self.snapshot.lexical.table.values_of("language", page.serials)
         return tuple(
             self._hit(
@@ -101,19 +102,16 @@ class Presenter:
         reason = Reason(words=(*typed, *related), likeness=likeness, related=related)
         return Hit(document_id=document, score=score, why=why, passages=passages, reason=reason, also=also, **fields)
 
-    def _likeness(self, serials: Serials) -> list[float | None]:
-        if self.near is None or not len(serials):
-            return [None] * len(serials)
-        order = np.argsort(serials)
-        scores = np.empty(len(serials))
-        scores[order] = self.near.calibrated(self.snapshot.dense.documents(self.near.vector, serials[order]))
-        return [round(float(score), 4) for score in scores]
+    def _likeness(self, scores: PageScores | None, count: int) -> list[float | None]:
+        if self.near is None or scores is None:
+            return [None] * count
+        return [round(score, 4) for score in self.near.calibrated(scores.documents).tolist()]
 
-    def _chosen(self, serials: Serials) -> Mapping[int, list[tuple[Passage, float]]]:
+    def _chosen(self, serials: Serials, near: PageScores | None) -> Mapping[int, list[tuple[Passage, float]]]:
         """Return the best passages of documents with their scores, best first, in the order of the documents."""
         lexical = self.snapshot.lexical
         found = lexical.passages_of(self.plan, serials, _MOST_PASSAGES)
-        scores, ordinals = self._scores(found), found.ordinals.tolist()
+        scores, ordinals = self._scores(found, near), found.ordinals.tolist()
         order = np.lexsort((found.ordinals, -scores, found.serials))
         places: defaultdict[int, list[int]] = defaultdict(list)
         for place, serial in zip(order.tolist(), found.serials[order].tolist(), strict=True):
@@ -134,12 +132,12 @@ class Presenter:
             for place, (passage, score) in enumerate(chosen)
         )
 
-    def _scores(self, found: FoundPassages) -> Scores:
+    def _scores(self, found: FoundPassages, page: PageScores | None) -> Scores:
         """Return the scores of passages by their words and their meaning."""
         scores: Scores = found.scores / (float(found.scores.max(initial=0.0)) or 1.0)
-        if self.near is None:
+        if self.near is None or page is None:
             return scores
-        near = self.snapshot.dense.passages_at(self.near.vector, found.serials, found.ordinals)
+        near = page.passages_at(found.serials, found.ordinals)
         return scores + self.weight * self.near.calibrated(near)
 
     def _passage(self, passage: Passage, score: float, nearest: Nearest) -> PassageHit:

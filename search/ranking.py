@@ -7,7 +7,7 @@ scores nor the set of matches depends on them, so total, facets, list and every 
 
 import numpy as np
 
-from search.arrays import Scores, Serials
+from search.arrays import Scores, Serials, held_in, united
 from search.clauses import Clause
 from search.dense import Nearness
 from search.fusion import POOL, Matches, best_first, dense_weight, fuse, normalised
@@ -46,17 +46,17 @@ class Ranker:
         """Return the documents that match and fulfil all clauses, best first."""
         words, scores = self._by_words()
         near, likeness = self._by_meaning()
-        pool = np.union1d(words[:POOL], near)
+        pool = united(words[:POOL], near)
         lexical = _values(pool, words, scores)
         fused = fuse(lexical, self._likeness(pool, near, likeness), self.weight)
         order = best_first(pool, fused)
-        rest = ~np.isin(words, pool)
+        rest = ~held_in(words, pool)
         serials = np.concatenate([pool[order], words[rest]])
         matches = Matches(
             serials=serials,
             scores=np.concatenate([fused[order], scores[rest]]),
-            by_word=np.isin(serials, words),
-            by_meaning=np.isin(serials, near),
+            by_word=held_in(serials, np.sort(words)),
+            by_meaning=held_in(serials, near),
         )
         if not self._clauses or not len(serials):
             return matches
@@ -72,7 +72,7 @@ class Ranker:
         keep = scores >= min(_SHARE, least)
         if self.near is not None:
             scores = normalised(ranked.scores, self._snapshot.lexical.attainable(self._plan))
-        keep |= np.isin(ranked.serials, self._snapshot.lexical.holding_all(self._plan))
+        keep |= held_in(ranked.serials, self._snapshot.lexical.holding_all(self._plan))
         return ranked.serials[keep], scores[keep]
 
     def _by_meaning(self) -> tuple[Serials, Scores]:
@@ -81,7 +81,7 @@ class Ranker:
             return np.empty(0, np.int64), np.empty(0)
         serials, scores = self._snapshot.dense.matches(self.near, self._allowed())
         if self._plan.demands:
-            keep = np.isin(serials, self._snapshot.lexical.obeying(self._plan, serials))
+            keep = held_in(serials, self._snapshot.lexical.obeying(self._plan, serials))
             serials, scores = serials[keep], scores[keep]
         return serials, scores
 
@@ -96,7 +96,7 @@ class Ranker:
         if self.near is None:
             return np.zeros(len(pool))
         scores = _values(pool, near, likeness)
-        unknown = ~np.isin(pool, near)
+        unknown = ~held_in(pool, near)
         scores[unknown] = self._snapshot.dense.documents(self.near.vector, pool[unknown])
         return self.near.calibrated(scores)
 

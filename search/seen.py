@@ -1,24 +1,27 @@
-"""Words as printed, found by their terms: which of the words of a text a query asks for is one set operation.
+"""Pieces of texts, found by the terms of their words: which of them a query asks for is one set operation.
 
-Every printed word is analysed once for all queries. Texts repeat their words, so few are new after the first pages.
+Every piece is analysed once for all queries. Texts repeat their pieces, so few are new after the first pages.
 """
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-_MOST_WORDS = 200_000
+_MOST_PIECES = 400_000
+
+Terms = Callable[[AbstractSet[str]], Mapping[str, Sequence[tuple[str, ...]]]]
+"""Returns the terms of the words that stand in pieces, the stem of each word first."""
 
 
 class SeenWords:
-    """Remembers printed words by their terms.
+    """Remembers pieces of texts by the terms of their words.
 
     Args:
-        terms: Returns the terms of printed words, the stem of each first.
+        terms: Returns the terms.
     """
 
-    def __init__(self, terms: Callable[[AbstractSet[str]], Mapping[str, tuple[str, ...]]]) -> None:
+    def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._lock = threading.Lock()
         self._clear()
@@ -28,34 +31,34 @@ class SeenWords:
         self._by_stem: defaultdict[str, set[str]] = defaultdict(set)
         self._by_term: defaultdict[str, set[str]] = defaultdict(set)
 
-    def wanted(self, words: AbstractSet[str], stems: Iterable[str], parts: Iterable[str]) -> AbstractSet[str]:
-        """Return those printed words whose stem is wanted, or one of whose parts is a wanted stem.
+    def wanted(self, pieces: AbstractSet[str], stems: Iterable[str], parts: Iterable[str]) -> AbstractSet[str]:
+        """Return those pieces that hold a word whose stem is wanted, or one of whose parts is a wanted stem.
 
         Args:
-            words: Words as printed.
+            pieces: Pieces of texts.
             stems: Terms of whole words.
             parts: Terms of parts of compounds: only a word whose own stem is one of them is wanted.
         """
         with self._lock:
-            new = words - self._known
+            new = pieces - self._known
             if new:
-                self._learn(new, words)
+                self._learn(new, pieces)
             found: set[str] = set()
             for stem in stems:
-                found |= words & self._by_term.get(stem, _NOTHING)
+                found |= pieces & self._by_term.get(stem, _NOTHING)
             for part in parts:
-                found |= words & self._by_stem.get(part, _NOTHING)
+                found |= pieces & self._by_stem.get(part, _NOTHING)
             return found
 
-    def _learn(self, new: AbstractSet[str], words: AbstractSet[str]) -> None:
-        if len(self._known) + len(new) > _MOST_WORDS:
+    def _learn(self, new: AbstractSet[str], pieces: AbstractSet[str]) -> None:
+        if len(self._known) + len(new) > _MOST_PIECES:
             self._clear()
-            new = words
-        for word, terms in self._terms(new).items():
-            if terms:
-                self._by_stem[terms[0]].add(word)
-            for term in terms:
-                self._by_term[term].add(word)
+            new = pieces
+        for piece, words in self._terms(new).items():
+            for terms in filter(None, words):
+                self._by_stem[terms[0]].add(piece)
+                for term in terms:
+                    self._by_term[term].add(piece)
         self._known |= new
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Span
-from search.analysis import Analyser, Word, fold_printed, printed_set, words_among, words_of
+from search.analysis import Analyser, Pieces, Word, folded_words, words_of
 from search.plan import Alternative, Plan
 from search.request import Segment
 
@@ -43,9 +43,9 @@ class Marker:
         self._stems = plan.stems
         self._parts = plan.parts
         self._prefixes = plan.prefixes
-        self._texts: dict[str, set[str]] = {}
+        self._texts: dict[str, Pieces] = {}
         self._known: set[str] = set()
-        self._wanted: set[str] = set()
+        self._wanted: dict[str, list[Word]] = {}
         scored = (scored.what for group in plan.groups for scored in group.scored)
         self._sequences = [what for what in (*plan.phrases, *scored) if what.literal and what.terms]
 
@@ -55,7 +55,11 @@ class Marker:
         A word is marked where its own stem is a term of the query, where a part of it is a whole word of the query,
         and where it stands in a phrase of the query.
         """
-        marks = list(self._single(text))
+        pieces = self._texts.get(text)
+        if pieces is None:
+            self.read((text,))
+            pieces = self._texts[text]
+        marks = pieces.words(self._wanted)
         if not self._sequences:
             return marks
         words = list(words_of(text))
@@ -64,19 +68,22 @@ class Marker:
             chosen.update((words[place].start, words[place]) for place in _places(words, what))
         return [chosen[start] for start in sorted(chosen)]
 
-    def _single(self, text: str) -> Iterator[Word]:
-        if text not in self._texts:
-            self.read((text,))
-        return words_among(text, self._texts[text] & self._wanted)
-
     def read(self, texts: Iterable[str]) -> None:
         """Read texts that will be marked, all of them at once: what is new in them is looked up together."""
-        self._texts = {text: printed_set(text) for text in texts}
-        new = set().union(*self._texts.values()) - self._known
+        self._texts = {text: Pieces(text) for text in texts}
+        new = set[str]().union(*(pieces.all for pieces in self._texts.values())) - self._known
         self._known |= new
-        self._wanted |= self._analyser.seen.wanted(new, self._stems, self._parts)
+        found = set(self._analyser.seen.wanted(new, self._stems, self._parts))
         if self._prefixes:
-            self._wanted |= {word for word in new if fold_printed(word).startswith(self._prefixes)}
+            found |= {piece for piece in new if any(word.startswith(self._prefixes) for word in folded_words(piece))}
+        for piece in found:
+            self._wanted[piece] = [word for word in words_of(piece) if self._is_wanted(word.folded)]
+
+    def _is_wanted(self, folded: str) -> bool:
+        if self._prefixes and folded.startswith(self._prefixes):
+            return True
+        terms = self._analyser.terms(folded)
+        return bool(terms) and (terms[0] in self._parts or not self._stems.isdisjoint(terms))
 
 
 def _places(words: Sequence[Word], what: Alternative) -> Iterator[int]:

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from web import api, calendar, errors, pages, stylesheet
+from web.api import searching
 from web.api.describing import describe, only_known
 from web.discovery import routers
 from web.feeds import router as feeds
@@ -44,6 +45,8 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.sign_ins = SignIns(services.store, services.settings, services.clock)
+    # Routes are tried in turn, which takes longer than many an answer: what is asked most comes first.
+    app.include_router(searching.router, dependencies=[Depends(only_known)])
     app.include_router(stylesheet.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     for page in routers(pages):
@@ -51,7 +54,8 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(feeds)
     app.include_router(calendar.router)
     for part in routers(api):
-        app.include_router(part, dependencies=[Depends(only_known)])
+        if part is not searching.router:
+            app.include_router(part, dependencies=[Depends(only_known)])
     describe(app)
     app.add_api_route("/language/{language}", switch_language, include_in_schema=False)
     # The last one added stands outermost.

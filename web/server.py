@@ -1,8 +1,9 @@
 """Starting the site on its address, with the jobs beside it, and ending both in good order."""
 
+import gc
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 _UPLOAD_SECONDS = 2.0
 """For the end of the uploaded file that is being read; it is read again where that is too short."""
+_NEW_THINGS = 20_000
+"""Things made between two looks at what can be let go of."""
 
 
 def serve(
@@ -33,6 +36,30 @@ def serve(
     Raises:
         WrongUse: If the address cannot be listened on.
     """
+    asked = listen_for_the_end()
+    place = host or services.settings.host
+    given = listener(place, services.settings.port if port is None else port)
+    say_where(place, given)
+    answering(services, given, asked, jobs=jobs)
+
+
+def answering(
+    services: "Services",
+    given: "socket.socket",
+    asked: threading.Event,
+    *,
+    jobs: "Sequence[Job]" = (),
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Answer requests on a socket until stopped.
+
+    Args:
+        services: The parts to show.
+        given: The socket; closed at the end.
+        asked: Set when a signal asked to end before this began.
+        jobs: What is done beside it, in the same process.
+        ready: Called once requests are answered.
+    """
     import uvicorn
 
     from web import pictures, warming
@@ -44,9 +71,9 @@ def serve(
     from web.searching import warming as searching
     from web.serving.connections import BoundedConnection
 
-    asked = _listen_for_the_end()
+    # An answer makes many small things and keeps none of them.
+    gc.set_threshold(_NEW_THINGS, 20, 50)
     keep_few_pools()
-    listener = _listener(host or services.settings.host, services.settings.port if port is None else port)
     # The first visitor need not wait for what is loaded on first use.
     app, metrics = create_app(services), Metrics(services)
     pictures.warm_up()
@@ -58,6 +85,10 @@ def serve(
 
     class Server(uvicorn.Server):
         """Tells the jobs at once that they must end."""
+
+        async def startup(self, sockets: "list[socket.socket] | None" = None) -> None:
+            await super().startup(sockets)
+            ready()
 
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             workers.ask_to_stop(patience)
@@ -74,11 +105,11 @@ def serve(
         timeout_graceful_shutdown=max(1, round(patience)),
     )
     if asked.is_set():  # while all this was being loaded
-        listener.close()
+        given.close()
         return
     workers.start()
     try:
-        Server(config).run(sockets=[listener])
+        Server(config).run(sockets=[given])
     finally:
         services.uploads.end(_UPLOAD_SECONDS)
         workers.stop(patience)
@@ -95,7 +126,7 @@ def run_jobs(services: "Services", jobs: "Sequence[Job]") -> None:
     from web.running.metrics import Metrics
     from web.running.worker import Workers
 
-    asked = _listen_for_the_end()
+    asked = listen_for_the_end()
     keep_few_pools()
     workers = Workers(services.store, services.clock, jobs, Metrics(services))
     workers.start()
@@ -103,23 +134,35 @@ def run_jobs(services: "Services", jobs: "Sequence[Job]") -> None:
     workers.stop(services.settings.stop_seconds)
 
 
-def _listener(host: str, port: int) -> "socket.socket":
-    """Return the open socket, and print the address as a browser takes it."""
+def listener(host: str, port: int, *, shared: bool = False) -> "socket.socket":
+    """Return the open socket.
+
+    Args:
+        host: Address to listen on.
+        port: Port to listen on, 0 for a free one.
+        shared: Whether other sockets of this user may listen there too.
+
+    Raises:
+        WrongUse: If the address cannot be listened on.
+    """
     import socket
 
     from corpus.errors import WrongUse
 
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        listener = socket.create_server((host, port), family=family)
+        return socket.create_server((host, port), family=family, reuse_port=shared)
     except OSError as error:
         raise WrongUse(f"cannot listen on {host}:{port}: {error.strerror}; choose another --port") from error
-    shown = f"[{host}]" if family == socket.AF_INET6 else host
+
+
+def say_where(host: str, listener: "socket.socket") -> None:
+    """Print the address as a browser takes it."""
+    shown = f"[{host}]" if ":" in host else host
     print(f"Rappel is at http://{shown}:{listener.getsockname()[1]}/ (stop with Ctrl-C)", flush=True)
-    return listener
 
 
-def _listen_for_the_end() -> threading.Event:
+def listen_for_the_end() -> threading.Event:
     """Return what is set when a signal asks to end, so that an end by a signal is a good end from the first moment on.
 
     The server listens itself while it runs, and sends itself the signal again once it has ended.

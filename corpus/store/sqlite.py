@@ -2,7 +2,8 @@
 
 import os
 import sqlite3
-from contextlib import closing
+import threading
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -51,6 +52,54 @@ def open_engine(url: URL) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+class Watch:
+    """Sees that a file was changed, by a connection of its own that never writes. Safe to use from several threads.
+
+    Args:
+        engine: The engine of the file.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._connection: DBAPIConnection | None = None
+
+    def state(self) -> int | None:
+        """Return SQLite's number of the changes that other connections committed.
+
+        None for a database in memory, and for one that cannot be read: who reads it then learns why.
+        """
+        if self._engine.url.database in (None, "", ":memory:"):
+            return None
+        with self._lock, suppress(sqlite3.Error, SQLAlchemyError):
+            if self._connection is None:
+                self._connection = self._opened()
+            cursor = self._connection.cursor()
+            try:
+                cursor.execute("PRAGMA data_version")
+                row = cursor.fetchone()
+                return int(row[0]) if row else None
+            finally:
+                cursor.close()
+        return None
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
+
+    def _opened(self) -> DBAPIConnection:
+        """Return a connection that the pool does not know: in its hands it would also write."""
+        fairy = self._engine.raw_connection()
+        fairy.detach()
+        found = fairy.dbapi_connection
+        if found is None:
+            raise StoreUnavailable("the store cannot be opened a second time")
+        return found
 
 
 def _writable(path: Path) -> bool:

@@ -18,6 +18,8 @@ def alternative_query(schema: tantivy.Schema, what: Alternative) -> Query:
         return Query.regex_query(schema, field, regex.escape(what.terms[-1]) + ".*")
     if what.literal and len(what.terms) > 1:
         return Query.phrase_query(schema, field, list(what.terms))
+    if len(what.terms) == 1:
+        return Query.term_query(schema, field, what.terms[0])
     terms = [(Occur.Must, Query.term_query(schema, field, term)) for term in what.terms]
     return Query.boolean_query(terms)
 
@@ -38,7 +40,7 @@ def scored_query(schema: tantivy.Schema, scored: Iterable[Scored], tie: float = 
     queries = [Query.boost_query(alternative_query(schema, one.what), one.weight) for one in scored]
     if tie < 1.0:
         return Query.disjunction_max_query(queries, tie)
-    return Query.boolean_query([(Occur.Should, query) for query in queries])
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
 
 
 def group_query(schema: tantivy.Schema, group: Group) -> Query:

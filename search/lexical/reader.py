@@ -14,7 +14,7 @@ from tantivy import Occur, Query
 
 from corpus.model import Side, Span
 from search.analysis import words_of
-from search.arrays import Mask, Scores, Serials
+from search.arrays import Mask, Scores, Serials, held_in
 from search.clauses import DAY_UNKNOWN, Clause, DayRange, Exactly, FamilyOf, NameIs, NumberRange, OneOf
 from search.columns import Columns
 from search.lexical.queries import alternative_query, any_query, demand_query, group_query, scored_query
@@ -99,9 +99,10 @@ class LexicalReader:
         """
         words = [group for group in plan.groups if group.alternatives]
         extra = [group for group in plan.groups if not group.alternatives and group.scored]
-        clauses = [*self._constraints(plan), *self._scored(extra)]
+        clauses = [*self._constraints(plan, everything=not words and not plan.phrases), *self._scored(extra)]
         if words and not plan.phrases:
-            clauses.append((Occur.Must, Query.boolean_query(self._scored(words))))
+            scored = self._scored(words)
+            clauses.append((Occur.Must, scored[0][1] if len(scored) == 1 else Query.boolean_query(scored)))
         else:
             clauses += self._scored(words)
         query = Query.boolean_query(clauses)
@@ -114,7 +115,7 @@ class LexicalReader:
         """Return whether what follows the best documents matches neither by its score nor by holding every word."""
         if best.scores[-1] >= _LEAST_SHARE * best.scores[0]:
             return False
-        return bool(np.isin(self.holding_all(plan), best.serials).all())
+        return bool(held_in(self.holding_all(plan), np.sort(best.serials)).all())
 
     def attainable(self, plan: Plan) -> float:
         """Return what a document of average length would score that holds every word of the plan once."""
@@ -138,8 +139,8 @@ class LexicalReader:
         return known[1]
 
     def _holding_all(self, plan: Plan) -> Serials:
-        clauses = self._constraints(plan)
         held = [group.alternatives for group in plan.groups if group.alternatives]
+        clauses = self._constraints(plan, everything=not held and not plan.phrases)
         clauses += [(Occur.Must, any_query(self._schema, alternatives)) for alternatives in held]
         return self.table.matching(Query.boolean_query(clauses))
 
@@ -186,8 +187,8 @@ class LexicalReader:
 
     def facets(self, clauses: Sequence[Clause], among: Serials | None) -> dict[str, tuple[tuple[str, int], ...]]:
         """Count the documents that fulfil all clauses by value, most first, for every facet."""
-        mask = self._kept(clauses, among)
-        return {name: tuple(self.table.facet(name).counted(mask)[:_FACET_VALUES]) for name in _FACET_NAMES}
+        places = self._places(clauses, among)
+        return {name: tuple(self.table.facet(name).counted(places)[:_FACET_VALUES]) for name in _FACET_NAMES}
 
     def headers(self, serials: Serials) -> Mapping[int, Mapping[str, object]]:
         """Return the header fields of documents by serial number."""
@@ -250,17 +251,24 @@ class LexicalReader:
     def _scored(self, groups: Iterable[Group]) -> list[tuple[Occur, Query]]:
         return [(Occur.Should, group_query(self._schema, group)) for group in groups]
 
-    def _constraints(self, plan: Plan) -> list[tuple[Occur, Query]]:
+    def _constraints(self, plan: Plan, *, everything: bool = True) -> list[tuple[Occur, Query]]:
         clauses = [(Occur.Must, alternative_query(self._schema, phrase)) for phrase in plan.phrases]
         clauses += [(Occur.MustNot, alternative_query(self._schema, excluded)) for excluded in plan.excluded]
         for demand in plan.required:
             query = demand_query(self._schema, demand, self._one_clause)
             clauses.append((Occur.Must, Query.const_score_query(query, 0.0)))
-        return [*clauses, (Occur.Must, Query.const_score_query(Query.all_query(), 0.0))]
+        if everything:  # or something is asked for that must occur
+            clauses.append((Occur.Must, Query.const_score_query(Query.all_query(), 0.0)))
+        return clauses
 
     def _kept(self, clauses: Sequence[Clause], among: Serials | None) -> Mask:
         mask = self.mask(clauses)
         return mask if among is None else mask & self.table.mask_of(among)
+
+    def _places(self, clauses: Sequence[Clause], among: Serials | None) -> Serials:
+        if among is None or clauses:
+            return np.flatnonzero(self._kept(clauses, among))
+        return self.table.places(among)
 
     def _clause_mask(self, clause: Clause) -> Mask:
         mask = self.table.mask(replace(clause, excluded=False), lambda: self._clause(clause))

@@ -6,6 +6,7 @@ kept as long as the snapshot, which never changes. Two threads may make the same
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ _KEPT_MASKS = 256
 _MOST_VALUES = 1_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FacetColumn:
     """Which document has which value of a field: pairs of a place and the number of a value.
 
@@ -26,17 +27,53 @@ class FacetColumn:
         values: The values.
         places: Places of documents.
         numbers: Numbers of their values, one for each of ``places``.
+        documents: How many documents there are.
     """
 
     values: tuple[str, ...]
     places: Serials
     numbers: Serials
+    documents: int
 
-    def counted(self, mask: Mask) -> list[tuple[str, int]]:
-        """Return how many documents of the mask have each value, most first; values that none has are left out."""
-        counts = np.bincount(self.numbers[mask[self.places]], minlength=len(self.values)).tolist()
-        found = [(value, count) for value, count in zip(self.values, counts, strict=True) if count]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+    def counted(self, places: Serials) -> list[tuple[str, int]]:
+        """Return how many of some documents have each value, most first; values that none has are left out.
+
+        Args:
+            places: The documents, by place, each once.
+        """
+        starts, lengths = self._starts[places], self._lengths[places]
+        if int(lengths.max(initial=0)) <= 1:
+            numbers = self._by_place[starts[lengths > 0]]
+        else:
+            offsets = np.cumsum(lengths) - lengths
+            numbers = self._by_place[np.repeat(starts - offsets, lengths) + np.arange(int(lengths.sum()))]
+        counts = np.bincount(numbers, minlength=len(self.values))
+        found = np.flatnonzero(counts)
+        order = found[np.lexsort((self._ranks[found], -counts[found]))]
+        held = zip(order.tolist(), counts[order].tolist(), strict=True)
+        return [(self.values[number], count) for number, count in held]
+
+    @cached_property
+    def _ranks(self) -> Serials:
+        """The place of each value in the order of the alphabet."""
+        ranks = np.empty(len(self.values), dtype=np.int64)
+        ranks[sorted(range(len(self.values)), key=self.values.__getitem__)] = np.arange(len(self.values))
+        return ranks
+
+    @cached_property
+    def _by_place(self) -> Serials:
+        """The numbers of the values of all documents, one document after the other."""
+        return self.numbers[np.argsort(self.places, kind="stable")]
+
+    @cached_property
+    def _lengths(self) -> Serials:
+        """How many values each document has."""
+        return np.bincount(self.places, minlength=self.documents)
+
+    @cached_property
+    def _starts(self) -> Serials:
+        """Where those of each document begin."""
+        return np.cumsum(self._lengths) - self._lengths
 
 
 class DocumentTable:
@@ -148,6 +185,7 @@ class DocumentTable:
             values=tuple(values),
             places=np.concatenate(places) if places else np.empty(0, np.int64),
             numbers=np.repeat(np.arange(len(values)), lengths),
+            documents=len(self.serials),
         )
 
 

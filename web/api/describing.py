@@ -94,7 +94,7 @@ def calls(description: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, 
             yield path, method.upper(), call
 
 
-def only_known(request: Request) -> None:
+async def only_known(request: Request) -> None:
     """Refuse a parameter that the description does not name: a mistyped filter would be left out in silence.
 
     Raises:

@@ -21,8 +21,6 @@ from web.i18n import Language
 from web.limits import MOST
 from web.pages.commitments import CommitmentQuestion
 from web.render import services_of
-from web.searching.answers import AnsweredSearch, answer_to, answered
-from web.searching.asked import SearchQuestion
 
 router = APIRouter(prefix="/api/v1", tags=["v1"])
 
@@ -146,14 +144,6 @@ def versions(request: Request, response: Response, document_id: DocumentKey, pag
     """Oldest first; the last one counts."""
     found = services_of(request).store.documents.versions(DocumentId(document_id))
     return listed(response, paging, found, name=lambda one: str(one.version), shown=lambda one: one)
-
-
-@router.get("/search", summary="Search questions and answers")
-def search(request: Request, asked: Annotated[SearchQuestion, Query()]) -> AnsweredSearch:
-    """By word and by meaning; ``understood`` says how the query was read, ``answer`` is a figure that is certain."""
-    parts = services_of(request)
-    only = parts.standing.overdue_documents(parts.today()) if asked.overdue else None
-    return answered(parts.search.search(asked.request(only, parts.today())), answer_to(request, asked))
 
 
 @router.get("/commitments", summary="List commitments")

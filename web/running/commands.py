@@ -1,8 +1,10 @@
 """The commands that run the service: the site, and its jobs."""
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -36,16 +38,46 @@ def serve(
     only_site: Annotated[
         bool, typer.Option("--only-site", help="Serve the site alone; 'rappel worker' does the jobs elsewhere.")
     ] = False,
+    processes: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes that answer requests (RAPPEL_PROCESSES).")
+    ] = None,
 ) -> None:
     """Serve the site, its API and its feeds; follow the sources, keep the index up to date and tell subscribers."""
-    from web.running.jobs import jobs_of
-    from web.server import serve as run_server
+    face = _face(context)
+    _one_thread_each()
+    with face.services() as parts, _figures_together(processes or parts.settings.processes) as count:
+        from web.running.jobs import jobs_of
 
-    with _face(context).services() as parts:
         jobs = () if only_site else jobs_of(parts)
         with _logged(parts, "site", jobs):
             parts.tracker.record_missed(parts.today())
-            run_server(parts, host=host, port=port, jobs=jobs)
+            if count == 1:
+                from web.server import serve as run_server
+
+                run_server(parts, host=host, port=port, jobs=jobs)
+            else:
+                from web.running.processes import serve_by
+
+                serve_by(parts, face.services, processes=count, host=host, port=port, jobs=jobs)
+
+
+def _one_thread_each() -> None:
+    """Let a multiplication keep to its thread: requests are answered beside one another, and threads cost more there.
+
+    It is read when numpy is first loaded, in this process and in those that it starts.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+@contextmanager
+def _figures_together(processes: int) -> Iterator[int]:
+    """Let several processes count in files that each of them can add up; the library reads the folder when loaded."""
+    if processes == 1:
+        yield 1
+        return
+    with TemporaryDirectory(prefix="rappel-figures-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield processes
 
 
 @running.command()

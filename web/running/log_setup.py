@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import Mapping, MutableMapping
+from functools import lru_cache
 from typing import Any, TextIO
 from urllib.parse import unquote, urlsplit
 
@@ -20,6 +21,7 @@ _MASKED = (
     (re.compile(r"(/alerts/(?:confirm|manage|unsubscribe)/)[^\s\"'{][^\s\"']*"), rf"\1{_HIDDEN}"),
     (re.compile(r"(whsec_)[\w+/=]+"), rf"\1{_HIDDEN}"),
 )
+_SHORT = 60
 _CHATTY = ("httpx", "httpx2", "httpcore", "alembic", "urllib3", "sentence_transformers", "uvicorn.access", "faiss")
 
 
@@ -82,6 +84,8 @@ class Concealing:
 
     def __init__(self, secrets: tuple[str, ...] = ()) -> None:
         self._secrets = secrets
+        # The lines of requests say the same few words again and again.
+        self._short = lru_cache(maxsize=1_000)(self._concealed)
 
     def __call__(self, _logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:  # noqa: ANN401
         """Return the event without them."""
@@ -96,6 +100,9 @@ class Concealing:
 
     def text(self, text: str) -> str:
         """Return a text without them."""
+        return self._short(text) if len(text) <= _SHORT else self._concealed(text)
+
+    def _concealed(self, text: str) -> str:
         for secret in self._secrets:
             text = text.replace(secret, _HIDDEN)
         for pattern, instead in _MASKED:

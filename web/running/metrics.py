@@ -1,11 +1,13 @@
 """What is counted while the service runs, for Prometheus: requests, jobs, what waits, and how old the sources are."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
@@ -18,7 +20,7 @@ _SECONDS = (0.005, 0.01, 0.025, 0.06, 0.12, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 
 class Metrics:
-    """The figures of one process.
+    """The figures of one process, or of the several that serve together.
 
     Args:
         services: Where what waits is counted when the figures are asked for.
@@ -36,7 +38,12 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
-        self.in_flight = Gauge("rappel_requests_in_flight", "Requests that are being answered.", registry=self.registry)
+        self.in_flight = Gauge(
+            "rappel_requests_in_flight",
+            "Requests that are being answered.",
+            registry=self.registry,
+            multiprocess_mode="livesum",
+        )
         # No label is called job: Prometheus has its own of that name, and would rename ours.
         self._runs = Counter(
             "rappel_job_runs",
@@ -48,7 +55,8 @@ class Metrics:
             "rappel_job_seconds", "Time that jobs of a kind took.", ["kind"], registry=self.registry
         )
         self._done = Counter("rappel_job_items", "What jobs of a kind did.", ["kind", "item"], registry=self.registry)
-        self.registry.register(_Waiting(services))
+        self._waiting = _Waiting(services)
+        self.registry.register(self._waiting)
         ProcessCollector(registry=self.registry)
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
@@ -78,8 +86,13 @@ class Metrics:
             self._done.labels(job, item).inc(number)
 
     def text(self) -> bytes:
-        """Return the figures as Prometheus reads them."""
-        return generate_latest(self.registry)
+        """Return the figures as Prometheus reads them: of all processes together, where several answer requests."""
+        if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+            return generate_latest(self.registry)
+        together = CollectorRegistry()
+        MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+        together.register(self._waiting)
+        return generate_latest(together)
 
 
 class _Waiting(Collector):

@@ -15,6 +15,7 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 _QUIET = ("/health", "/healthz", "/readyz", "/metrics", "/static")
 _UNCHANGED = 304
 _BROKEN = 500
+_REFUSED = 429
 
 
 class Observed:
@@ -55,7 +56,8 @@ class Observed:
         method = scope["method"] if scope["method"] in _METHODS else "other"
         route = route_of(scope, status)
         self._metrics.answered(method, route, status, seconds)
-        write = self._log.debug if route in _QUIET else self._log.info
+        # Refusals are counted: a line for each would cost more than they do.
+        write = self._log.debug if route in _QUIET or status == _REFUSED else self._log.info
         write("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1), bytes=size)
 
 

@@ -1,5 +1,6 @@
 """Loads in the background what the first searches would else wait for: dictionaries, word lists, names."""
 
+import gc
 import logging
 from threading import Thread
 
@@ -32,5 +33,8 @@ def _ask(services: Services) -> None:
         for text in (*(one.query for one in offered(services)), _UNKNOWN):
             services.search.search(SearchRequest(text=text, limit=20, passages=2, grouped=True, today=today))
             FigureSearch(services.store, services.search).answer(text, today)
+        # All that was loaded stays: it need not be gone through again and again for what could be let go of.
+        gc.collect()
+        gc.freeze()
     except Exception as error:  # noqa: BLE001 - whatever fails here is told to the visitor who asks it
         _log.debug("the search was not warmed up: %s", error)

@@ -1,5 +1,7 @@
 """Answers that need not be made again: one mark for everything that pages show, and 304 while it stands.
 
+What was answered lately is kept whole, and given again while its mark stands: popular pages and searches are made once.
+
 The mark is made of the store's state (feed, log, evidence, quarantine, health of the sources), the index, files of the
 data folder, the day, the release with its settings, and of the request itself: address, cookies and language. Nobody
 who is signed in gets one, as pages with forms differ by session.
@@ -17,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus.errors import RappelError
 from web.services import Services
+from web.serving.kept import Answer, Kept
 
 _SOURCE = Path(__file__).parent.parent.parent
 _PACKAGES = ("corpus", "ingest", "search", "tracker", "web")
@@ -36,13 +39,14 @@ class Conditional:
     def __init__(self, app: ASGIApp, services: Services) -> None:
         self._app = app
         self._services = services
+        self._kept = Kept(services.settings.kept_megabytes * 1_000_000)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the mark alone where that is enough."""
         if not self._concerns(scope):
             await self._app(scope, receive, send)
             return
-        tag = await run_in_threadpool(self.tag, scope)
+        tag = await self._tag(scope)
         cache = "private, no-cache" if self._services.settings.reading == "closed" else "public, no-cache"
         if tag and tag in _held(Headers(scope=scope).get("if-none-match", "")):
             headers = [(b"etag", tag.encode()), (b"cache-control", cache.encode()), (b"vary", VARY.encode())]
@@ -50,12 +54,27 @@ class Conditional:
             await send({"type": "http.response.body", "body": b""})
             return
 
+        taken = Headers(scope=scope).get("accept-encoding", "")
+        again = self._kept.get((tag, taken)) if tag else None
+        if again is not None:
+            await send({"type": "http.response.start", "status": 200, "headers": list(again.headers)})
+            await send({"type": "http.response.body", "body": again.body})
+            return
+        answer = Answer()
+
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
                 _mark(message, tag, cache)
+            answer.add(message)
             await send(message)
 
         await self._app(scope, receive, marked)
+        if tag and answer.whole and answer.marked_by(tag):
+            self._kept.put((tag, taken), answer)
+
+    async def _tag(self, scope: Scope) -> str:
+        """Return the ETag; where the store says at once whether it changed, without a thread for it."""
+        return self.tag(scope) if self._services.store.feed.tells_at_once else await run_in_threadpool(self.tag, scope)
 
     def tag(self, scope: Scope) -> str:
         """Return the ETag of an answer; empty where the store cannot say how it stands."""

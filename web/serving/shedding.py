@@ -7,7 +7,7 @@ Only work counts: a request that waits for its visitor, to send more or to take 
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from html import escape
@@ -52,7 +52,7 @@ class Shedding:
             await self._app(scope, receive, send)
             return
         if self.busy >= self._most:
-            await self._refusal(scope)(scope, receive, send)
+            await self._refuse(scope, receive, send)
             return
 
         place = _Place(self, receive, send)
@@ -62,12 +62,15 @@ class Shedding:
         finally:
             self.busy -= 1
 
-    def _refusal(self, scope: Scope) -> Response:
-        after = {"Retry-After": str(randint(_SOONEST, _LATEST)), "Cache-Control": "no-store"}  # noqa: S311 - no secret
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        after = str(randint(_SOONEST, _LATEST))  # noqa: S311 - no secret
         if scope["path"].startswith("/api/"):
-            return Response(_problem(), HTTPStatus.TOO_MANY_REQUESTS, after, "application/problem+json")
+            await send({**_REFUSALS[after], "headers": list(_REFUSALS[after]["headers"])})
+            await send({"type": "http.response.body", "body": _problem()})
+            return
         language = choose_language(Request(scope), self._language)
-        return Response(_page(language), HTTPStatus.TOO_MANY_REQUESTS, after, "text/html")
+        headers = {"Retry-After": after, "Cache-Control": "no-store"}
+        await Response(_page(language), HTTPStatus.TOO_MANY_REQUESTS, headers, "text/html")(scope, receive, send)
 
 
 class _Place:
@@ -115,6 +118,21 @@ def _problem() -> bytes:
         "detail": detail,
     }
     return json.dumps(said).encode()
+
+
+_REFUSALS: Mapping[str, Message] = {
+    after: {
+        "type": "http.response.start",
+        "status": int(HTTPStatus.TOO_MANY_REQUESTS),
+        "headers": [
+            (b"retry-after", after.encode()),
+            (b"cache-control", b"no-store"),
+            (b"content-length", str(len(_problem())).encode()),
+            (b"content-type", b"application/problem+json"),
+        ],
+    }
+    for after in map(str, range(_SOONEST, _LATEST + 1))
+}
 
 
 @lru_cache

@@ -124,7 +124,13 @@ class DenseIndex:
         step = max(1, -(-len(self._starts) // _SAMPLE))
         self._sampled = np.arange(0, len(self._starts), step, dtype=np.int64)
         self._sample_rows, self._sample_offsets = self._rows_at(self._sampled)
-        self._sample_vectors = _widened(rows, self._sample_rows)
+        # Narrow, as in the file: reading them widened from memory takes as long as widening them.
+        self._sample = Rows(
+            owners=rows.owners[self._sample_rows],
+            steps=rows.steps[self._sample_rows],
+            scales=rows.scales[self._sample_rows],
+        )
+        self._sample_order = np.arange(len(self._sample_rows), dtype=np.int64)
 
     @property
     def dead_share(self) -> float:
@@ -140,7 +146,7 @@ class DenseIndex:
         """Return how the scores of a query are read; None where nothing can be said (no vectors, an empty query)."""
         if not len(self._sampled) or not np.any(vector):
             return None
-        scores = _document_scores((self._sample_vectors @ vector).astype(np.float64), self._sample_offsets)
+        scores = _document_scores(row_scores(self._sample, vector, self._sample_order), self._sample_offsets)
         mean, deviation = float(scores.mean()), float(scores.std())
         return Nearness(vector=vector, mean=mean, floor=mean + self._threshold * max(deviation, 1e-6))
 
@@ -193,15 +199,6 @@ class DenseIndex:
             offsets=offsets,
             counts=self._counts[places] - 1,
         )
-
-    def passages_at(self, vector: Matrix, serials: Serials, ordinals: Serials) -> Scores:
-        """Return the score of each passage, given by its document and its place there; -1 for one without a vector."""
-        result = np.full(len(serials), -1.0)
-        known, places = self._places(serials)
-        inside = ordinals[known] < self._counts[places] - 1
-        chosen = known[inside]
-        result[chosen] = row_scores(self._rows, vector, serials[chosen] + 1 + ordinals[chosen])
-        return result
 
     def _nearest(self, near: Nearness, places: Serials) -> tuple[Serials, Scores]:
         """Score documents in the order of their codes' likeness until hardly one matches; return them by place."""
@@ -266,10 +263,6 @@ def _document_scores(rows: Scores, offsets: Serials) -> Scores:
     best = np.maximum.reduceat(passages, offsets)
     scores: Scores = PASSAGE_SHARE * best + (1.0 - PASSAGE_SHARE) * rows[offsets]
     return scores
-
-
-def _widened(rows: Rows, chosen: Serials) -> Matrix:
-    return np.asarray(rows.steps[chosen] * rows.scales[chosen, None], dtype=np.float32)
 
 
 def calibrate(index: DenseIndex, titles: Matrix, own: Serials) -> float:

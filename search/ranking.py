@@ -103,11 +103,12 @@ class Ranker:
 
 def _values(wanted: Serials, serials: Serials, values: Scores) -> Scores:
     """Return the value of each wanted document, 0 for one that has none."""
-    order = np.argsort(serials)
-    places = np.searchsorted(serials[order], wanted)
     result = np.zeros(len(wanted))
-    inside = places < len(serials)
-    held = np.zeros(len(wanted), dtype=bool)
-    held[inside] = serials[order][places[inside]] == wanted[inside]
-    result[held] = values[order][places[held]]
+    if len(serials):
+        order = np.argsort(serials)
+        ascending = serials[order]
+        places = np.searchsorted(ascending, wanted)
+        places[places == len(serials)] = 0
+        held = ascending[places] == wanted
+        result[held] = values[order[places[held]]]
     return result

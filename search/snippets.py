@@ -1,5 +1,6 @@
 """Cuts the sentences out of a passage that answer a query best, and marks its words."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -135,19 +136,24 @@ def snippet_of(
 
 def _window(sentences: Sequence[tuple[int, int]], marks: Sequence[Word]) -> tuple[int, int]:
     """Return first and last sentence of the window with most different words, then most words, then the first."""
-    best, best_value = (0, 0), (-1, -1)
+    words = [mark.folded for mark in marks]
+    starts = [mark.start for mark in marks]
+    best, best_value, last = (0, _last(sentences, 0)), (-1, -1), 0
     for first, (start, _) in enumerate(sentences):
-        last = _last(sentences, first)
-        held = [mark.folded for mark in marks if start <= mark.start < sentences[last][1]]
+        last = _last(sentences, first, max(first, last))
+        begin = bisect_left(starts, start)
+        held = words[begin : bisect_left(starts, sentences[last][1], begin)]
         value = (len(set(held)), len(held))
         if value > best_value:
             best, best_value = (first, last), value
+        if value[1] == len(words) - begin:
+            break  # those after it hold no other words
     return best
 
 
-def _last(sentences: Sequence[tuple[int, int]], first: int) -> int:
-    """Return the last sentence that a window from ``first`` on can hold."""
-    last = first
+def _last(sentences: Sequence[tuple[int, int]], first: int, least: int | None = None) -> int:
+    """Return the last sentence that a window from ``first`` on can hold; ``least`` is known to be held."""
+    last = first if least is None else least
     while last + 1 < len(sentences) and sentences[last + 1][1] - sentences[first][0] <= _LENGTH:
         last += 1
     return last

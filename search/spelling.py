@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from search.analysis import Analyser, words_of
@@ -18,6 +19,7 @@ _MOST_WORDS = 12  # of a query, from which it is a draft
 _LEAST = 2  # documents that hold a word which is offered
 _LEAST_SHORT = 5  # of a short word, of which one changed letter often makes another name
 _SHORT = 5  # letters
+_KEPT = 2_000  # words looked up
 _NEAR = 8  # candidates among which frequency decides
 
 
@@ -31,8 +33,10 @@ class Spelling:
     def __init__(self, words: Mapping[str, int]) -> None:
         self._counts = {word: count for word, count in words.items() if count >= _LEAST and word.isalpha()}
         self._words = list(self._counts)
+        self._alike: dict[tuple[int, int], list[str]] = {}
+        self.nearest = lru_cache(_KEPT)(self._nearest)
 
-    def nearest(self, word: str) -> str | None:
+    def _nearest(self, word: str) -> str | None:
         """Return the word that was probably meant: the fewest mistakes, then the most documents; None for none.
 
         Args:
@@ -45,7 +49,7 @@ class Spelling:
             return None
         most = 2 if len(word) >= _FAR else 1
         scorer: Any = DamerauLevenshtein.distance
-        found = process.extract(word, self._words, scorer=scorer, score_cutoff=most, limit=_NEAR)
+        found = process.extract(word, self._of_length(len(word), most), scorer=scorer, score_cutoff=most, limit=_NEAR)
         # A mistake in the first letter is rare (Pollock and Zamora 1984): it counts for half a mistake more.
         ranked = [
             (far + 0.5 * (word[0] != near[0]), -math.log1p(self._counts[near]), near)
@@ -53,6 +57,13 @@ class Spelling:
             if self._is_worth(word, near, far)
         ]
         return min(ranked)[2] if ranked else None
+
+    def _of_length(self, length: int, most: int) -> list[str]:
+        """Return the words that so many mistakes can make of one of this length, in the order of all."""
+        found = self._alike.get((length, most))
+        if found is None:
+            found = self._alike[length, most] = [word for word in self._words if abs(len(word) - length) <= most]
+        return found
 
     def _is_worth(self, word: str, near: str, mistakes: int) -> bool:
         """Tell whether a word may be offered: where little of it is left, it must begin alike and be a usual one."""

@@ -51,7 +51,8 @@ def own_sample_data(sample_data: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def sample_services(sample_data: Path) -> Iterator[Services]:
     """Return the services over the sample data."""
-    settings = Settings(data=sample_data)
+    # Tests change parts of the program between two requests, which no mark tells of.
+    settings = Settings(data=sample_data, kept_megabytes=0)
     with Store.open(settings, clock=clock) as store:
         yield Services(
             settings=settings, store=store, clock=clock, open_search=lambda: SearchService.open(settings, store)

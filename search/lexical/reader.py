@@ -1,15 +1,15 @@
 """Reads the lexical indexes of a generation: ranking, filtering, counting."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import log
 from pathlib import Path
 
 import numpy as np
 import tantivy
+from pydantic_core import from_json
 from tantivy import Occur, Query
 
 from corpus.model import Side, Span
@@ -32,6 +32,8 @@ _FACET_VALUES = 200
 
 
 _FEW = 1_000  # documents that are looked at first: more are rarely needed, and each costs
+_KEPT = 8_192
+"""Headers, and passages, that are kept as they were read: some 20 MB."""
 _LEAST_SHARE = 0.3  # of the best score, below which no document is wanted; ranking asks for 40 %
 
 
@@ -68,6 +70,9 @@ class LexicalReader:
         self._documents = open_searcher(folder / "documents", self._schema)
         self._passages = open_searcher(folder / "passages", self._passage_schema)
         self._held_all: tuple[Plan, Serials] | None = None
+        # The best documents of many searches are the same ones.
+        self._header = lru_cache(_KEPT)(self._read_header)
+        self._passage = lru_cache(_KEPT)(self._read_passage)
 
     @property
     def documents(self) -> int:
@@ -192,10 +197,13 @@ class LexicalReader:
 
     def headers(self, serials: Serials) -> Mapping[int, Mapping[str, object]]:
         """Return the header fields of documents by serial number."""
-        addresses = [self.table.addresses[place] for place in self.table.places(serials).tolist()]
-        documents = (self._documents.doc(address) for address in addresses)
-        headers = [json.loads(bytes(document.get_first("header"))) for document in documents]
-        return dict(zip(serials.tolist(), headers, strict=True))
+        places = self.table.places(serials).tolist()
+        return dict(zip(serials.tolist(), map(self._header, places), strict=True))
+
+    def _read_header(self, place: int) -> Mapping[str, object]:
+        stored = self._documents.doc(self.table.addresses[place]).get_first("header")
+        header: Mapping[str, object] = from_json(bytes(stored))
+        return header
 
     def passages_of(self, plan: Plan, serials: Serials, most: int) -> FoundPassages:
         """Return the passages of documents, each with its BM25 score for the plan, best first.
@@ -210,19 +218,22 @@ class LexicalReader:
         scored = [group for group in plan.groups if group.scored]
         clauses += [(Occur.Should, scored_query(self._passage_schema, one.scored, one.tie)) for one in scored]
         clauses += [(Occur.Should, alternative_query(self._passage_schema, phrase)) for phrase in plan.phrases]
-        found = self._passages.search(Query.boolean_query(clauses), max(1, most), count=False)
-        addresses = [address for _, address in found.hits]
+        hits = self._passages.search(Query.boolean_query(clauses), max(1, most), count=False).hits
+        addresses = [address for _, address in hits]
         return FoundPassages(
             serials=np.array(self._passages.fast_field_values("serial", addresses), dtype=np.int64),
             ordinals=np.array(self._passages.fast_field_values("ordinal", addresses), dtype=np.int64),
-            scores=np.array([score for score, _ in found.hits], dtype=np.float64),
+            scores=np.array([score for score, _ in hits], dtype=np.float64),
             addresses=addresses,
         )
 
     def passage(self, address: tantivy.DocAddress, ordinal: int) -> Passage:
         """Return a found passage with its words."""
-        stored = self._passages.doc(address).get_first("payload")
-        side, item, start, end, page, text, attachment, borders = json.loads(bytes(stored))
+        return self._passage(address.segment_ord, address.doc, ordinal)
+
+    def _read_passage(self, segment: int, number: int, ordinal: int) -> Passage:
+        stored = self._passages.doc(tantivy.DocAddress(segment, number)).get_first("payload")
+        side, item, start, end, page, text, attachment, borders = from_json(bytes(stored))
         return Passage(
             ordinal=ordinal,
             side=Side(side),
@@ -236,9 +247,9 @@ class LexicalReader:
     def _collect(self, query: Query, limit: int) -> Ranked:
         if limit == 0:
             return Ranked(serials=np.empty(0, np.int64), scores=np.empty(0))
-        found = self._documents.search(query, limit, count=False)
-        serials = self._values("serial", [address for _, address in found.hits])
-        scores = np.array([score for score, _ in found.hits], dtype=np.float64)
+        hits = self._documents.search(query, limit, count=False).hits  # made anew at each look
+        serials = self._values("serial", [address for _, address in hits])
+        scores = np.array([score for score, _ in hits], dtype=np.float64)
         order = np.lexsort((serials, -scores))
         return Ranked(serials=serials[order], scores=scores[order])
 

@@ -1,11 +1,13 @@
 """The change feed."""
 
+import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from corpus.settings import Settings
 from corpus.store import Change, Outcome, Store
-from tests.corpus.building import plain
+from tests.corpus.building import Clock, plain
 
 
 def test_an_empty_feed(store: Store) -> None:
@@ -48,3 +50,21 @@ def test_a_follower_ends_with_what_the_store_holds(store: Store, steps: list[tup
         cursor = changes[-1].seq
         copy |= {change.document_id: store.documents.get(change.document_id).text.text for change in changes}
     assert copy == held
+
+
+def test_the_head_is_read_once_until_a_change(
+    settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While nobody writes, the head and the mark cost no query; what another opening writes is seen at once."""
+    if settings.database:
+        pytest.skip("only SQLite tells of changes at once")
+    with Store.open(settings, clock=clock) as store, Store.open(settings, clock=clock) as other:
+        plain("Een.", "file:/een", number=1).put(other)
+        head, mark = store.feed.head(), store.feed.mark()
+        with monkeypatch.context() as patched:
+            patched.setattr("corpus.store.database.Database.reading", None)
+            assert (store.feed.head(), store.feed.mark(), store.feed.tells_at_once) == (head, mark, True)
+        plain("Twee.", "file:/twee", number=2).put(other)
+        assert store.feed.head() == head + 1
+        plain("Drie.", "file:/drie", number=3).put(store)
+        assert (store.feed.head(), store.feed.mark() == mark) == (head + 2, False)

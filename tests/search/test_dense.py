@@ -75,8 +75,10 @@ def test_document_score() -> None:
     assert np.allclose(scores, expected, atol=5e-3)
     assert np.allclose(index.passages(query, 0), rows[1:3], atol=5e-3)
     assert index.passages(query, 99).tolist() == []
-    assert np.allclose(index.passages_at(query, np.array([0, 0]), np.array([0, 1])), rows[1:3], atol=5e-3)
-    assert index.passages_at(query, np.array([99, 0]), np.array([0, 2])).tolist() == [-1.0, -1.0]
+    page = index.page(query, np.array([99, 0]))
+    assert page.documents.tolist() == index.documents(query, np.array([99, 0])).tolist()
+    assert np.allclose(page.passages_at(np.array([0, 0]), np.array([0, 1])), rows[1:3], atol=5e-3)
+    assert page.passages_at(np.array([99, 0]), np.array([0, 2])).tolist() == [-1.0, -1.0]
 
 
 @pytest.mark.parametrize("allowed", [None, [0, 3, 9]])

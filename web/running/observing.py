@@ -13,7 +13,7 @@ from web.running.metrics import Metrics
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _QUIET = ("/health", "/healthz", "/readyz", "/metrics", "/static")
-_UNCHANGED = 304
+_UNROUTED = {200: "kept", 304: "unchanged"}
 _BROKEN = 500
 _REFUSED = 429
 
@@ -64,10 +64,10 @@ class Observed:
 def route_of(scope: Scope, status: int) -> str:
     """Return the pattern of the address that was asked for.
 
-    What was answered before any route was looked for has none: ``unchanged`` where the visitor held it already, else
-    ``other``, which is also what an address is that does not exist.
+    What was answered before any route was looked for has none: ``unchanged`` where the visitor held it already,
+    ``kept`` where this process did, else ``other``, which is also what an address is that does not exist.
     """
     path = getattr(scope.get("route"), "path", None)
     if isinstance(path, str):
         return path
-    return "unchanged" if status == _UNCHANGED else "other"
+    return _UNROUTED.get(status, "other")

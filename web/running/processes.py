@@ -120,11 +120,13 @@ class _Keeper:
 
     def start(self, asked: threading.Event) -> None:
         """Start all, and wait until each answers, but not when asked to end meanwhile."""
-        waiting = [self._start(place) for place in self._places]
+        told = [self._start(place) for place in self._places]
         until = time.monotonic() + _READY_SECONDS
+        waiting = set(told)
         while waiting and not asked.is_set() and time.monotonic() < until:
-            for one in wait(waiting, _LOOK):
-                waiting.remove(one)  # type: ignore[arg-type] # only these were waited for
+            waiting.difference_update(wait(waiting, _LOOK))
+        for one in told:
+            one.close()
 
     def look(self) -> None:
         """See who has ended; each is started again, ever later where it ends soon."""
@@ -136,7 +138,7 @@ class _Keeper:
             if process is not None:
                 self._ended(place, process, now)
             if now >= place.due:
-                self._start(place)
+                self._start(place).close()
 
     def stop(self, seconds: float) -> None:
         """Ask all to end; who has not by then is ended."""

@@ -54,8 +54,9 @@ class Conditional:
             await send({"type": "http.response.body", "body": b""})
             return
 
-        taken = Headers(scope=scope).get("accept-encoding", "")
-        again = self._kept.get((tag, taken)) if tag else None
+        # The mark holds what a visitor's own browser can tell apart; these are told apart by nobody else.
+        asked = (tag, Headers(scope=scope).get("accept-encoding", ""), scope["scheme"], scope.get("root_path", ""))
+        again = self._kept.get(asked) if tag else None
         if again is not None:
             await send({"type": "http.response.start", "status": 200, "headers": list(again.headers)})
             await send({"type": "http.response.body", "body": again.body})
@@ -69,8 +70,8 @@ class Conditional:
             await send(message)
 
         await self._app(scope, receive, marked)
-        if tag and answer.whole and answer.marked_by(tag):
-            self._kept.put((tag, taken), answer)
+        if tag and answer.whole and answer.stands_with(tag):
+            self._kept.put(asked, answer)
 
     async def _tag(self, scope: Scope) -> str:
         """Return the ETag; where the store says at once whether it changed, without a thread for it."""

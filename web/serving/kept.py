@@ -44,9 +44,10 @@ class Answer:
             if not message.get("more_body", False):
                 self.body, self.whole = b"".join(self._pieces), True
 
-    def marked_by(self, tag: str) -> bool:
-        """Tell whether it says of itself that it stands as long as this mark: what carries a cookie does not."""
-        return any(name == b"etag" and value == tag.encode() for name, value in self.headers)
+    def stands_with(self, tag: str) -> bool:
+        """Tell whether it says of itself that it is for everybody, and stands as long as this mark: no cookie does."""
+        held = {name.lower(): value for name, value in self.headers}
+        return held.get(b"etag") == tag.encode() and held.get(b"cache-control", b"").startswith(b"public")
 
 
 class Kept:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from fastapi import FastAPI
 
 T = TypeVar("T")
-AT_ONCE = 2
+AT_ONCE = 1
 """Searches of one process at once: what one of them has compiled code do, another can use to go on."""
 
 

@@ -21,6 +21,8 @@ USUAL, REPEATED, CROWD, FLOOD, AFTER = "usual", "repeated", "ten times the clien
 _MOST_SEARCHES = 20_000
 _A_SECOND = 500
 """Searches a second that there shall be enough different ones for."""
+_POPULAR = 100
+"""Searches that are asked again and again in the round of repeated ones."""
 _WARM_SECONDS = 15.0
 _OVERLOAD, _OPEN_CLIENTS, _OPEN_RATE = 10, 400, 4_000.0
 _EVERY = 5.0
@@ -74,7 +76,7 @@ def run(load: Load, folder: Path | None = None) -> tuple[Round, ...]:
 def _rounds(bench: Bench, asked: Sequence[bytes], load: Load) -> Iterator[Round]:
     for _ in range(load.rounds):
         yield bench.round(USUAL, clients=load.clients, seconds=load.seconds)
-    yield bench.only(asked[:_A_SECOND]).round(REPEATED, clients=load.clients, seconds=load.seconds)
+    yield bench.only(asked[:_POPULAR]).round(REPEATED, clients=load.clients, seconds=load.seconds)
     yield bench.round(CROWD, clients=load.clients * _OVERLOAD, seconds=load.seconds)
     yield bench.round(FLOOD, clients=_OPEN_CLIENTS, seconds=load.seconds, rate=_OPEN_RATE)
     yield bench.round(AFTER, clients=load.clients, seconds=load.seconds)

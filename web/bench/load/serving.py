@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,18 +73,19 @@ def running(data: Path, *, processes: int, settings: dict[str, str] | None = Non
     """
     words = ["serve", "--only-site", "--port", "0", "--processes", str(processes)]
     environment = {**os.environ, "RAPPEL_LOG_LEVEL": "info", **(settings or {}), "RAPPEL_DATA": str(data)}
-    with (data / "bench-log.txt").open("w") as log:
-        process = subprocess.Popen(  # noqa: S603 - this program itself
+    with (
+        (data / "bench-log.txt").open("w") as log,
+        subprocess.Popen(  # noqa: S603 - this program itself
             [sys.executable, "-m", "rappel", *words], env=environment, stdout=subprocess.PIPE, stderr=log, text=True
-        )
+        ) as process,
+    ):
         try:
             yield Server(address=_address(process, log.name), process=process)
         finally:
             process.terminate()
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(_STOP_SECONDS)
-            finally:
-                process.kill()
+            process.kill()
 
 
 def _address(process: "subprocess.Popen[str]", log: str) -> str:

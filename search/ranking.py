@@ -66,14 +66,9 @@ class Ranker:
         """Return the documents that match by their words, best first, with BM25 divided by the best."""
         if self._mode is Mode.SEMANTIC or not self._plan.ranks:
             return np.empty(0, np.int64), np.empty(0)
-        ranked = self._snapshot.lexical.search(self._plan)
-        scores = normalised(ranked.scores)
-        least = scores[min(_LEAST, len(scores)) - 1] if len(scores) else 0.0
-        keep = scores >= min(_SHARE, least)
-        if self.near is not None:
-            scores = normalised(ranked.scores, self._snapshot.lexical.attainable(self._plan))
-        keep |= held_in(ranked.serials, self._snapshot.lexical.holding_all(self._plan))
-        return ranked.serials[keep], scores[keep]
+        ranked = self._snapshot.lexical.best(self._plan, _SHARE, _LEAST)
+        attainable = 0.0 if self.near is None else self._snapshot.lexical.attainable(self._plan)
+        return ranked.serials, normalised(ranked.scores, attainable)
 
     def _by_meaning(self) -> tuple[Serials, Scores]:
         """Return the documents that match by their meaning, by serial number, with their likeness."""

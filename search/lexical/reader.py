@@ -17,6 +17,7 @@ from search.analysis import words_of
 from search.arrays import Mask, Scores, Serials, held_in
 from search.clauses import DAY_UNKNOWN, Clause, DayRange, Exactly, FamilyOf, NameIs, NumberRange, OneOf
 from search.columns import Columns
+from search.lexical.postings import Postings
 from search.lexical.queries import alternative_query, any_query, demand_query, group_query, scored_query
 from search.lexical.schema import document_schema, open_searcher, passage_schema
 from search.lexical.table import DocumentTable, intersection
@@ -121,6 +122,36 @@ class LexicalReader:
         if best.scores[-1] >= _LEAST_SHARE * best.scores[0]:
             return False
         return bool(held_in(self.holding_all(plan), np.sort(best.serials)).all())
+
+    def best(self, plan: Plan, share: float, least: int) -> Ranked:
+        """Rank the documents that score a share of the best one, are among the best, or hold every word of the plan.
+
+        Args:
+            plan: The query.
+            share: Of the best score.
+            least: How many at least, where so many hold any word.
+
+        Returns:
+            They, best first.
+        """
+        totals = self._postings.totals(plan)
+        if totals is None:
+            ranked = self.search(plan)
+            whole = held_in(ranked.serials, self.holding_all(plan))
+            serials, scores = ranked.serials, ranked.scores
+        else:
+            serials, scores, whole = self.table.serials[totals.places], totals.scores, totals.whole
+        if not len(scores):
+            return Ranked(serials=serials, scores=scores)
+        place = len(scores) - min(least, len(scores))
+        floor = min(share * float(scores.max()), float(np.partition(scores, place)[place]))
+        kept = np.flatnonzero((scores >= floor) | whole)
+        order = kept[np.lexsort((serials[kept], -scores[kept]))][:MOST_MATCHES]
+        return Ranked(serials=serials[order], scores=scores[order])
+
+    @cached_property
+    def _postings(self) -> Postings:
+        return Postings(self._documents, self._schema, self.table)
 
     def attainable(self, plan: Plan) -> float:
         """Return what a document of average length would score that holds every word of the plan once."""

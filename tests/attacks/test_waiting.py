@@ -254,7 +254,7 @@ def test_the_running_service_has_these_bounds(monkeypatch: pytest.MonkeyPatch, s
 
     monkeypatch.setattr(uvicorn, "Config", config)
     with socket.socket() as listener:
-        monkeypatch.setattr(server, "_listener", lambda *_: listener)
+        monkeypatch.setattr(server, "listener", lambda *_: listener)
         with pytest.raises(InterruptedError):
             server.serve(sample_services, port=0)
     assert given["http"] is BoundedConnection

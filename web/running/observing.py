@@ -10,10 +10,11 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.running.metrics import Metrics
+from web.serving.kept import KEPT
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _QUIET = ("/health", "/healthz", "/readyz", "/metrics", "/static")
-_UNROUTED = {200: "kept", 304: "unchanged"}
+_UNCHANGED = 304
 _BROKEN = 500
 _REFUSED = 429
 
@@ -70,4 +71,6 @@ def route_of(scope: Scope, status: int) -> str:
     path = getattr(scope.get("route"), "path", None)
     if isinstance(path, str):
         return path
-    return _UNROUTED.get(status, "other")
+    if status == _UNCHANGED:
+        return "unchanged"
+    return "kept" if scope.get("state", {}).get(KEPT) else "other"

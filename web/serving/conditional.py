@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus.errors import RappelError
 from web.services import Services
-from web.serving.kept import Answer, Kept
+from web.serving.kept import KEPT, Answer, Kept
 
 _SOURCE = Path(__file__).parent.parent.parent
 _PACKAGES = ("corpus", "ingest", "search", "tracker", "web")
@@ -58,6 +58,7 @@ class Conditional:
         asked = (tag, Headers(scope=scope).get("accept-encoding", ""), scope["scheme"], scope.get("root_path", ""))
         again = self._kept.get(asked) if tag else None
         if again is not None:
+            scope.setdefault("state", {})[KEPT] = True
             await send({"type": "http.response.start", "status": 200, "headers": list(again.headers)})
             await send({"type": "http.response.body", "body": again.body})
             return

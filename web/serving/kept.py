@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from starlette.types import Message
 
+KEPT = "kept"
+"""What a request is marked by, in its state, whose answer was kept."""
 _LONGEST = 256_000
 """Bytes of an answer that is kept; a longer one, such as an export, would push many others out."""
 _BESIDE = 500

@@ -72,7 +72,7 @@ class Gate:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        cookie, path = request.cookies.get(COOKIE), scope["path"]
+        cookie, path = request.cookies.get(COOKIE), request.url.path
         known = cookie and not path.startswith("/static/")
         visitor = await run_in_threadpool(sign_ins_of(request).visitor, cookie or "") if known else None
         request.state.visitor = visitor

@@ -28,6 +28,7 @@ class FlemishServer(LocalServer):
         people: Members and legislatures.
         restless: Whether every file is made anew at each call, with the moment in it and without a mark.
         touched: Raised to make the search say of every entry that it was modified, though nothing else is.
+        robots: Its robots.txt; None for none.
         together: Whether several records are given at once.
     """
 
@@ -35,6 +36,7 @@ class FlemishServer(LocalServer):
     people: People = field(default_factory=People)
     restless: bool = False
     touched: int = 0
+    robots: str | None = None
     together: bool = True
     files: dict[tuple[int, int, date | None], tuple[bytes, str]] = field(default_factory=dict)
 
@@ -129,6 +131,8 @@ class FlemishServer(LocalServer):
         """Answer a search, or give a record or a file."""
         if path.startswith("/api/search/query/"):
             return Reply(body=json.dumps(self.search(path, query)).encode(), kind="application/json")
+        if path == "/robots.txt" and self.robots is not None:
+            return Reply(body=self.robots.encode(), kind="text/plain")
         if path == "/e/opendata/schv/lijst":
             return self._records([int(key) for key in query["id"][0].split(",")]) if self.together else NOT_HERE
         if found := re.fullmatch(r"/e/opendata/schv/(\d+)", path):

@@ -11,7 +11,9 @@ from corpus.store.source_lists import LEGISLATURES, MEMBERS
 from ingest.layout.parliaments import parliament_of
 from ingest.layout.rule_table import RuleTable, rules
 from ingest.reread import Reread
+from ingest.sources.console import print_sync
 from ingest.sources.parliaments.flemish_lists import legislatures_of, members_of
+from ingest.sources.web.following import follow as follow_by_name
 from ingest.sources.web.following import follow_lists, with_lists
 from ingest.sources.web.lists import ListsReport, calendar_notes
 from ingest.sources.web.registry import open_connector
@@ -241,3 +243,25 @@ def test_fields_that_are_missing_are_missing() -> None:
         legislatures_of({"items": [{"legislatuur": {"id": 3, "naam": "Nu"}}]}, RULES)
     with pytest.raises(RulesError):
         members_of({"items": []}, RuleTable(name="empty", table={}))
+
+
+def test_a_run_by_name_says_everything(follow: Follow, capsys: pytest.CaptureFixture[str]) -> None:
+    """A dry run says what is due and what robots.txt asks, and leaves no trace; a whole one says what is stated."""
+    here = follow(2)
+    lines = "\n".join(f'{name} = "{place}"' for name, place in here.server.addresses().items())
+    options = f"[vlaams-parlement]\npause = 0\nlists_days = 7\n[vlaams-parlement.addresses]\n{lines}"
+    (here.settings.data / "sources.toml").write_text(options)
+    here.server.robots = "User-agent: *\nDisallow: /pfile"
+
+    def run(asked: SyncRequest) -> str:
+        print_sync(follow_by_name(here.store, here.settings, here.clock, NAME, asked=asked, wait=lambda _: None))
+        return capsys.readouterr().out
+
+    told = run(SyncRequest(dry_run=True))
+    assert "the list of members is due to be fetched" in told
+    assert "/robots.txt asks programs to stay away from http://127.0.0.1" in told
+    assert here.store.source_lists.list(MEMBERS) == ()
+    told = run(EVERYTHING)
+    assert "listed 2, unchanged 0, to fetch 2, fetched 2" in told
+    assert "4 members and 3 legislatures stated, 40 days of the past asked for" in told
+    assert "robots" not in told

@@ -13,6 +13,8 @@ from fastapi.testclient import TestClient
 from corpus.errors import RulesError
 from corpus.settings import Settings
 from corpus.store import Store
+from ingest.sources.web.credits import credit_of
+from ingest.sources.web.registry import known_sources
 from ingest.times.read import read_times
 from search.service import SearchService
 from tests.tracker.alerts.building import Clock, put
@@ -289,3 +291,23 @@ def test_privacy_is_true_to_the_code(client: TestClient, site: Site) -> None:
     assert "365 dagen" in text
     assert "hoogstens 12 uur, 120 minuten zonder gebruik" in text
     assert "365 dagen" not in text_of(page(site.client.get("/privacy").text))
+
+
+@pytest.mark.parametrize("name", known_sources())
+def test_a_source_is_credited_where_it_is_shown(site: Site, name: str) -> None:
+    """Each source stands under its parliament's name, with whom to name and the licence, on the page and in the API."""
+    given = credit_of(name)
+    assert given is not None
+    site.parts.store.health.record(name, ok=True, read_until=site.parts.today())
+    answer = site.client.get("/sources")
+    assert faults(answer.text) == {}
+    (card,) = [one for one in page(answer.text).xpath("//article") if name in text_of(one)]
+    assert text_of(card.xpath("./h3")[0]).startswith(given.parliament)
+    assert f"{given.credit} · {given.licence}" in text_of(card)
+    (told,) = [one for one in site.client.get("/api/v1/sources").json() if one["source"] == name]
+    assert (told["parliament"], told["credit"], told["licence"]) == (given.parliament, given.credit, given.licence)
+
+
+def test_files_have_nobody_to_credit() -> None:
+    """What somebody brings in by hand states no licence, and none is made up."""
+    assert credit_of("files") is None

@@ -37,6 +37,9 @@ class SourceView:
         message: Why the last one failed, in English.
         why: Why it is in doubt, in every language; None where it is not.
         quiet_days: Weekdays since its last new document, where it is quiet.
+        parliament: The parliament whose services it follows; None for files.
+        credit: Who is to be named as the source of its documents.
+        licence: The licence under which they are given.
     """
 
     source: str
@@ -49,6 +52,9 @@ class SourceView:
     message: str
     quiet_days: int | None = None
     why: Multilingual | None = None
+    parliament: str | None = None
+    credit: str | None = None
+    licence: str | None = None
 
 
 def source_views(parts: Services) -> tuple[SourceView, ...]:
@@ -60,6 +66,9 @@ def source_views(parts: Services) -> tuple[SourceView, ...]:
 
 
 def _view(health: SourceHealth, today: date, silent_after: int, doubt: Doubt | None) -> SourceView:
+    from ingest.sources.web.credits import credit_of
+
+    given = credit_of(health.source)
     quiet = doubt.rhythm if doubt is not None and doubt.reason is Reason.QUIET else None
     behind = None if health.read_until is None else max(0, (today - health.read_until).days)
     return SourceView(
@@ -73,6 +82,9 @@ def _view(health: SourceHealth, today: date, silent_after: int, doubt: Doubt | N
         message=health.message,
         quiet_days=quiet.waited if quiet else None,
         why=doubt.said if doubt is not None else None,
+        parliament=given.parliament if given else None,
+        credit=given.credit if given else None,
+        licence=given.licence if given else None,
     )
 
 

@@ -109,7 +109,8 @@ def _read_file(parts: "Services", ingest: Ingest, upload: Upload, file: Uploaded
 def _result(store: "Store", upload: Upload, file: UploadedFile, report: IngestReport) -> UploadResult:
     held = store.uploads.documents_of(file)
     new, changed, same = report.new, report.changed, report.same
-    if file.state is FileState.READING:
+    twin = any(one.sha256 == file.sha256 for one in upload.files[: file.position])
+    if file.state is FileState.READING and not twin:
         # Its reading was broken off: what it had stored by then is found the same now, and is new all the same.
         stored = [one.version for one in held if one.own and one.recorded >= upload.received]
         before = min(same, len(stored))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 GOOD, NOTICE, ERROR = "good", "notice", "error"
 _BEHIND = timedelta(hours=1)
+_LOST = "if it was lost, put the last backup back: rappel restore --force FILE; else run: rappel rebuild"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,9 @@ def _index(parts: Services) -> list[Diagnosis]:
         return [Diagnosis(part="index", severity=NOTICE, message="not built yet", remedy="run: rappel rebuild")]
     if status.message:
         return [Diagnosis(part="index", severity=ERROR, message=status.message, remedy="run: rappel rebuild")]
+    if parts.store.feed.head() < status.cursor:
+        message = f"it knows {status.documents} documents and more than the store: the store was lost or put back"
+        return [Diagnosis(part="index", severity=ERROR, message=message, remedy=_LOST)]
     if status.behind:
         message = f"{status.behind} changes behind the store"
         return [

@@ -206,13 +206,16 @@ def _nobody_runs(store: Path, settings: "Settings", clock: Callable[[], datetime
     try:
         held = Leases(database, clock).held()
     except StoreError:  # it is damaged, or older than the leases
-        return
+        held = ()
     finally:
         database.close()
     if held:
         raise StoreBusy(
             f"'{held[0].name}' is being done by {held[0].holder}: stop the service first; nothing was changed"
         )
+    # A site without jobs holds no lease; what it wrote from now on would go into the store that is put aside.
+    if sqlite.is_open_elsewhere(store):
+        raise StoreBusy(f"another process has {store} open: stop the service first; nothing was changed")
 
 
 def _set_aside(store: Path, settings: "Settings", clock: Callable[[], datetime]) -> Path | None:

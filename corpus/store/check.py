@@ -23,7 +23,10 @@ from corpus.store.tables import (
 )
 
 _QUOTING = (fact_times, fact_figures, fact_references, fact_commitments, fact_claims, commitments)
-_RESTORE = "restore a copy of the store, or ingest the documents again into a new data folder"
+_RESTORE = (
+    "stop the service; put the last backup back: rappel restore --force FILE; then: rappel doctor. Without a backup: "
+    "rappel --data NEWFOLDER ingest ..., or rappel --data NEWFOLDER sync NAME"
+)
 
 
 def check(database: Database, *, sample: int) -> tuple[Finding, ...]:

@@ -19,6 +19,7 @@ BEGIN = "rappel_begin"
 """Name of the execution option that says how a transaction begins."""
 _BUSY_MILLISECONDS = 30_000
 _CACHE_KIBIBYTES = 32_768
+_ALONE_MILLISECONDS = 2_000
 
 _UNAVAILABLE = {
     sqlite3.SQLITE_FULL: "the disk is full; make room and run the command again",
@@ -26,7 +27,8 @@ _UNAVAILABLE = {
     sqlite3.SQLITE_PERM: "it cannot be written to; check the rights of the folder and of the file",
     sqlite3.SQLITE_CANTOPEN: "the file cannot be opened; check that the folder exists and may be written to",
     sqlite3.SQLITE_IOERR: "the disk cannot be read or written; check the disk, then run 'rappel doctor'",
-    sqlite3.SQLITE_CORRUPT: "the file is damaged; restore a copy, or ingest the documents again into a new folder",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged; stop the service and run 'rappel restore --force FILE' with the last "
+    "backup, or read the documents again into a new data folder",
     sqlite3.SQLITE_NOTADB: "the file is not a Rappel store; name another data folder, or move the file away",
 }
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -156,6 +158,20 @@ def copy(path: Path, target: Path) -> None:
             copied.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.Error as error:
         raise StoreUnavailable(f"the store {path} cannot be copied: {error}; run 'rappel doctor'") from error
+
+
+def is_open_elsewhere(path: Path) -> bool:
+    """Tell whether another connection, of any process of this machine, holds a store; its log is moved into the file.
+
+    Only who is alone may leave WAL. A file that is damaged says nothing, and counts as held by nobody.
+    """
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute(f"PRAGMA busy_timeout={_ALONE_MILLISECONDS}")
+            connection.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.DatabaseError as error:
+        return getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _BUSY
+    return False
 
 
 def fault(error: SQLAlchemyError) -> tuple[str, str] | None:

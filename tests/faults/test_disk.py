@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
@@ -13,12 +13,22 @@ from corpus.errors import RappelError, SearchIndexError, StoreUnavailable
 from corpus.samples import sample_folder
 from corpus.settings import Settings
 from corpus.store import Store
+from corpus.store.backup import back_up
 from ingest.console import run_ingest
+from ingest.service import Ingest
+from ingest.sources.web.registry import SourceOptions, open_client, open_connector
+from ingest.sources.web.sync import Sync
 from search.service import SearchService
 from tests.conftest import clock
 from tests.faults.killing import index_state, killed, store_is_sound, store_state
+from tests.sources.conftest import NAME
+from tests.sources.flemish_questions import invented
+from tests.sources.flemish_server import FlemishServer
+from tests.sources.local_server import serving
+from tracker.alerts.service import run_alerts
 
 _PAGE = 4096
+_LEFT = 90_000  # bytes on a disk that is called full
 _PAGES = 40  # damaged one at a time
 _REBUILT = 12  # one in so many spoilt indexes is rebuilt: a rebuild takes no look at what is spoilt
 
@@ -49,6 +59,23 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
         pytest.skip("mounting a small disk in memory is not allowed here")
     yield found
     subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def _synced(settings: Settings) -> None:
+    """Follow a local parliament to its end.
+
+    Raises:
+        StoreUnavailable: If that could not be stored; a run says so.
+    """
+    with serving(FlemishServer(questions=invented(6))) as server:
+        options = SourceOptions(addresses=server.addresses(), pause=0.0)
+        connector = open_connector(NAME, options)
+        with (
+            Store.open(settings, clock=clock) as store,
+            open_client(connector, options, settings, wait=lambda _seconds: None) as client,
+        ):
+            report = Sync(connector, store, settings, clock, client, Ingest(store, settings, clock)).run()
+            assert report.complete, report.message
 
 
 def _settings(folder: Path) -> Settings:
@@ -111,6 +138,52 @@ def test_a_disk_that_cannot_be_written(disk: Disk, sample_data: Path) -> None:
             run_ingest(store, settings, clock, [disk.folder.parent / "new.txt"], backfill=False, quiet=True)
         with pytest.raises(SearchIndexError, match="cannot be written"):
             SearchService.open(settings, store).rebuild()
+
+
+def _alerted(settings: Settings) -> None:
+    with Store.open(settings, clock=clock) as store:
+        for _ in range(2):
+            run_alerts(store, settings, clock, send=False)
+
+
+def _rebuilt(settings: Settings) -> None:
+    with Store.open(settings, clock=clock) as store:
+        SearchService.open(settings, store).rebuild()
+
+
+def _backed_up(settings: Settings) -> None:
+    back_up(settings, settings.data.parent / "x.backup", clock)
+
+
+_ACTS: dict[str, Callable[[Settings], object]] = {
+    "rebuild": _rebuilt,
+    "sync": _synced,
+    "backup": _backed_up,
+    "alerts": _alerted,
+}
+
+
+@pytest.mark.parametrize("name", _ACTS)
+def test_a_full_disk_stops_any_work(disk: Disk, sample_data: Path, name: str) -> None:
+    """On a disk that is all but full each kind of work says so and damages nothing; with room it is done."""
+    assert disk.mount("remount,size=200m")
+    settings = Settings(data=disk.folder / "data", model="lexical")
+    shutil.copytree(sample_data, settings.data)
+    _rebuilt(settings)
+    before = store_state(settings), index_state(settings)
+    # The log beside the database is made when it is opened: what is left over must hold that, and little more.
+    free = shutil.disk_usage(disk.folder).free
+    (disk.folder / "filler").write_bytes(bytes(free - _LEFT))
+    with pytest.raises((StoreUnavailable, SearchIndexError), match=r"full|written|space"):
+        _ACTS[name](settings)
+    assert not list(disk.folder.rglob(".backup-*"))
+    assert not (disk.folder / "x.backup").exists()
+    store_is_sound(settings)
+    assert index_state(settings)[:2] == before[1][:2]
+    (disk.folder / "filler").unlink()
+    _ACTS[name](settings)
+    store_is_sound(settings)
+    assert set(store_state(settings)[0]) >= set(before[0][0])  # type: ignore[call-overload]
 
 
 def _damages(file: Path) -> Iterator[tuple[str, bytes | None]]:

@@ -1,6 +1,7 @@
 """Too many requests at once: those accepted are answered, the others asked to come back."""
 
 import asyncio
+import time
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -81,3 +82,24 @@ def test_programs_get_a_problem(sample_services: Services) -> None:
     refused = next(one for one in answers if one.status_code == 429)
     assert refused.headers["Content-Type"] == "application/problem+json"
     assert refused.json()["code"] == "busy"
+
+
+def test_searches_have_a_bound_of_their_own(sample_services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of five searches two are let in while pages still are, and who is refused waits a little before being told."""
+    monkeypatch.setattr("web.serving.shedding.MOST_SEARCHES", 2)
+    monkeypatch.setattr("web.serving.shedding.HOLD_UP_SECONDS", 0.3)
+    began = time.monotonic()
+    answers = asyncio.run(asked(sample_services, [f"/api/v1/search?q={n}" for n in range(5)] + ["/d/1"] * 4, 32))
+    assert sorted(one.status_code for one in answers[:5]) == [200, 200, 429, 429, 429]
+    assert {one.status_code for one in answers[5:]} == {200}
+    assert time.monotonic() - began >= 0.3
+
+
+def test_few_are_held_up(sample_services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where very many are refused at once, those beyond a number are told without waiting."""
+    monkeypatch.setattr("web.serving.shedding.HOLD_UP_SECONDS", 5.0)
+    monkeypatch.setattr("web.serving.shedding._MOST_HELD_UP", 0)
+    began = time.monotonic()
+    answers = asyncio.run(asked(sample_services, ["/api/v1/search?q=a"] * 20, 1))
+    assert sorted(one.status_code for one in answers) == [200] + [429] * 19
+    assert time.monotonic() - began < 5

@@ -25,6 +25,12 @@ from web.services import Services
 _ALWAYS = ("/static/", "/healthz", "/readyz", "/metrics")
 # Visitors who are refused together should not come back together.
 _SOONEST, _LATEST = 1, 4
+SEARCH = "/api/v1/search"
+MOST_SEARCHES = 16
+"""Searches of the API in progress: one thread does them one after the other, and whoever is let in waits for all."""
+HOLD_UP_SECONDS = 0.25
+_MOST_HELD_UP = 400
+"""Who is refused beyond so many is told at once."""
 TAKING_SECONDS = 60.0
 """For taking one piece of an answer."""
 
@@ -45,22 +51,37 @@ class Shedding:
         self._most = services.settings.most_requests
         self._language = services.settings.language
         self.busy = 0
+        self._searches = 0
+        self._held_up = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
         if scope["type"] != "http" or scope["path"].startswith(_ALWAYS):
             await self._app(scope, receive, send)
             return
-        if self.busy >= self._most:
+        search = scope["path"] == SEARCH
+        if self.busy >= self._most or (search and self._searches >= MOST_SEARCHES):
+            await self._hold_up()
             await self._refuse(scope, receive, send)
             return
 
         place = _Place(self, receive, send)
         self.busy += 1
+        self._searches += search
         try:
             await self._app(scope, place.receive, place.send)
         finally:
             self.busy -= 1
+            self._searches -= search
+
+    async def _hold_up(self) -> None:
+        """Let who is refused wait a little: many ask again at once, and would keep the others from being answered."""
+        if self._held_up < _MOST_HELD_UP:
+            self._held_up += 1
+            try:
+                await asyncio.sleep(HOLD_UP_SECONDS)
+            finally:
+                self._held_up -= 1
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         after = str(randint(_SOONEST, _LATEST))  # noqa: S311 - no secret

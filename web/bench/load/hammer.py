@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import cycle
 from urllib.parse import urlsplit
 
-_BUFFER = 1 << 20
+_BUFFER = 1 << 16
 _HEAD_END = b"\r\n\r\n"
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _RETRY = re.compile(rb"\r\nretry-after: *\d", re.IGNORECASE)
@@ -59,6 +59,7 @@ class _Client:
         self._address = address
         self._buffer = bytearray(_BUFFER)
         self.due = 0.0
+        self.waits = False
         self.open()
 
     def open(self) -> None:
@@ -69,7 +70,7 @@ class _Client:
 
     def ask(self, request: bytes, due: float) -> None:
         """Send a request."""
-        self.due = due
+        self.due, self.waits = due, True
         self._held, self._whole = 0, 0
         self.socket.sendall(request)
 
@@ -185,6 +186,7 @@ class _Asking:
                 self._broken(client)
                 continue
             if found is not None:
+                client.waits = False
                 self._note(client, *found)
                 self._idle.append(client)
 
@@ -199,9 +201,11 @@ class _Asking:
             told.polite += _RETRY.search(head) is not None
 
     def _broken(self, client: _Client) -> None:
-        self._told.errors += 1
         self._selector.unregister(client.socket)
         client.socket.close()
         client.open()
         self._selector.register(client.socket, selectors.EVENT_READ, client)
-        self._idle.append(client)
+        if client.waits:  # a server may well close a connection on which nothing is asked for long
+            client.waits = False
+            self._told.errors += 1
+            self._idle.append(client)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from corpus.errors import WrongUse
 
@@ -74,7 +75,7 @@ def running(data: Path, *, processes: int, settings: dict[str, str] | None = Non
     words = ["serve", "--only-site", "--port", "0", "--processes", str(processes)]
     environment = {**os.environ, "RAPPEL_LOG_LEVEL": "info", **(settings or {}), "RAPPEL_DATA": str(data)}
     with (
-        (data / "bench-log.txt").open("w") as log,
+        NamedTemporaryFile("w", prefix="rappel-load-", suffix=".log", delete=False) as log,
         subprocess.Popen(  # noqa: S603 - this program itself
             [sys.executable, "-m", "rappel", *words], env=environment, stdout=subprocess.PIPE, stderr=log, text=True
         ) as process,
@@ -86,6 +87,7 @@ def running(data: Path, *, processes: int, settings: dict[str, str] | None = Non
             with suppress(subprocess.TimeoutExpired):
                 process.wait(_STOP_SECONDS)
             process.kill()
+    Path(log.name).unlink()
 
 
 def _address(process: "subprocess.Popen[str]", log: str) -> str:

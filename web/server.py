@@ -76,6 +76,8 @@ def answering(
     keep_few_pools()
     # The first visitor need not wait for what is loaded on first use.
     app, metrics = create_app(services), Metrics(services)
+    # Before any thread asks: what the library makes on first use, two make twice, and the two do not fit each other.
+    app.openapi()
     pictures.warm_up()
     searching.warm_up(services)
     warming.warm_up(app)

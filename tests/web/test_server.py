@@ -1,12 +1,13 @@
 """Starting the site: it says where it is, and a taken address is a clear message."""
 
 import socket
+import threading
 
 import pytest
 import uvicorn
 
 from corpus.errors import WrongUse
-from web.server import serve
+from web.server import answering, listener, serve
 from web.services import Services
 
 
@@ -46,3 +47,17 @@ def test_a_taken_port_is_named(sample_services: Services, no_run: list[str]) -> 
         with pytest.raises(WrongUse, match=rf"127\.0\.0\.1:{port}.*--port"):
             serve(sample_services, host="127.0.0.1", port=port)
     assert no_run == []
+
+
+def test_described_before_anybody_asks(sample_services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The description of the API is whole before a thread answers: made by two at once it would not fit together."""
+    seen: list[object] = []
+    monkeypatch.setattr("web.pictures.warm_up", lambda: None)
+    monkeypatch.setattr("web.searching.warming.warm_up", lambda _services: None)
+    monkeypatch.setattr("web.warming.warm_up", lambda app: seen.append(app.openapi_schema))
+    monkeypatch.setattr("gc.set_threshold", lambda *_: None)
+    asked = threading.Event()
+    asked.set()
+    answering(sample_services, listener("127.0.0.1", 0), asked)
+    (described,) = seen
+    assert described is not None

@@ -12,6 +12,7 @@ from web.api.describing import describe, only_known
 from web.discovery import routers
 from web.feeds import router as feeds
 from web.i18n import COOKIE, LANGUAGES
+from web.networks import NetworkLimit
 from web.services import Services
 from web.serving.bodies import Bodies
 from web.serving.compression import Compressed
@@ -45,6 +46,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.sign_ins = SignIns(services.store, services.settings, services.clock)
+    app.state.mailboxes, app.state.pings = NetworkLimit(), NetworkLimit()
     # Routes are tried in turn, which takes longer than many an answer: what is asked most comes first.
     app.include_router(searching.router, dependencies=[Depends(only_known)])
     app.include_router(stylesheet.router)

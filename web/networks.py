@@ -1,6 +1,8 @@
 """How often one network may ask for something, kept in memory alone: no address of a visitor is written down."""
 
+import hashlib
 import ipaddress
+import secrets
 import threading
 from collections import OrderedDict, deque
 from datetime import datetime, timedelta
@@ -8,6 +10,7 @@ from datetime import datetime, timedelta
 from fastapi import Request
 
 _HOUR = timedelta(hours=1)
+_KEY = secrets.token_bytes(32)
 _MOST_NETWORKS = 10_000
 _BITS = {4: 24, 6: 56}
 
@@ -20,6 +23,16 @@ def network_of(request: Request) -> str:
     except ValueError:
         return host
     return str(ipaddress.ip_network((address, _BITS[address.version]), strict=False))
+
+
+def mailbox_of(address: str) -> str:
+    """Return a name for the mailbox that an address leads to, of which it cannot be told.
+
+    What stands behind a plus, and the size of letters, is the same person to most mail servers (RFC 5233).
+    """
+    local, _, domain = address.strip().casefold().rpartition("@")
+    plain = f"{local.partition('+')[0]}@{domain}".encode()
+    return hashlib.blake2b(plain, key=_KEY, digest_size=16).hexdigest()
 
 
 class NetworkLimit:

@@ -5,7 +5,7 @@ import hmac
 import secrets
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from corpus.accounts import Account, Role, SignIn
@@ -13,6 +13,7 @@ from corpus.errors import NotFound
 from corpus.settings import Settings
 from corpus.store import Store
 from web.accounts import fits, hash_of_nobody, hasher
+from web.sign_in_devices import Devices, proof_for
 from web.sign_in_limits import LONGEST_LOCK, NetworkLimit, locked_until
 
 _SEEN_EVERY = timedelta(minutes=1)
@@ -50,10 +51,12 @@ class Attempt:
 
     Attributes:
         cookie: The new session's cookie; None where it was refused.
+        device: Proof for later that this browser was signed in with; empty where it was refused.
         wait: How long this network has to wait before it may try again; zero where it need not.
     """
 
     cookie: str | None = None
+    device: str = ""
     wait: timedelta = timedelta(0)
 
 
@@ -87,11 +90,12 @@ class SignIns:
         self._lasts = timedelta(hours=settings.session_hours)
         self._idle = timedelta(minutes=settings.session_idle_minutes)
         self._networks = NetworkLimit()
+        self._devices = Devices()
         # One password is compared at a time: many at once would all pass before the first is counted.
         self._comparing = threading.Lock()
         self._queue = threading.BoundedSemaphore(_QUEUE)
 
-    def sign_in(self, name: str, password: str, *, network: str, before: str = "") -> Attempt:
+    def sign_in(self, name: str, password: str, *, network: str, before: str = "", device: str = "") -> Attempt:
         """Try to sign in.
 
         A wrong name, a wrong password, a closed and a locked account get the same answer after the same work.
@@ -101,21 +105,33 @@ class SignIns:
             password: Its password.
             network: Where the attempt comes from; see ``network_of``.
             before: Cookie of a session that this one takes the place of.
+            device: Proof that this browser was signed in with before; for it the locks that strangers cause do not
+                hold.
         """
-        wait = self._networks.wait(network, self._clock())
+        known = self._is_known(name, device)
+        wait = timedelta(0) if known else self._networks.wait(network, self._clock())
         if wait:
             return Attempt(wait=wait)
         if not self._queue.acquire(blocking=False):
             return Attempt(wait=_BUSY)
         try:
             with self._comparing:
-                account = self._right(name, password)
+                # Asked again: several tries may have waited for this one.
+                known = known and self._is_known(name, device)
+                account = self._right(name, password, known=known)
+                if account is None and known:
+                    self._devices.wrong(device, self._clock())
         finally:
             self._queue.release()
         if account is None:
-            self._networks.wrong(network, self._clock())
+            if not known:
+                self._networks.wrong(network, self._clock())
             return Attempt()
-        return Attempt(cookie=self._open(account, before))
+        return Attempt(cookie=self._open(account, before), device=proof_for(account))
+
+    def _is_known(self, name: str, device: str) -> bool:
+        account = self._account(name) if device else None
+        return account is not None and self._devices.knows(account, device, self._clock())
 
     def visitor(self, cookie: str) -> Visitor | None:
         """Return who a cookie belongs to; None where its session has ended or never was."""
@@ -139,19 +155,32 @@ class SignIns:
         else:
             self._held.sign_out(visitor.token)
 
-    def _right(self, name: str, password: str) -> Account | None:
-        """Return the account where the password is its own and it may sign in now."""
+    def _right(self, name: str, password: str, *, known: bool) -> Account | None:
+        """Return the account where the password is its own and it may sign in now, from a browser that is known or not.
+
+        What a known browser does leaves the lock of the account as it is: others may be guessing meanwhile.
+        """
         account, now = self._account(name), self._clock()
         right = fits(password, account.password if account else hash_of_nobody())
-        if account is None or account.disabled or _locked(account, now):
+        if account is None or account.disabled:
+            return None
+        locked = _locked(account, now)
+        if locked and not known:
             return None
         if not right:
-            self._held.failed(account.name, lambda failures: locked_until(failures, now))
+            if not known:
+                self._held.failed(account.name, lambda failures: locked_until(failures, now))
             return None
+        if locked:
+            return account
+        return self._freed(account, password)
+
+    def _freed(self, account: Account, password: str) -> Account:
+        """Forget the wrong passwords of an account, and hash its password as is done today."""
         fresh = hasher().hash(password) if hasher().check_needs_rehash(account.password) else None
         if account.failures or fresh:
             self._held.succeeded(account.name, fresh)
-        return account
+        return replace(account, password=fresh) if fresh else account
 
     def _open(self, account: Account, before: str) -> str:
         cookie, now = secrets.token_urlsafe(32), self._clock()

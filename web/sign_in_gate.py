@@ -14,6 +14,7 @@ from web.services import Services
 from web.sign_in import SignIns, Visitor, same_text
 
 COOKIE = "rappel-session"
+DEVICE_COOKIE = "rappel-device"
 SIGNED = ("/alerts/confirm/", "/alerts/manage/", "/alerts/unsubscribe/")
 """Beginnings of addresses that go on with a token, which opens what it names to whoever holds it."""
 _ABOUT = ("/imprint", "/privacy", "/accessibility")

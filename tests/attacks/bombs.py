@@ -100,9 +100,9 @@ def _dossier(record: object, *, packing: int = zipfile.ZIP_STORED, **files: byte
 
 
 def _swollen_dossier() -> bytes:
-    files = [{"role": "attachment", "name": "a", "media_type": "x/y", "address": ""} for _ in range(40)]
+    files = [{"role": "attachment", "name": "a", "media_type": "x/y", "address": ""} for _ in range(30)]
     record = {"format": 1, "fields": {"title": "Bruggen"}, "page": "", "stated": {}, "files": files}
-    return _dossier(record, packing=zipfile.ZIP_DEFLATED, **{f"files__{n:04d}": b"\0" * 50_000_000 for n in range(40)})
+    return _dossier(record, packing=zipfile.ZIP_DEFLATED, **{f"files__{n:04d}": b"\0" * 5_000_000 for n in range(30)})
 
 
 def _deep_dossier() -> bytes:
@@ -231,9 +231,9 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "pdf, form in itself": ("application/pdf", lambda: _printed(WORDS + b"/X Do")),
     "pdf, giant page": ("application/pdf", lambda: _printed(WORDS, box=b"0 0 99999999 99999999")),
     "pdf, no page size": ("application/pdf", lambda: _printed(WORDS, box=b"0 0 0 0")),
-    "pdf, swollen page": ("application/pdf", lambda: _printed(WORDS + b" " * 400_000_000)),
+    "pdf, swollen page": ("application/pdf", lambda: _printed(WORDS + b" " * 150_000_000)),
     "pdf, many words": ("application/pdf", lambda: _printed(WORDS * 200_000)),
-    "pdf, many lines": ("application/pdf", lambda: _printed(WORDS + b"0 0 m 9 9 l S " * 1_000_000)),
+    "pdf, many lines": ("application/pdf", lambda: _printed(WORDS + b"0 0 m 9 9 l S " * 250_000)),
     "pdf, huge picture": ("application/pdf", _huge_picture),
     "pdf, fifty attachments": ("application/pdf", _attached_bomb),
     "pdf, script": ("application/pdf", lambda: _printed(WORDS, catalogue=_SCRIPT)),

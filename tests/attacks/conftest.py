@@ -47,11 +47,13 @@ class Hostile:
         services: The parts behind it.
         addresses: Every kind of page, shown of the hostile documents where it is of one.
         client: A browser that an editor is signed in with.
+        csrf: What that editor's forms carry.
     """
 
     services: Services
     addresses: tuple[str, ...]
     client: TestClient = field(repr=False)
+    csrf: str = field(repr=False)
 
 
 def _record(number: int, words: str) -> bytes:
@@ -121,10 +123,11 @@ def _follow(services: Services) -> None:
     run_alerts(services.store, services.settings, services.clock)
 
 
-def _decide(services: Services, client: TestClient, commitment: str) -> None:
+def _decide(services: Services, client: TestClient, commitment: str) -> str:
     editor = Editor(client, services).sign_in("Lies")
     tree = editor.send(f"/c/{commitment}", "note", note=f"{FORMULA} {ATTACK}", reason=ATTACK, text=ATTACK)
     assert tree.get("data-status") in ("200", "400", "422"), tree.get("data-status")
+    return editor.csrf
 
 
 @pytest.fixture(scope="package")
@@ -147,8 +150,8 @@ def hostile(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
             values={**whole.values, "document_id": held.id, "commitment_id": commitment}, variants=whole.variants
         )
         client = TestClient(create_app(services), raise_server_exceptions=False)
-        _decide(services, client, commitment)
+        csrf = _decide(services, client, commitment)
         others = [f"/d/{one.id}" for one in documents if one.number in (667, 668)]
         addresses = [address for those in own.addresses().values() for address in those]
-        yield Hostile(services, (*addresses, *others, "/search?q=bruggen", "/figures?about=bruggen"), client)
+        yield Hostile(services, (*addresses, *others, "/search?q=bruggen", "/figures?about=bruggen"), client, csrf)
         client.close()

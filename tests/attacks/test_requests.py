@@ -5,7 +5,7 @@ import re
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -14,17 +14,17 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
+from corpus.settings import Settings
 from tests.attacks.conftest import ATTACK, Hostile
 from tests.attacks.test_stored import injected, wrong_in
+from tests.conftest import clock
 from tests.web.editing import PASSWORD
 from web import api, calendar, feeds, pages
 from web.app import create_app
 from web.discovery import routers
+from web.services import Services
 from web.serving.guard import POLICY
 from web.sign_in_gate import COOKIE
-
-PUBLIC_POSTS = frozenset({"/sign-in", "/sign-out", "/alerts", "/alerts/link", "/already-asked"})
-"""Forms for everybody, and those that a signed link in a mail opens: what they need is tried in tests/web."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,6 @@ def routes() -> list[Route]:
 
 
 GETS = sorted({one.path: one for one in routes() if "GET" in one.methods}.values(), key=lambda one: one.path)
-POSTS = sorted({one.path for one in routes() if "POST" in one.methods})
 INJECTIONS = (
     ATTACK,
     "' OR '1'='1' UNION SELECT password FROM accounts --",
@@ -80,7 +79,6 @@ def test_the_site_has_routes() -> None:
     """Routes and parameters are found; so the tests below try something."""
     assert len(GETS) > 60
     assert sum(len(one.asked) for one in GETS) > 150
-    assert len(POSTS) > 5
 
 
 def filled(path: str, value: str) -> str:
@@ -119,17 +117,85 @@ def test_no_parameter_is_more_than_words(hostile: Hostile, route: Route) -> None
     assert wrong == {}
 
 
-@pytest.mark.parametrize("path", [one for one in POSTS if not one.startswith(("/alerts/", *PUBLIC_POSTS))])
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+WITH_TOKEN = {"/alerts/confirm/{token}", "/alerts/manage/{token}", "/alerts/unsubscribe/{token}"}
+"""Opened by a signed link alone, which no other site knows; a mail program unsubscribes from elsewhere (RFC 8058)."""
+ONLY_READS = {"/api/v1/similar"}
+LETTER = "/c/{commitment_id}/follow-up"
+FOR_ALL = {"/sign-in", "/sign-out", "/alerts", "/alerts/link", "/already-asked", "/news/visit", LETTER}
+OF_PROGRAMS = {"/api/v1/commitments/{commitment_id}/decisions"}
+"""JSON alone, which no form can send: they carry no mark."""
+WITHOUT_ACCOUNT = FOR_ALL | WITH_TOKEN | ONLY_READS
+"""Forms for everybody, which have no session whose mark they could carry."""
+FOREIGN = (
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+)
+
+
+def unsafe() -> list[tuple[str, str]]:
+    """Return each method and path that may change something, of every route that the application has."""
+    held = Services(settings=Settings(), store=Mock(), clock=clock, open_search=Mock())
+    waiting: list[object] = list(create_app(held).routes)
+    found: set[tuple[str, str]] = set()
+    while waiting:
+        one = waiting.pop()
+        waiting += getattr(getattr(one, "original_router", one), "routes", None) or []
+        methods = set(getattr(one, "methods", None) or ()) - set(SAFE_METHODS)
+        found |= {(method, str(getattr(one, "path", ""))) for method in methods}
+    return sorted(found)
+
+
+UNSAFE = unsafe()
+
+
+def test_what_changes_something_is_known() -> None:
+    """Every exception below is a route, nothing but forms changes anything, and most forms are an editor's."""
+    assert {path for _, path in UNSAFE} >= WITHOUT_ACCOUNT
+    assert {method for method, _ in UNSAFE} == {"POST"}
+    assert len(UNSAFE) > len(WITHOUT_ACCOUNT) + 5
+
+
+@pytest.mark.parametrize("path", [path for _, path in UNSAFE if path not in WITH_TOKEN | ONLY_READS])
 def test_no_form_of_another_site_is_taken(hostile: Hostile, path: str) -> None:
-    """Every form that needs a sign-in is refused where another site sent it, and where it lacks the session's mark."""
+    """A form is refused for where it comes from alone: signed in, and with the right mark of the session."""
     address = filled(path, "a")
+    # The first page of a day writes down what fell due; that is no doing of the form.
+    hostile.client.post(address, headers=FOREIGN[0])
     before = hostile.services.store.feed.mark()
-    # What a visitor without an account may do needs no mark; it is refused to other sites all the same.
-    without_mark: list[dict[str, str]] = [] if path == "/news/visit" else [{}]
-    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, *without_mark):
-        answer = hostile.client.post(address, data={"csrf": "f" * 64, "action": "confirm"}, headers=headers)
-        assert answer.status_code in (401, 403, 404, 405, 409, 422), (path, headers, answer.status_code)
+    messages = len(hostile.services.store.outbox.messages())
+    given = {"csrf": hostile.csrf, "action": "confirm", "text": "Bruggen?", "address": "x@example.org", "q": "x"}
+    sent = {"json": {"action": "confirm", "expected_last": 1}} if path.startswith("/api/") else {"data": given}
+    for headers in FOREIGN:
+        answer = hostile.client.post(address, **sent, headers=headers, follow_redirects=False)
+        assert answer.status_code == 403, headers
     assert hostile.services.store.feed.mark() == before
+    assert len(hostile.services.store.outbox.messages()) == messages
+
+
+@pytest.mark.parametrize("path", [path for _, path in UNSAFE if path not in WITHOUT_ACCOUNT | OF_PROGRAMS])
+def test_no_form_without_the_mark_of_the_session_is_taken(hostile: Hostile, path: str) -> None:
+    """What needs an account is refused to strangers, and to an editor whose form is not the session's own."""
+    address = filled(path, "a")
+    hostile.client.post(address, headers=FOREIGN[0])
+    before = hostile.services.store.feed.mark()
+    for given in ({}, {"csrf": ""}, {"csrf": "f" * 64}, {"csrf": "é"}):
+        answer = hostile.client.post(address, data=given, follow_redirects=False)
+        assert answer.status_code in (403, 422), (given, answer.status_code)
+    with TestClient(create_app(hostile.services)) as stranger:
+        assert stranger.post(address, data={"csrf": hostile.csrf}, follow_redirects=False).status_code == 401
+    assert hostile.services.store.feed.mark() == before
+
+
+@pytest.mark.parametrize("address", ["/api/v1/similar", "/api/v1/commitments/a/decisions"])
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+def test_the_api_takes_no_form(hostile: Hostile, kind: str, address: str) -> None:
+    """What a form of another site can send without asking first is nothing that the API reads."""
+    content = b'{"text": "bruggen", "action": "confirm", "expected_last": 1}'
+    answer = hostile.client.post(address, content=content, headers={"Content-Type": kind})
+    assert answer.status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -205,7 +271,7 @@ def test_the_cookie_is_the_sites_alone(hostile: Hostile) -> None:
     with TestClient(create_app(hostile.services), raise_server_exceptions=False) as client:
         client.cookies.set(COOKIE, "planted")
         answer = client.post("/sign-in", data={"name": "Bert", "password": PASSWORD}, follow_redirects=False)
-        given = answer.headers["set-cookie"]
+        (given,) = [one for one in answer.headers.get_list("set-cookie") if one.startswith(COOKIE)]
         assert {"HttpOnly", "SameSite=lax"} <= {one.strip() for one in given.split(";")}
         assert "planted" not in given
 

@@ -1,5 +1,7 @@
 """What a source on the web answers is hostile too: its XML names no file, grows no entity and has an end."""
 
+import time
+
 import pytest
 
 from corpus.errors import SourceChanged
@@ -22,3 +24,12 @@ def test_an_answer_is_a_small_value_or_refused(content: str) -> None:
         return
     assert len(repr(value)) < 2_000
     assert "root:" not in repr(value)
+
+
+def test_a_wide_answer_is_read_in_as_many_steps_as_it_has_parts() -> None:
+    """Very many elements of one name are read in time that grows as their number does."""
+    content = b"<r>" + b"<a/>" * 200_000 + b"</r>"
+    begun = time.process_time()
+    value = parsed(Answer(address="http://x.example/1", content=content, media_type="application/xml"))
+    assert time.process_time() - begun < 3
+    assert value == {"a": [""] * 200_000}

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from corpus.store import Store
 
 _Thing = TypeVar("_Thing", Subscription, Endpoint)
-_HOUR = timedelta(hours=1)
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_HOURS_A_DAY = 2
+"""Times the limit of an hour that an address which has confirmed nothing yet is asked in a day."""
 _LONGEST_NAME = 120
 _MOST = 200
 """Subscriptions of one address, confirmed or not."""
@@ -289,8 +291,12 @@ class Desk:
         )
 
     def _too_many(self, subscriber: Subscriber, now: datetime) -> bool:
-        sent = self._store.subscribers.opt_ins_since(now - _HOUR, subscriber.id)
-        return sent >= self._settings.opt_in_per_hour
+        asked, most = self._store.subscribers.opt_ins_since, self._settings.opt_in_per_hour
+        if asked(now - _HOUR, subscriber.id) >= most:
+            return True
+        # Who never says yes may be somebody whom others want to annoy.
+        silent = subscriber.status is SubscriberStatus.PENDING
+        return silent and asked(now - _DAY, subscriber.id) >= _HOURS_A_DAY * most
 
     def _kept(self, wish: Wish, subscriber: Subscriber, now: datetime) -> Subscription:
         """Keep a wish; the same wish that waits for its confirmation already is not kept twice."""

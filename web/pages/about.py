@@ -7,6 +7,7 @@ from tracker.alerts.service import UNCONFIRMED_DAYS
 from web.about.examples import examples
 from web.news.visits import DAYS_KEPT
 from web.render import render, services_of, speaker_of
+from web.sign_in_devices import LASTS
 
 router = APIRouter()
 
@@ -33,6 +34,7 @@ def privacy(request: Request) -> HTMLResponse:
         "about/privacy.html",
         settings=services_of(request).settings,
         visit_days=DAYS_KEPT,
+        device_days=LASTS.days,
         unconfirmed_days=UNCONFIRMED_DAYS,
     )
 

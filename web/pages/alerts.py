@@ -16,9 +16,10 @@ from tracker.alerts.matching import Estimate, estimate_hits
 from tracker.alerts.service import alerts_status
 from web.alert_pages import MOST_BYTES, alert_page, desk_of, fields_of, guarded, in_thread, message, names_of, rhythm_of
 from web.error_words import error_words
-from web.networks import NetworkLimit, network_of
+from web.networks import NetworkLimit, mailbox_of, network_of
 from web.render import services_of, speaker_of
 from web.searching.asked import FILTERS
+from web.sign_in_gate import must_be_own
 
 router = APIRouter()
 limit = NetworkLimit()
@@ -97,6 +98,7 @@ def _form(
 @router.post("/alerts")
 async def subscribe(request: Request) -> Response:
     """Take a wish; the answer is the same whether the address is known or not."""
+    must_be_own(request)
     given = await fields_of(request)
     return await in_thread(_subscribe, request, given)
 
@@ -115,7 +117,9 @@ def _subscribe(request: Request, given: dict[str, str]) -> Response:
             rhythm=rhythm_of(given.get("rhythm", "")),
             name=given.get("name", ""),
         )
-        desk_of(request).subscribe(wish)
+        mailboxes: NetworkLimit = request.app.state.mailboxes
+        if mailboxes.allows(mailbox_of(wish.address), parts.clock(), 2 * parts.settings.opt_in_per_hour):
+            desk_of(request).subscribe(wish)
     except WrongUse as error:
         return _form(request, kind, given, problem=error_words(speaker_of(request), error), status=400)
     return message(request, "page.check_title", "page.check")
@@ -124,6 +128,7 @@ def _subscribe(request: Request, given: dict[str, str]) -> Response:
 @router.post("/alerts/link")
 def send_link(request: Request, address: Annotated[str, Form()] = "") -> Response:
     """Send the link of the manage page to an address, if it is held; the answer does not tell."""
+    must_be_own(request)
     parts = services_of(request)
     if not limit.allows(network_of(request), parts.clock(), parts.settings.opt_in_per_network_hour):
         return message(request, "page.title", "page.too_many", status=429)

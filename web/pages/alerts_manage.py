@@ -14,9 +14,12 @@ from tracker.alerts.naming import subscription_name
 from tracker.alerts.texts import spoken
 from web.alert_pages import PRIVATE, alert_page, desk_of, fields_of, guarded, in_thread, message, rhythm_of
 from web.error_words import error_words
+from web.networks import NetworkLimit
 from web.render import services_of, speaker_of
 
 router = APIRouter()
+PINGS_PER_HOUR = 10
+"""Tests of web addresses that one subscriber may ask for in an hour."""
 
 
 @router.get("/alerts/manage/{token}")
@@ -79,6 +82,10 @@ def _pinged(request: Request, desk: Desk, token: str, number: int) -> Response:
 
     parts = services_of(request)
     held = desk.endpoint(token, number)
+    # Each test is a call to an address that somebody chose, made by this machine.
+    pings: NetworkLimit = request.app.state.pings
+    if not pings.allows(f"endpoint owner {held.subscriber}", parts.clock(), PINGS_PER_HOUR):
+        return message(request, "page.title", "page.too_many", status=429, private=True)
     outcome = ping(parts.store, parts.settings, parts.clock, held.id or 0)
     if outcome.verdict == "taken":
         return _managed(request, token, said=("page.ping_taken", ""))

@@ -10,6 +10,7 @@ from tracker.reports.files import LETTER_FORMS, report_bytes
 from tracker.reports.letter import letter_report, letter_text
 from web.render import render, services_of, speaker_of
 from web.reports import desk_over, download, told_of
+from web.sign_in_gate import must_be_own
 from web.views import commitment_view, reckoned
 
 router = APIRouter()
@@ -47,6 +48,7 @@ def take_away(
     form: Annotated[str, Form()] = "docx",
 ) -> Response:
     """Give the edited letter as a file; nothing is kept here."""
+    must_be_own(request)
     if form not in LETTER_FORMS:
         raise WrongUse(f"form: '{form}' is none of {', '.join(LETTER_FORMS)}")
     parts = services_of(request)

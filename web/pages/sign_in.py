@@ -9,7 +9,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from web.render import render
 from web.sign_in import Attempt
-from web.sign_in_gate import COOKIE, is_secure, local, must_be_form, must_be_own, sign_ins_of, visitor_of
+from web.sign_in_devices import LASTS
+from web.sign_in_gate import COOKIE, DEVICE_COOKIE, is_secure, local, must_be_form, must_be_own, sign_ins_of, visitor_of
 from web.sign_in_limits import network_of
 
 router = APIRouter()
@@ -41,11 +42,17 @@ def sign_in(
         password,
         network=network_of(request.client.host if request.client else None),
         before=request.cookies.get(COOKIE, ""),
+        device=request.cookies.get(DEVICE_COOKIE, ""),
     )
     if tried.cookie is None:
         return _refused(request, back, name, tried)
     response = RedirectResponse(local(back), status_code=303)
-    response.set_cookie(COOKIE, tried.cookie, httponly=True, samesite="lax", secure=is_secure(request), path="/")
+    secure = is_secure(request)
+    response.set_cookie(COOKIE, tried.cookie, httponly=True, samesite="lax", secure=secure, path="/")
+    lasts = round(LASTS.total_seconds())
+    response.set_cookie(
+        DEVICE_COOKIE, tried.device, httponly=True, samesite="strict", secure=secure, path="/sign-in", max_age=lasts
+    )
     return response
 
 

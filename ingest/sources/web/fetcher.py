@@ -135,7 +135,10 @@ def _plain(element: etree._Element) -> object:
         name, value = etree.QName(child).localname, _plain(child)
         if name in found:
             held = found[name]
-            found[name] = [*held, value] if isinstance(held, list) else [held, value]
+            if isinstance(held, list):  # only ever made here: no value is a list
+                held.append(value)
+            else:
+                found[name] = [held, value]
         else:
             found[name] = value
     return found

@@ -101,6 +101,12 @@ class Watch:
         found = fairy.dbapi_connection
         if found is None:
             raise StoreUnavailable("the store cannot be opened a second time")
+        cursor = found.cursor()
+        try:
+            # Who only wants to know whether anything changed waits for nobody.
+            cursor.execute("PRAGMA busy_timeout=0")
+        finally:
+            cursor.close()
         return found
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from queue import LifoQueue
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
-from corpus.errors import WrongUse
+from corpus.errors import RunStopped, WrongUse
 from corpus.model import RawDocument
 from ingest.isolation import Limits
 from ingest.isolation_answers import NotAnAnswer, answer_of
@@ -166,8 +167,17 @@ class ReadingProcess(ConfinedProcess):
             )
         return _Death(reason="reader_died", message=f"reading it ended its process (status {status})")
 
-    def _too_slow(self, whose: str) -> _Death:
-        return _Death(reason="too_slow", message=f"reading it took longer than {self._limits.seconds:g} seconds{whose}")
+
+_OPEN: "WeakSet[ReadingProcesses]" = WeakSet()
+
+
+def stop_reading() -> None:
+    """End all reading apart that this process leads; runs in its threads raise ``RunStopped`` and store nothing of it.
+
+    For the end of a service whose time to end is over: a document may take minutes.
+    """
+    for processes in list(_OPEN):
+        processes.stop()
 
 
 class ReadingProcesses:
@@ -185,7 +195,8 @@ class ReadingProcesses:
         self._started: list[ReadingProcess] = []
         for _ in range(count):
             self._places.put(None)
-        self._closed = False
+        self._closed = self._stopped = False
+        _OPEN.add(self)
 
     def submit(self, raws: Sequence[RawDocument], parliament: str) -> "Future[list[Result]]":
         """Have documents read; whatever becomes of one of them, the others are read.
@@ -207,13 +218,30 @@ class ReadingProcesses:
         for process in self._started:
             process.end()
 
+    def stop(self) -> None:
+        """End whatever is being read, and read nothing more: who waits for it is told that the run was stopped."""
+        self._stopped = True
+        for process in list(self._started):
+            process.kill()
+
+    def _check(self) -> None:
+        """Go on, or say that the run is stopped: a document whose reader was ended on purpose is none that ended it.
+
+        Raises:
+            RunStopped: If it is.
+        """
+        if self._stopped:
+            raise RunStopped("reading was stopped in the middle of a document; the next run reads it again")
+
     def _read(self, raws: Sequence[RawDocument], parliament: str) -> "list[Result]":
         results: list[Result] = []
         done, process = 0, self._places.get()
         try:
             while done < len(raws) and not self._closed:
                 process = running = process or self._start()
+                self._check()
                 for answer in running.answers(raws[done:], parliament):
+                    self._check()
                     results.extend([answer.of(raws[done])] if isinstance(answer, _Death) else answer)
                     done += 1
                     if isinstance(answer, _Death):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import socket
 
     from web.running.jobs import Job
+    from web.running.worker import Workers
     from web.services import Services
 
 _UPLOAD_SECONDS = 2.0
@@ -114,7 +115,7 @@ def answering(
         Server(config).run(sockets=[given])
     finally:
         services.uploads.end(_UPLOAD_SECONDS)
-        workers.stop(patience)
+        _stop_at_last(workers, patience)
 
 
 def run_jobs(services: "Services", jobs: "Sequence[Job]") -> None:
@@ -133,7 +134,15 @@ def run_jobs(services: "Services", jobs: "Sequence[Job]") -> None:
     workers = Workers(services.store, services.clock, jobs, Metrics(services))
     workers.start()
     asked.wait()
-    workers.stop(services.settings.stop_seconds)
+    _stop_at_last(workers, services.settings.stop_seconds)
+
+
+def _stop_at_last(workers: "Workers", patience: float) -> None:
+    """End the jobs; a document that is being read when their time is over is left to the next run."""
+    from ingest.isolation_process import stop_reading
+
+    workers.stop(patience)
+    stop_reading()
 
 
 def listener(host: str, port: int, *, shared: bool = False) -> "socket.socket":

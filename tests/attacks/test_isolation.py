@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import Busy, NotFound, UnreadableDocument, WrongUse
+from corpus.errors import Busy, NotFound, RunStopped, UnreadableDocument, WrongUse
 from corpus.model import Span
 from corpus.samples import sample_folder
 from corpus.settings import Settings
@@ -174,6 +174,21 @@ def test_ending_does_not_wait_for_a_document() -> None:
     pool.close()
     assert time.monotonic() - begun < 10
     assert future.done()
+
+
+def test_a_service_that_ends_blames_no_document() -> None:
+    """What is read when the time to end is over is stopped at once and is no refusal; nothing more is read after it."""
+    pool = ReadingProcesses(1, WIDE)
+    slow, later = pool.submit([SLOW], ""), pool.submit([SLOW], "")
+    while not pool._started:
+        time.sleep(0.05)
+    begun = time.monotonic()
+    isolation_process.stop_reading()
+    for future in (slow, later):
+        with pytest.raises(RunStopped, match="the next run reads it again"):
+            future.result(timeout=60)
+    assert time.monotonic() - begun < 20
+    pool.close()
 
 
 def test_processes_that_cannot_start_blame_no_document(monkeypatch: pytest.MonkeyPatch) -> None:

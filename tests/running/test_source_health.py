@@ -220,7 +220,8 @@ def test_operators_are_told(store: Store, settings: Settings, time: Time, capsys
         )
 
     said = {one.part: one for one in examine(parts)}
-    assert (said["sources"].severity, "quiet: The source answers, but has had nothing new" in said["sources"].message) == ("notice", True)
+    assert said["sources"].severity == "notice"
+    assert "quiet: The source answers, but has had nothing new" in said["sources"].message
     assert said["jobs"].message == "alerts: last went well never no mail server"
     store.leases.ran("alerts")
     assert {one.part: one.severity for one in examine(parts)}["jobs"] == "good"

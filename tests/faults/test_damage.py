@@ -111,6 +111,7 @@ _ALWAYS_FOUND = {"a page zeroed", "another page", "cut off"}
 """What destroys the order of the file; a page that nothing stands on may be zeroed without harm."""
 
 
+@pytest.mark.timeout(3600)
 def test_the_doctor_stands_any_damage(own: Settings) -> None:
     """Damaged anywhere in any way, the doctor answers; what destroys the order of the file is always found."""
     path = _file(own)

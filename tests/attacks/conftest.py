@@ -17,6 +17,7 @@ from ingest.service import Ingest
 from search.service import SearchService
 from tests.conftest import clock
 from tests.web.editing import Editor, services_with_accounts
+from tests.web.uploading import rested
 from tests.web.walk import Samples, alert_links, samples
 from tracker.alerts.service import run_alerts
 from tracker.filters import TrackerFilter
@@ -151,6 +152,7 @@ def hostile(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         )
         client = TestClient(create_app(services), raise_server_exceptions=False)
         csrf = _decide(services, client, commitment)
+        rested(services)  # what was brought in through the site is read by a thread of its own
         others = [f"/d/{one.id}" for one in documents if one.number in (667, 668)]
         addresses = [address for those in own.addresses().values() for address in those]
         yield Hostile(services, (*addresses, *others, "/search?q=bruggen", "/figures?about=bruggen"), client, csrf)

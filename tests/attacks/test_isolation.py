@@ -262,7 +262,7 @@ def test_ingest_is_apart_unless_a_setting_says_otherwise(tmp_path: Path) -> None
     (folder / "a.txt").write_bytes(GOOD.content)
     (folder / "b.txt").write_bytes(SLOW.content)
     (folder / "c.txt").write_bytes(GOOD.content + b" Zeg het.")
-    settings = Settings(data=tmp_path / "data", read_apart="always", document_seconds=1.5)
+    settings = Settings(data=tmp_path / "data", read_apart="always", document_seconds=5.0)
 
     def clock() -> datetime:
         return datetime(2026, 11, 22, tzinfo=UTC)

@@ -256,10 +256,11 @@ def doctor(settings: Settings, *, idle: bool) -> list[str]:
     told = subprocess.run(words, env=environment(settings), capture_output=True, text=True, timeout=300, check=False)
     if told.returncode:
         return [f"doctor: {told.returncode} {told.stdout} {told.stderr}"]
-    # What cannot be read is meant to stand in quarantine, and a parliament where nothing happens to be called quiet.
-    meant = ("documents", "sources") if idle else ("documents",)
+    # What cannot be read is meant to stand in quarantine, a parliament where nothing happens to be called quiet, and
+    # what came in last is indexed by the next start.
+    meant = {("documents", "notice"), ("index", "notice"), *([("sources", "notice")] if idle else [])}
     found = [one for one in json.loads(told.stdout) if one["severity"] not in ("good", "info")]
-    return [f"doctor: {one}" for one in found if one["part"] not in meant]
+    return [f"doctor: {one}" for one in found if (one["part"], one["severity"]) not in meant]
 
 
 def main(given: Sequence[str] | None = None) -> int:

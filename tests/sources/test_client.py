@@ -229,6 +229,7 @@ def test_an_answer_that_unpacks_without_end_is_refused(encoding: str, packed: by
         ("deflate", zlib.compress(b"words")[2:-4]),
         ("identity", b"words"),
     ],
+    ids=["gzip", "deflate", "deflate without its header", "identity"],
 )
 def test_packed_answers_are_unpacked(encoding: str, packed: bytes) -> None:
     """What comes packed is read, in the forms that servers use."""

@@ -13,7 +13,6 @@ from web.error_words import WrongValue, error_words, wrong_values
 from web.problems import MEDIA_TYPE, Fault, fault_of, problem
 from web.render import render, speaker_of
 from web.serving.guard import SAFE
-from web.sign_in_gate import SIGNED
 
 _OF_PARAMETERS = ("no_date", "bad_cursor")
 """Codes of errors whose text begins with the name of the parameter."""
@@ -67,9 +66,17 @@ def _is_api(request: Request) -> bool:
 
 
 def _where(request: Request) -> str:
-    """Return the path as it may stand in a log: without a token, which opens somebody's subscriptions."""
-    path = request.url.path
-    return next((f"{one}…" for one in SIGNED if path.startswith(one)), path)
+    """Return the pattern of the address, never the address: what a visitor asked for stands in no log."""
+    path = getattr(request.scope.get("route"), "path", None)
+    return path if isinstance(path, str) else "other"
+
+
+def _tell(request: Request, error: RappelError, status: HTTPStatus) -> None:
+    """Log an error: in its words where it is our own, for those of a refusal repeat what the visitor wrote."""
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _log.warning("%s: %s", _where(request), error)
+    else:
+        _log.info("%s: refused as %s", _where(request), type(error).__name__)
 
 
 def _status(request: Request, error: RappelError) -> HTTPStatus:
@@ -89,9 +96,9 @@ def install(app: FastAPI) -> None:
     async def ours(request: Request, error: Exception) -> Response:
         if not isinstance(error, RappelError):
             raise error
-        code = error.code if isinstance(error, WrongUse) else ""
-        _log.info("%s: %s", _where(request), error)
-        found = answer(request, _status(request, error), _in_words(request, error), code=code)
+        code, status = error.code if isinstance(error, WrongUse) else "", _status(request, error)
+        _tell(request, error, status)
+        found = answer(request, status, _in_words(request, error), code=code)
         if isinstance(error, Busy):
             found.headers["Retry-After"] = "5"
         return found
@@ -108,7 +115,7 @@ def install(app: FastAPI) -> None:
         found = error.errors() if isinstance(error, RequestValidationError) else []
         faults = tuple(fault_of(one["loc"], str(one["msg"])) for one in found)
         lines = "; ".join(f"{one.name}: {one.detail}" for one in faults)
-        _log.info("%s: %s", _where(request), lines)
+        _log.info("%s: refused for %d wrong values", _where(request), len(faults))
         if not _is_api(request):
             wrong = wrong_values(speaker_of(request), found)
             return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, "", wrong=wrong)

@@ -122,6 +122,9 @@ def test_requests_name_nobody(log: io.StringIO, sample_services: Services) -> No
         client.get("/search?q=mijn+ziekte")
         client.get("/alerts/manage/gehe.im-token")
         client.get("/nowhere/at/all?x=1")
+        client.get("/d/mijn-ziekte")
+        client.get("/api/v1/search?ziekte=ja&limit=ziekte")
+        client.get("/search?q=soort:ziekte")
         etag = client.get("/sources").headers["etag"]
         client.get("/sources", headers={"If-None-Match": etag})
         client.head("/sources")
@@ -132,6 +135,9 @@ def test_requests_name_nobody(log: io.StringIO, sample_services: Services) -> No
         ("GET", "/search", 200),
         ("GET", "/alerts/manage/{token}", 404),
         ("GET", "other", 404),
+        ("GET", "/d/{document_id}", 404),
+        ("GET", "/api/v1/search", 422),
+        ("GET", "/search", 200),
         ("GET", "/sources", 200),
         ("GET", "unchanged", 304),
         ("HEAD", "other", 200),

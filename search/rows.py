@@ -117,9 +117,19 @@ class RowWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close the files."""
+        """Close the files, all of them, also where the disk is full.
+
+        Raises:
+            SearchIndexError: If one cannot be written to its end, and no other error is on its way.
+        """
+        failed = None
         for file in self._files.values():
-            file.close()
+            try:
+                file.close()
+            except OSError as reason:
+                failed = reason
+        if failed is not None and error is None:
+            raise SearchIndexError(f"the index cannot be written: {failed}") from failed
 
     def _align(self) -> int:
         """Cut rows that a crash left half written, and return how many whole rows there are.

@@ -14,6 +14,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from tests.attacks.conftest import Hostile
+from tests.loops import in_its_own_loop
 from web.app import create_app
 from web.services import Services
 from web.serving import bodies, connections, shedding
@@ -144,7 +145,7 @@ def test_a_piece_that_is_not_taken_ends_the_answer(monkeypatch: pytest.MonkeyPat
         return {"type": "http.disconnect"}
 
     with pytest.raises(TimeoutError):
-        asyncio.run(Shedding(answer, hostile.services)({"type": "http", "path": "/"}, nothing, never))
+        in_its_own_loop(Shedding(answer, hostile.services)({"type": "http", "path": "/"}, nothing, never))
 
 
 def test_connections_are_counted(monkeypatch: pytest.MonkeyPatch, hostile: Hostile) -> None:

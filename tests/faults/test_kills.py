@@ -117,7 +117,7 @@ def test_index_build(tmp_path: Path, sample_data: Path) -> None:
 
 def _copy(data: Path, folder: Path) -> Settings:
     shutil.copytree(data, folder)
-    return Settings(data=folder)
+    return Settings(data=folder, model="lexical")
 
 
 def _rebuilt(settings: Settings) -> Settings:

@@ -2,18 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 import pytest
 
+from tests.loops import in_its_own_loop
 from web.app import create_app
 from web.services import Services
 from web.serving.shedding import Shedding
-
-Result = TypeVar("Result")
 
 
 class Slow:
@@ -27,12 +24,6 @@ class Slow:
         await self.go.wait()
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"here"})
-
-
-def in_its_own_loop(work: Coroutine[Any, Any, Result]) -> Result:
-    """Do something in a loop of its own, whether or not one runs in this thread (that of a browser test before)."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, work).result()
 
 
 async def asked(services: Services, paths: list[str], most: int) -> list[httpx.Response]:
@@ -89,7 +80,7 @@ def test_searches_have_a_bound_of_their_own(sample_services: Services, monkeypat
     monkeypatch.setattr("web.serving.shedding.MOST_SEARCHES", 2)
     monkeypatch.setattr("web.serving.shedding.HOLD_UP_SECONDS", 0.3)
     began = time.monotonic()
-    answers = asyncio.run(asked(sample_services, [f"/api/v1/search?q={n}" for n in range(5)] + ["/d/1"] * 4, 32))
+    answers = in_its_own_loop(asked(sample_services, [f"/api/v1/search?q={n}" for n in range(5)] + ["/d/1"] * 4, 32))
     assert sorted(one.status_code for one in answers[:5]) == [200, 200, 429, 429, 429]
     assert {one.status_code for one in answers[5:]} == {200}
     assert time.monotonic() - began >= 0.3
@@ -100,6 +91,6 @@ def test_few_are_held_up(sample_services: Services, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("web.serving.shedding.HOLD_UP_SECONDS", 5.0)
     monkeypatch.setattr("web.serving.shedding._MOST_HELD_UP", 0)
     began = time.monotonic()
-    answers = asyncio.run(asked(sample_services, ["/api/v1/search?q=a"] * 20, 1))
+    answers = in_its_own_loop(asked(sample_services, ["/api/v1/search?q=a"] * 20, 1))
     assert sorted(one.status_code for one in answers) == [200] + [429] * 19
     assert time.monotonic() - began < 5

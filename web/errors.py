@@ -74,7 +74,7 @@ def _where(request: Request) -> str:
 def _tell(request: Request, error: RappelError, status: HTTPStatus) -> None:
     """Log an error: in its words where it is our own, for those of a refusal repeat what the visitor wrote."""
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        _log.warning("%s: %s", _where(request), error)
+        _log.info("%s: %s", _where(request), error)
     else:
         _log.info("%s: refused as %s", _where(request), type(error).__name__)
 

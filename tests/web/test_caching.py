@@ -188,3 +188,14 @@ def test_an_unlisted_instance_says_so_in_every_answer(
         with TestClient(create_app(own)) as client:
             answer = client.get("/sign-in")
     assert ("X-Robots-Tag" in answer.headers) == said
+
+
+def test_a_file_that_goes_meanwhile_hides_no_other(parts: Services) -> None:
+    """Where one file of the data folder cannot be looked at, the change of another still makes a new mark."""
+    folder = parts.settings.data
+    (folder / "gone").symlink_to(folder / "nowhere")
+    with TestClient(create_app(parts)) as client:
+        before = client.get("/methods").headers["ETag"]
+        assert client.get("/methods").headers["ETag"] == before
+        (folder / "rules.toml").write_text("", encoding="utf-8")
+        assert client.get("/methods").headers["ETag"] != before

@@ -113,10 +113,18 @@ def _files(folder: Path) -> Iterator[tuple[str, int]]:
     """Yield the files of the data folder that are no database, and the index, with the moments they changed."""
     for place in (folder, folder / "index"):
         try:
-            found = [(one.name, one.stat().st_mtime_ns) for one in os.scandir(place)]
+            with os.scandir(place) as entries:
+                found = [(one.name, _changed(one)) for one in entries]
         except OSError:
             continue
         yield from sorted(pair for pair in found if "sqlite" not in pair[0] and ".lock" not in pair[0])
+
+
+def _changed(entry: os.DirEntry[str]) -> int:
+    try:
+        return entry.stat().st_mtime_ns
+    except OSError:  # it went meanwhile: the others still count
+        return 0
 
 
 def _held(given: str) -> set[str]:

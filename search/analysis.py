@@ -4,11 +4,9 @@ import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from operator import attrgetter
 from types import MappingProxyType
 
 import regex
@@ -16,12 +14,9 @@ import Stemmer
 
 from search.compounds import CompoundSplitter
 from search.rule_files import LanguageRules
-from search.seen import SeenWords
 
 # Numbers keep their thousands marks and decimals together; everything else is a run of letters and digits.
 _WORD = regex.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+,\d+|[\w\p{M}]+")
-_APART = "()\"':;?!-/"
-_start = attrgetter("start")
 _GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _HANGING_HYPHEN = regex.compile(r"-,?\s|\s-")
 _LONGEST_WORD = 100
@@ -67,52 +62,14 @@ def printed_words(text: str) -> Iterator[tuple[str, int, int]]:
         yield match.group(), match.start(), match.end()
 
 
-class Pieces:
-    """A text in pieces: runs without a blank or a sign that stands in no word. No word reaches beyond its piece.
-
-    Cutting is much faster than finding words, and texts repeat their pieces as they repeat their words.
-
-    Args:
-        text: The text.
-
-    Attributes:
-        all: The pieces, in order.
-    """
-
-    __slots__ = ("_spaced", "all")
-
-    def __init__(self, text: str) -> None:
-        for sign in _APART:
-            if sign in text:
-                text = text.replace(sign, " ")
-        # Between digits both may stand in a number.
-        self._spaced = text.replace(", ", "  ").replace(". ", "  ")
-        self.all = self._spaced.split()
-
-    def words(self, wanted: Mapping[str, Sequence[Word]]) -> list[Word]:
-        """Return words where they stand in the text, in order.
-
-        Args:
-            wanted: Words by the piece in which they are looked for, with their places in it.
-        """
-        found: list[Word] = []
-        for piece in wanted.keys() & self.all:
-            for place in self._places(piece):
-                found += [
-                    Word(folded=word.folded, start=place + word.start, end=place + word.end) for word in wanted[piece]
-                ]
-        if len(found) > 1:
-            found.sort(key=_start)
-        return found
-
-    def _places(self, piece: str) -> Iterator[int]:
-        text, length = self._spaced, len(piece)
-        place = text.find(piece)
-        while place >= 0:
-            end = place + length
-            if (not place or text[place - 1].isspace()) and (end == len(text) or text[end].isspace()):
-                yield place
-            place = text.find(piece, place + 1)
+def word_at(text: str, start: int) -> Word:
+    """Return the word of a text that begins at a place; an empty one where none does."""
+    match = _WORD.match(text, start)
+    return (
+        Word(folded=fold_printed(match.group()), start=start, end=match.end())
+        if match
+        else Word(folded="", start=start, end=start)
+    )
 
 
 def folded_words(text: str) -> Iterator[str]:
@@ -144,7 +101,6 @@ class Analyser:
         known: Gives the terms of those words that were analysed before, by the same rules and counts.
 
     Attributes:
-        seen: The pieces of texts that were looked at, by the terms of their words.
         version: Names the rules and the code that shape the terms; two indexes with different ones do not mix.
     """
 
@@ -160,7 +116,6 @@ class Analyser:
         self._stemmer = Stemmer.Stemmer(rules.stemmer)
         self._splitter = CompoundSplitter(rules.compounds, Counter(rules.frequencies) + Counter(frequencies))
         self._cache: dict[str, tuple[str, ...]] = {}
-        self.seen = SeenWords(self._in_pieces)
         joins = "|".join(regex.escape(join) for join in sorted(rules.joins, key=len, reverse=True))
         # First form: "a-, b- en cd"; second: "ab en -c".
         self._hanging_first = regex.compile(
@@ -233,12 +188,6 @@ class Analyser:
             for word in missing.difference(cache):
                 cache[word] = self._terms(word)
         return cache
-
-    def _in_pieces(self, pieces: AbstractSet[str]) -> dict[str, list[tuple[str, ...]]]:
-        """Return the terms of the words that stand in pieces of text."""
-        folded = {piece: list(folded_words(piece)) for piece in pieces}
-        known = self._known(set(chain.from_iterable(folded.values())))
-        return {piece: [known[form] for form in forms] for piece, forms in folded.items()}
 
     def completed_halves(self, text: str) -> list[str]:
         """Return the words that hanging hyphens stand for, folded.

@@ -15,7 +15,7 @@ from search.arrays import Matrix
 from search.dense import DEFAULT_THRESHOLD, DenseIndex, calibrate
 from search.embed import BUILTIN, LEXICAL, Embedder
 from search.feed import ChangeLike, CorpusReader, StoreLike, pages_since, read_document
-from search.generations import Meta, read_cursor, write_cursor, write_meta
+from search.generations import SHAPE, Meta, read_cursor, write_cursor, write_meta
 from search.known import write_known
 from search.lexical.writer import LexicalWriter
 from search.passages import IndexDocument
@@ -101,6 +101,7 @@ def build(folder: Path, store: StoreLike, model: str, models: Path, progress: Pr
         analysis=analyser.version,
         threshold=_threshold(target, titles),
         documents=len(corpus.ids),
+        shape=SHAPE,
     )
     write_cursor(folder, corpus.cursor)
     write_meta(folder, meta, frequencies)
@@ -194,7 +195,7 @@ def _write(target: Target, batch: Sequence[IndexDocument], lexical: LexicalWrite
     start = 0
     for one in prepared:
         end = start + 1 + len(one.passages)
-        serial = rows.append(vectors[start:end])
+        serial = rows.append(vectors[start:end], one.records(target.analyser))
         lexical.add(one, serial)
         serials.append(serial)
         start = end

@@ -4,7 +4,7 @@
 <index>/update.lock        held by the process that writes
 <index>/g000012/meta.json  how it was built; never changes
 <index>/g000012/state.json cursor; replaced atomically after everything it speaks of is durable
-<index>/g000012/frequencies.json, words.sqlite, documents/, passages/, and rows (search.rows)
+<index>/g000012/frequencies.json, words.sqlite, documents/, passages/, and rows (search.rows, search.printed)
 """
 
 import json
@@ -19,11 +19,15 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from corpus.errors import SearchIndexError
+from corpus.waiting import check_stop, stop_asked
 
 _POINTER = "current"
 _META = "meta.json"
 _STATE = "state.json"
 _FREQUENCIES = "frequencies.json"
+SHAPE = 2
+"""Raised when other files, or files of another shape, make up a generation; older ones are then rebuilt."""
+_ANOTHER = "the index was built by another version of Rappel: run 'rappel rebuild'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,7 @@ class Meta:
         analysis: Version of the analysis.
         threshold: Standard deviations above the mean from which a document matches by meaning.
         documents: Documents held when it was built.
+        shape: Which files it is made of.
     """
 
     model: str
@@ -45,6 +50,7 @@ class Meta:
     analysis: str
     threshold: float
     documents: int
+    shape: int
 
 
 class Generations:
@@ -66,12 +72,14 @@ class Generations:
 
         Raises:
             SearchIndexError: If another process holds it for too long, or the folder cannot be written.
+            RunStopped: If the run was asked to stop while it waited (``corpus.waiting``).
         """
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self._folder / "update.lock", timeout=self._wait)
-            lock.acquire()
+            lock.acquire(cancel_check=stop_asked)
         except Timeout as error:
+            check_stop()
             raise SearchIndexError("another process is updating the search index; try again when it is done") from error
         except OSError as error:
             raise SearchIndexError(f"the index folder {self._folder} cannot be written: {error}") from error
@@ -166,9 +174,12 @@ def read_meta(folder: Path) -> Meta:
         SearchIndexError: If it cannot be read.
     """
     try:
-        return Meta(**_read(folder / _META))
+        meta = Meta(**_read(folder / _META))
     except TypeError as error:
-        raise SearchIndexError("the index was built by another version of Rappel: run 'rappel rebuild'") from error
+        raise SearchIndexError(_ANOTHER) from error
+    if meta.shape != SHAPE:
+        raise SearchIndexError(_ANOTHER)
+    return meta
 
 
 def read_frequencies(folder: Path) -> dict[str, int]:

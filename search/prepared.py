@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from search.analysis import Analyser
 from search.passages import IndexDocument
+from search.printed import record, title_record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,11 @@ class Prepared:
         """Yield the terms of what is encoded: the whole text, then every passage, each under the title."""
         for analysed in (self.text, *self.passages):
             yield self.title.terms + analysed.terms
+
+    def records(self, analyser: Analyser) -> list[bytes]:
+        """Return what is shown of each row: of the whole text its title, then every passage."""
+        document = self.document
+        return [title_record(document.title, analyser), *(record(one, analyser) for one in document.passages)]
 
     def texts(self) -> Iterator[str]:
         """Yield what is encoded as text, for models that read texts."""

@@ -14,8 +14,8 @@ from search.dense import Nearness, PageScores
 from search.fusion import Matches
 from search.lexical.reader import FoundPassages
 from search.listing import Entry
-from search.passages import Passage
 from search.plan import Plan
+from search.printed import TITLE, Printed
 from search.request import Hit, PassageHit, Reason, Sibling, Why
 from search.snapshot import Snapshot
 from search.snippets import Marker, Nearest, not_compared, snippet_of
@@ -24,6 +24,14 @@ from search.typed import TypedWords
 _MOST_PASSAGES = 5_000  # looked at for one page of results
 _MOST_SENTENCES = 24  # of one page of results whose meaning is compared
 _SENTENCES_A_PASSAGE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What of a document, beside its passages, the query reached: words of its title, and its likeness."""
+
+    words: tuple[str, ...]
+    likeness: float | None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,10 +73,8 @@ class Presenter:
         headers = self.snapshot.lexical.headers(page.serials)
         related = self.snapshot.lexical.headers(np.array(sorted(others), dtype=np.int64)) if others else {}
         scores = None if self.near is None else self.snapshot.dense.page(self.near.vector, page.serials)
-        chosen = self._chosen(page.serials, scores) if self.passages else {}
-        titles = (str(header["title"] or "") for header in headers.values())
-        self._marker.read((*titles, *(passage.text for held in chosen.values() for passage, _ in held)))
-        found = {serial: self._shown(held) for serial, held in chosen.items()}
+        found = self._shown(self._chosen(page.serials, scores)) if self.passages else {}
+        titles = self._in_titles(page.serials)
         likeness = self._likeness(scores, len(page.serials))
         languages = self.snapshot.lexical.table.values_of("language", page.serials)
         return tuple(
@@ -77,7 +83,7 @@ class Presenter:
                 float(page.scores[place]),
                 page.why(place),
                 found.get(serial, ()),
-                likeness[place],
+                Reached(titles[place], likeness[place]),
                 _siblings(entries[place], related),
             )
             for place, serial in enumerate(page.serials.tolist())
@@ -89,17 +95,16 @@ class Presenter:
         score: float,
         why: Why,
         passages: tuple[PassageHit, ...],
-        likeness: float | None,
+        reached: Reached,
         also: tuple[Sibling, ...],
     ) -> Hit:
         fields = dict(header)
         for name in ("asked", "answered"):
             fields[name] = date.fromisoformat(fields[name]) if fields[name] else None
-        in_title = (mark.folded for mark in self._marker.marks(fields["title"] or ""))
-        words = dict.fromkeys((*in_title, *(word for passage in passages for word in passage.words)))
+        words = dict.fromkeys((*reached.words, *(word for passage in passages for word in passage.words)))
         document = DocumentId(fields.pop("id"))
         typed, related = self._typed.parted(words)
-        reason = Reason(words=(*typed, *related), likeness=likeness, related=related)
+        reason = Reason(words=(*typed, *related), likeness=reached.likeness, related=related)
         return Hit(document_id=document, score=score, why=why, passages=passages, reason=reason, also=also, **fields)
 
     def _likeness(self, scores: PageScores | None, count: int) -> list[float | None]:
@@ -107,30 +112,30 @@ class Presenter:
             return [None] * count
         return [round(score, 4) for score in self.near.calibrated(scores.documents).tolist()]
 
-    def _chosen(self, serials: Serials, near: PageScores | None) -> Mapping[int, list[tuple[Passage, float]]]:
-        """Return the best passages of documents with their scores, best first, in the order of the documents."""
-        lexical = self.snapshot.lexical
-        found = lexical.passages_of(self.plan, serials, _MOST_PASSAGES)
-        scores, ordinals = self._scores(found, near), found.ordinals.tolist()
-        order = np.lexsort((found.ordinals, -scores, found.serials))
-        places: defaultdict[int, list[int]] = defaultdict(list)
-        for place, serial in zip(order.tolist(), found.serials[order].tolist(), strict=True):
-            places[serial].append(place)
-        return {
-            serial: [
-                (lexical.passage(found.addresses[place], ordinals[place]), float(scores[place]))
-                for place in places[serial][: self.passages]
-            ]
-            for serial in serials.tolist()
-            if serial in places
-        }
+    def _in_titles(self, serials: Serials) -> list[tuple[str, ...]]:
+        """Return the words of each title that the query asks for."""
+        titles = self.snapshot.printed.found(serials, np.full(len(serials), TITLE), self._marker.terms)
+        return [tuple(mark.folded for mark in self._marker.marks(title)) for title in titles]
 
-    def _shown(self, chosen: Sequence[tuple[Passage, float]]) -> tuple[PassageHit, ...]:
-        """Return the passages of one document as they are shown; only of the best one meanings are compared."""
-        return tuple(
-            self._passage(passage, score, not_compared if place else self._nearest)
-            for place, (passage, score) in enumerate(chosen)
-        )
+    def _chosen(self, serials: Serials, near: PageScores | None) -> FoundPassages:
+        """Return the best passages of documents with their scores, best first, in the order of the documents."""
+        found = self.snapshot.lexical.passages_of(self.plan, serials, _MOST_PASSAGES)
+        scores = self._scores(found, near)
+        ascending = np.argsort(serials)
+        places = ascending[np.searchsorted(serials, found.serials, sorter=ascending)]
+        order = np.lexsort((found.ordinals, -scores, places))
+        first = np.searchsorted(places[order], places[order])  # of the same document
+        kept = order[np.arange(len(order)) - first < self.passages]
+        return FoundPassages(serials=found.serials[kept], ordinals=found.ordinals[kept], scores=scores[kept])
+
+    def _shown(self, chosen: FoundPassages) -> Mapping[int, tuple[PassageHit, ...]]:
+        """Return passages as they are shown, by document; only of the best one of each meanings are compared."""
+        shown: defaultdict[int, tuple[PassageHit, ...]] = defaultdict(tuple)
+        printed = self.snapshot.printed.found(chosen.rows, chosen.ordinals, self._marker.terms)
+        for serial, score, one in zip(chosen.serials.tolist(), chosen.scores.tolist(), printed, strict=True):
+            nearest = not_compared if serial in shown else self._nearest
+            shown[serial] += (self._passage(one, score, nearest),)
+        return shown
 
     def _scores(self, found: FoundPassages, page: PageScores | None) -> Scores:
         """Return the scores of passages by their words and their meaning."""
@@ -140,8 +145,9 @@ class Presenter:
         near = page.passages_at(found.serials, found.ordinals)
         return scores + self.weight * self.near.calibrated(near)
 
-    def _passage(self, passage: Passage, score: float, nearest: Nearest) -> PassageHit:
-        snippet = snippet_of(passage.text, passage.span, self._marker, passage.sentences, nearest)
+    def _passage(self, printed: Printed, score: float, nearest: Nearest) -> PassageHit:
+        passage = printed.passage
+        snippet = snippet_of(printed, self._marker, nearest)
         return PassageHit(
             side=passage.side,
             item=passage.item,

@@ -10,6 +10,7 @@ the generation is complete; rows that are appended later are coded by the same o
 """
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +20,7 @@ import numpy as np
 
 from corpus.errors import SearchIndexError
 from search.arrays import Codes, Matrix, Scales, Serials, Steps
+from search.printed import PrintedWriter
 
 _OWNERS = "owners.i64"
 _VECTORS = "vectors.i8"
@@ -57,7 +59,7 @@ class Rows:
 
 
 class RowWriter:
-    """Appends rows to a generation.
+    """Appends rows to a generation, and with each what is shown of it (``search.printed``).
 
     Args:
         folder: The generation's folder.
@@ -74,15 +76,17 @@ class RowWriter:
             if self._centre is not None:
                 self._widths[_CODES] = _code_bytes(dimensions)
             self._files: dict[str, IO[bytes]] = {name: (folder / name).open("ab") for name in self._widths}
+            self._printed = PrintedWriter(folder)
         except OSError as error:
             raise SearchIndexError(f"the index in {folder} cannot be written: {error}") from error
         self._rows = self._align()
 
-    def append(self, vectors: Matrix) -> int:
+    def append(self, vectors: Matrix, records: Sequence[bytes]) -> int:
         """Append the rows of one document.
 
         Args:
             vectors: Shape (rows, dimensions); one row at least.
+            records: What is shown of each row.
 
         Returns:
             The document's serial number.
@@ -94,6 +98,7 @@ class RowWriter:
         self._files[_OWNERS].write(np.full(len(vectors), serial, dtype=np.int64).tobytes())
         if self._centre is not None:
             self._files[_CODES].write(bits(vectors, self._centre).tobytes())
+        self._printed.append(records)
         self._rows += len(vectors)
         return serial
 
@@ -104,7 +109,7 @@ class RowWriter:
             SearchIndexError: If they cannot be written, as on a full disk.
         """
         try:
-            for file in self._files.values():
+            for file in self._all:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
@@ -123,7 +128,7 @@ class RowWriter:
             SearchIndexError: If one cannot be written to its end, and no other error is on its way.
         """
         failed = None
-        for file in self._files.values():
+        for file in self._all:
             try:
                 file.close()
             except OSError as reason:
@@ -137,9 +142,15 @@ class RowWriter:
         The files never shrink below a row that a commit names: a commit follows the flush of its rows.
         """
         rows = min(self._files[name].tell() // width for name, width in self._widths.items() if width)
+        rows = min(rows, self._printed.rows)
         for name, width in self._widths.items():
             self._files[name].truncate(rows * width)
+        self._printed.cut(rows)
         return rows
+
+    @property
+    def _all(self) -> tuple[IO[bytes], ...]:
+        return (*self._files.values(), *self._printed.files)
 
 
 def read_rows(folder: Path, dimensions: int) -> Rows:

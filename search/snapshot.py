@@ -9,6 +9,7 @@ from search.embed import Embedder, load_embedder
 from search.generations import Meta, read_cursor, read_frequencies, read_meta
 from search.known import KnownWords
 from search.lexical.reader import LexicalReader
+from search.printed import PrintedRows
 from search.rows import read_rows
 from search.rule_files import load_language
 
@@ -34,6 +35,7 @@ class Snapshot:
         # The cursor is read first: what the indexes hold is then never older than it says.
         self.cursor: int = read_cursor(folder)
         self.lexical = LexicalReader(folder)
+        self.printed = PrintedRows(folder)
 
     @property
     def has_vectors(self) -> bool:

@@ -1,12 +1,13 @@
 """Cuts the sentences out of a passage that answer a query best, and marks its words."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Span
-from search.analysis import Analyser, Pieces, Word, folded_words, words_of
+from search.analysis import Analyser, Word, word_at, words_of
 from search.plan import Alternative, Plan
+from search.printed import Printed, terms_named
 from search.request import Segment
 
 _LENGTH = 320  # characters that a snippet does not exceed unless one sentence does
@@ -37,6 +38,9 @@ class Marker:
     Args:
         plan: The query.
         analyser: The analysis of the index.
+
+    Attributes:
+        terms: The terms that it looks for, as ``search.printed`` names them.
     """
 
     def __init__(self, plan: Plan, analyser: Analyser) -> None:
@@ -44,43 +48,38 @@ class Marker:
         self._stems = plan.stems
         self._parts = plan.parts
         self._prefixes = plan.prefixes
-        self._texts: dict[str, Pieces] = {}
-        self._known: set[str] = set()
-        self._wanted: dict[str, list[Word]] = {}
+        self._wanted: dict[str, bool] = {}
         scored = (scored.what for group in plan.groups for scored in group.scored)
         self._sequences = [what for what in (*plan.phrases, *scored) if what.literal and what.terms]
+        self.terms = terms_named(self._stems | self._parts)
 
-    def marks(self, text: str) -> list[Word]:
-        """Return the words of the text that the query asks for, in order.
+    def marks(self, printed: Printed) -> list[Word]:
+        """Return the words of a text that the query asks for, in order.
 
         A word is marked where its own stem is a term of the query, where a part of it is a whole word of the query,
         and where it stands in a phrase of the query.
         """
-        pieces = self._texts.get(text)
-        if pieces is None:
-            self.read((text,))
-            pieces = self._texts[text]
-        marks = pieces.words(self._wanted)
+        text = printed.passage.text
+        if self._prefixes:
+            marks = [word for word in words_of(text) if self._is_wanted(word.folded)]
+        else:
+            words = (word_at(text, place) for place in dict.fromkeys(printed.places))
+            marks = [word for word in words if self._is_wanted(word.folded)]
         if not self._sequences:
             return marks
-        words = list(words_of(text))
+        every = list(words_of(text))
         chosen = {mark.start: mark for mark in marks}
         for what in self._sequences:
-            chosen.update((words[place].start, words[place]) for place in _places(words, what))
+            chosen.update((every[place].start, every[place]) for place in _places(every, what))
         return [chosen[start] for start in sorted(chosen)]
 
-    def read(self, texts: Iterable[str]) -> None:
-        """Read texts that will be marked, all of them at once: what is new in them is looked up together."""
-        self._texts = {text: Pieces(text) for text in texts}
-        new = set[str]().union(*(pieces.all for pieces in self._texts.values())) - self._known
-        self._known |= new
-        found = set(self._analyser.seen.wanted(new, self._stems, self._parts))
-        if self._prefixes:
-            found |= {piece for piece in new if any(word.startswith(self._prefixes) for word in folded_words(piece))}
-        for piece in found:
-            self._wanted[piece] = [word for word in words_of(piece) if self._is_wanted(word.folded)]
-
     def _is_wanted(self, folded: str) -> bool:
+        known = self._wanted.get(folded)
+        if known is None:
+            known = self._wanted[folded] = self._asks_for(folded)
+        return known
+
+    def _asks_for(self, folded: str) -> bool:
         if self._prefixes and folded.startswith(self._prefixes):
             return True
         terms = self._analyser.terms(folded)
@@ -103,23 +102,20 @@ def not_compared(_: Sequence[str]) -> None:
     """Compare no meanings."""
 
 
-def snippet_of(
-    text: str, span: Span, marker: Marker, sentences: Sequence[tuple[int, int]], nearest: Nearest = not_compared
-) -> Snippet:
+def snippet_of(printed: Printed, marker: Marker, nearest: Nearest = not_compared) -> Snippet:
     """Return the sentences of a passage that hold most of the query's words.
 
     Args:
-        text: The passage.
-        span: Where it stands in its document.
+        printed: The passage.
         marker: The query.
-        sentences: Where its sentences stand in it.
         nearest: Asked where no word of the query stands in the passage; the snippet is then the sentence it chooses.
 
     Returns:
         Whole sentences of together 320 characters at most, or one longer one; the first ones where none holds a word.
     """
-    sentences = sentences or ((0, len(text)),)
-    marks = marker.marks(text)
+    text, span = printed.passage.text, printed.passage.span
+    sentences = printed.passage.sentences or ((0, len(text)),)
+    marks = marker.marks(printed)
     chosen = nearest([text[start:end] for start, end in sentences]) if not marks else None
     first, last = _window(sentences, marks) if chosen is None else (chosen, _last(sentences, chosen))
     start, end = sentences[first][0], sentences[last][1]

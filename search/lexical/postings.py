@@ -127,7 +127,7 @@ class Postings:
         found = self._posting(field, what.terms[0])
         for term in what.terms[1:]:
             other = self._posting(field, term)
-            both = held_in(found.places, other.places)  # type: ignore[arg-type] # narrower numbers
+            both = held_in(found.places, other.places)
             places = found.places[both]
             scores = found.scores[both] + other.scores[np.searchsorted(other.places, places)]
             found = Posting(places, scores)

@@ -12,7 +12,6 @@ import tantivy
 from pydantic_core import from_json
 from tantivy import Occur, Query
 
-from corpus.model import Side, Span
 from search.analysis import words_of
 from search.arrays import Mask, Scores, Serials, held_in
 from search.clauses import DAY_UNKNOWN, Clause, DayRange, Exactly, FamilyOf, NameIs, NumberRange, OneOf
@@ -21,7 +20,6 @@ from search.lexical.postings import Postings
 from search.lexical.queries import alternative_query, any_query, demand_query, group_query, scored_query
 from search.lexical.schema import document_schema, open_searcher, passage_schema
 from search.lexical.table import DocumentTable, intersection
-from search.passages import Passage
 from search.plan import Group, Plan
 from search.spelling import Spelling
 
@@ -34,7 +32,7 @@ _FACET_VALUES = 200
 
 _FEW = 1_000  # documents that are looked at first: more are rarely needed, and each costs
 _KEPT = 8_192
-"""Headers, and passages, that are kept as they were read: some 20 MB."""
+"""Headers that are kept as they were read: some 10 MB."""
 _LEAST_SHARE = 0.3  # of the best score, below which no document is wanted; ranking asks for 40 %
 
 
@@ -53,7 +51,11 @@ class FoundPassages:
     serials: Serials
     ordinals: Serials
     scores: Scores
-    addresses: list[tantivy.DocAddress]
+
+    @property
+    def rows(self) -> Serials:
+        """The row of each (``search.rows``): a document's passages follow its first row, whose number is its serial."""
+        return self.serials + 1 + self.ordinals
 
 
 class LexicalReader:
@@ -73,7 +75,6 @@ class LexicalReader:
         self._held_all: tuple[Plan, Serials] | None = None
         # The best documents of many searches are the same ones.
         self._header = lru_cache(_KEPT)(self._read_header)
-        self._passage = lru_cache(_KEPT)(self._read_passage)
 
     @property
     def documents(self) -> int:
@@ -255,24 +256,6 @@ class LexicalReader:
             serials=np.array(self._passages.fast_field_values("serial", addresses), dtype=np.int64),
             ordinals=np.array(self._passages.fast_field_values("ordinal", addresses), dtype=np.int64),
             scores=np.array([score for score, _ in hits], dtype=np.float64),
-            addresses=addresses,
-        )
-
-    def passage(self, address: tantivy.DocAddress, ordinal: int) -> Passage:
-        """Return a found passage with its words."""
-        return self._passage(address.segment_ord, address.doc, ordinal)
-
-    def _read_passage(self, segment: int, number: int, ordinal: int) -> Passage:
-        stored = self._passages.doc(tantivy.DocAddress(segment, number)).get_first("payload")
-        side, item, start, end, page, text, attachment, borders = from_json(bytes(stored))
-        return Passage(
-            ordinal=ordinal,
-            side=Side(side),
-            item=item,
-            span=Span(start=start, end=end, page=page),
-            text=text,
-            attachment=attachment,
-            sentences=tuple(zip(borders[::2], borders[1::2], strict=True)),
         )
 
     def _collect(self, query: Query, limit: int) -> Ranked:

@@ -45,7 +45,6 @@ def passage_schema() -> tantivy.Schema:
     _text(builder, "literal", "position")
     builder.add_unsigned_field("serial", indexed=True, fast=True)
     builder.add_unsigned_field("ordinal", fast=True)
-    builder.add_bytes_field("payload", stored=True)
     return builder.build()
 
 

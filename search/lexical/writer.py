@@ -126,19 +126,6 @@ class LexicalWriter:
         entry.add_text("literal", " ".join(analysed.words))
         entry.add_unsigned("serial", serial)
         entry.add_unsigned("ordinal", passage.ordinal)
-        span = passage.span
-        borders = [border for sentence in passage.sentences for border in sentence]
-        payload = [
-            passage.side,
-            passage.item,
-            span.start,
-            span.end,
-            span.page,
-            passage.text,
-            passage.attachment,
-            borders,
-        ]
-        entry.add_bytes("payload", json.dumps(payload, ensure_ascii=False).encode())
         return entry
 
 

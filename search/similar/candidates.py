@@ -151,9 +151,9 @@ class Comparison:
         self._learn_titles(serials)
         meanings = {int(serial): self._meanings(int(serial), near) for serial in serials}
         found = self.snapshot.lexical.passages_of(plan, serials, _PASSAGES)
-        places = zip(found.serials.tolist(), found.ordinals.tolist(), found.addresses, strict=True)
-        for serial, ordinal, address in places:
-            passage = self.snapshot.lexical.passage(address, ordinal)
+        places = zip(found.serials.tolist(), found.ordinals.tolist(), found.rows.tolist(), strict=True)
+        for serial, ordinal, row in places:
+            passage = self.snapshot.printed.passage(row, ordinal)
             if passage.side is not Side.QUESTION or passage.attachment or not (passage.item or _ENDS in passage.text):
                 continue
             scores = meanings[serial]

@@ -365,7 +365,7 @@ def test_half_written_rows_are_cut(tmp_path: Path) -> None:
     import numpy as np
 
     with RowWriter(tmp_path, 2) as rows:
-        assert rows.append(np.ones((2, 2), dtype=np.float32)) == 0
+        assert rows.append(np.ones((2, 2), dtype=np.float32), (b"a", b"b")) == 0
     with (tmp_path / "owners.i64").open("ab") as file:
         file.write(b"\x07" * 11)
     with (tmp_path / "vectors.i8").open("ab") as file:
@@ -373,7 +373,7 @@ def test_half_written_rows_are_cut(tmp_path: Path) -> None:
     held = read_rows(tmp_path, 2)
     assert (len(held.owners), len(held.steps), len(held.scales)) == (2, 2, 2)
     with RowWriter(tmp_path, 2) as rows:
-        assert rows.append(np.zeros((1, 2), dtype=np.float32)) == 2
+        assert rows.append(np.zeros((1, 2), dtype=np.float32), (b"c",)) == 2
     held = read_rows(tmp_path, 2)
     assert held.owners.tolist() == [0, 0, 2]
     assert (held.steps * held.scales[:, None]).tolist() == [[1.0, 1.0], [1.0, 1.0], [0.0, 0.0]]

@@ -17,8 +17,6 @@ from search.rule_files import load_language
 TEXTS = st.text(alphabet=st.sampled_from("abAé12.,_ -\u0301²(\n\x1f:/𝄞"), max_size=40)
 PARTS = ("De ", "wachtlijsten ", "groeien, ", "1.250,50 ", "zorg-", "Één\n", "😀 ")
 WORDS = st.lists(st.sampled_from(PARTS), max_size=12)
-    st.sampled_from(("De ", "wachtlijsten ", "groeien, ", "1.250,50 ", "zorg-", "Één\n", "😀 ")), max_size=12
-)
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import StoreBusy, StoreUnavailable
+from corpus.waiting import check_stop, stop_asked, tell_of_waiting
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -49,10 +50,12 @@ class WriterLock:
         """Hold the lock; within one thread it may be taken again.
 
         Args:
-            on_wait: Called once with a sentence that names the holder, where there is one to wait for.
+            on_wait: Called once with a sentence that names the holder, where there is one to wait for; else whoever
+                follows the run is told.
 
         Raises:
             StoreBusy: If the holder does not finish in time; the text names its process and since when.
+            RunStopped: If the run was asked to stop meanwhile (``corpus.waiting``).
             StoreUnavailable: If the folder cannot be written to.
         """
         outermost = not self._lock.is_locked
@@ -73,8 +76,7 @@ class WriterLock:
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
-            if on_wait is not None:
-                on_wait(f"waiting up to {self._wait:g} seconds: {self.holder()}")
+            (on_wait or tell_of_waiting)(f"waiting up to {self._wait:g} seconds: {self.holder()}")
             self._acquire_later()
         except OSError as error:
             raise StoreUnavailable(_unwritable(self._folder, error)) from error
@@ -83,8 +85,9 @@ class WriterLock:
         from filelock import Timeout
 
         try:
-            self._lock.acquire(timeout=self._wait)
+            self._lock.acquire(timeout=self._wait, cancel_check=stop_asked)
         except Timeout as error:
+            check_stop()
             raise StoreBusy(
                 f"{self.holder()}; waited {self._wait:g} seconds, nothing was changed; try again when it is done"
             ) from error

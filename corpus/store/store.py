@@ -130,7 +130,8 @@ class Store:
 
         Returns:
             A context manager; entering it raises ``StoreBusy``, naming the holder's process and since when, if the
-            lock is not free within ``lock_wait_seconds``, and ``StoreUnavailable`` in a read-only folder.
+            lock is not free within ``lock_wait_seconds``, ``StoreUnavailable`` in a read-only folder, and
+            ``RunStopped`` where the run is asked to stop meanwhile (``corpus.waiting``).
         """
         return self._lock.held(on_wait)
 

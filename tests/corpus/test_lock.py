@@ -5,13 +5,15 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
-from corpus.errors import StoreBusy, StoreUnavailable
+from corpus.errors import RunStopped, StoreBusy, StoreUnavailable
 from corpus.settings import Settings
 from corpus.store import Store
 from corpus.store.lock import WriterLock
+from corpus.waiting import check_stop, stop_asked, stoppable
 from tests.corpus.building import ROOT, Clock, made
 
 _HOLDER = """
@@ -69,6 +71,50 @@ def test_a_second_writer_goes_on_when_the_first_is_done(
     with lock.held(lambda _: holder.kill()):
         assert "process" in lock.holder()
     assert not (settings.data / "rappel.lock.json").exists()
+
+
+def test_a_writer_that_waits_can_be_asked_to_stop(
+    settings: Settings, clock: Clock, holder: subprocess.Popen[str]
+) -> None:
+    """It says for whom it waits, and ends long before its time is over; the holder notices nothing."""
+    lock = WriterLock(settings.data, wait=600, clock=clock)
+    asked, told = threading.Event(), list[str]()
+
+    def tell(sentence: str) -> None:
+        told.append(sentence)
+        threading.Timer(0.2, asked.set).start()
+
+    began = monotonic()
+    with stoppable(asked.is_set, tell), pytest.raises(RunStopped, match="waited for another process"), lock.held():
+        pytest.fail("two writers at once")
+    assert monotonic() - began < 60
+    assert [str(holder.pid) in one for one in told] == [True]
+    assert holder.poll() is None
+    # What was given up is as if it had never begun.
+    with lock.held(lambda _: holder.kill()):
+        assert "process" in lock.holder()
+
+
+def test_a_lock_that_is_free_is_taken_at_the_end_too(store: Store) -> None:
+    """A run that was asked to stop may still write down how far it came, where nobody keeps it from that."""
+    with stoppable(lambda: True), store.writing():
+        made().put(store)
+    assert store.documents.count() == 1
+
+
+def test_only_the_run_that_is_asked_stops() -> None:
+    """Being asked holds for a thread and for its block: neither for other threads, nor afterwards."""
+    others: list[bool] = []
+    with stoppable(lambda: True):
+        with stoppable(lambda: False):
+            check_stop()
+        thread = threading.Thread(target=lambda: others.append(stop_asked()))
+        thread.start()
+        thread.join(10)
+        with pytest.raises(RunStopped):
+            check_stop()
+    check_stop()
+    assert others == [False]
 
 
 def test_the_lock_is_free_again_after_an_error(store: Store, settings: Settings) -> None:

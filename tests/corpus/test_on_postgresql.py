@@ -13,6 +13,7 @@ AGAIN = (
     "test_register.py",
     "test_versions.py",
     "test_feed.py",
+    "test_lock.py::test_a_writer_that_waits_can_be_asked_to_stop",
     "test_outside.py",
     "test_people.py",
 )

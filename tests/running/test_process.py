@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -14,11 +13,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from corpus.settings import Settings
 from corpus.store import Store
 from tests.conftest import clock
 from tests.corpus.building import plain
+from tests.running.programs import eventually
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -28,11 +29,12 @@ def start(tmp_path: Path) -> Iterator[Start]:
     """Return what starts the program over a data folder; whatever still runs at the end is killed."""
     with ExitStack() as stack:
 
-        def started(data: Path, *words: str) -> subprocess.Popen[str]:
+        def started(data: Path, *words: str, **settings: str) -> subprocess.Popen[str]:
             log = stack.enter_context((tmp_path / f"log-{words[0]}-{Path(words[-1]).name}").open("w"))
             found = subprocess.Popen(
                 [sys.executable, "-m", "rappel", *words],
-                env={**os.environ, "RAPPEL_DATA": str(data), "RAPPEL_MODEL": "lexical", "RAPPEL_LOG": "json"},
+                env={**os.environ, "RAPPEL_DATA": str(data), "RAPPEL_MODEL": "lexical", "RAPPEL_LOG": "json"}
+                | settings,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
@@ -42,14 +44,6 @@ def start(tmp_path: Path) -> Iterator[Start]:
             return found
 
         yield started
-
-
-def eventually(look: Callable[[], bool], what: str, seconds: float = 60) -> None:
-    """Wait until something is so."""
-    until = time.monotonic() + seconds
-    while not look():
-        assert time.monotonic() < until, what
-        time.sleep(0.1)
 
 
 def address_of(process: subprocess.Popen[str]) -> str:
@@ -120,6 +114,22 @@ def test_stopped_while_it_starts(own_sample_data: Path, start: Start) -> None:
     address_of(service)
     service.send_signal(signal.SIGTERM)
     assert service.wait(40) == 0
+
+
+def test_stopped_while_another_process_writes(own_sample_data: Path, start: Start, tmp_path: Path) -> None:
+    """A job that waits for the writer's lock keeps nothing from ending, though neither its time nor theirs is over."""
+    watched, log = tmp_path / "brievenbus", tmp_path / "log-worker-folder"
+    watched.mkdir()
+    (watched / "vraag.txt").write_text("SCHRIFTELIJKE VRAAG nr. 9 van AN PEETERS\ndatum: 3 maart 2026\nHoeveel?")
+    with FileLock(own_sample_data / "rappel.lock"):
+        settings = {"RAPPEL_WATCH_FOLDER": str(watched), "RAPPEL_WATCH_SECONDS": "1", "RAPPEL_STOP_SECONDS": "600"}
+        worker = start(own_sample_data, "worker", "folder", **settings)
+        eventually(lambda: "job waits" in log.read_text(), "it never waited for the lock")
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(60) == 0
+    events = [json.loads(line) for line in log.read_text().splitlines()]
+    assert (events[0]["event"], events[-1]["event"]) == ("started", "ended"), events
+    assert {one["level"] for one in events} == {"info"}, events
 
 
 def test_keeping_by_command(own_sample_data: Path, tmp_path: Path, start: Start) -> None:

@@ -6,13 +6,13 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.running.programs import eventually
 from web.bench.load.hammer import hammer
 from web.bench.load.run import AFTER, CROWD, FLOOD, REPEATED, USUAL, Load, as_lines, missed, run
 from web.bench.load.serving import Server, _children
@@ -66,14 +66,6 @@ def text_of(server: Server, path: str) -> str:
     """Return what is answered to one new connection."""
     with urllib.request.urlopen(f"{server.address}{path}", timeout=30) as answer:  # noqa: S310 - a site of our own
         return str(answer.read().decode())
-
-
-def eventually(look: Callable[[], bool], what: str, seconds: float = 60) -> None:
-    """Wait until something is so."""
-    until = time.monotonic() + seconds
-    while not look():
-        assert time.monotonic() < until, what
-        time.sleep(0.2)
 
 
 def _imprints(server: Server) -> float:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 import pytest
+from filelock import FileLock
+from structlog.testing import capture_logs
 
 from corpus.errors import RunStopped, StoreUnavailable
 from corpus.settings import Settings
@@ -28,7 +30,8 @@ def now() -> datetime:
 
 @pytest.fixture
 def services(settings: Settings) -> Iterator[Services]:
-    """Return the services over an empty store."""
+    """Return the services over an empty store, with much patience for others that write."""
+    settings = settings.model_copy(update={"lock_wait_seconds": 600})
     with Store.open(settings, clock=now) as store:
         yield Services(
             settings=settings, store=store, clock=now, open_search=lambda: SearchService.open(settings, store)
@@ -133,6 +136,36 @@ def test_stopping_is_no_failure(services: Services) -> None:
     held = services.store.leases.get("alerts")
     assert held is not None
     assert (held.failures, held.last_try, held.holder) == (0, None, None)
+
+
+def test_a_job_that_waits_for_a_lock_is_stopped_too(services: Services) -> None:
+    """While another process writes store and index, jobs end when asked to, and nothing is held against them."""
+    writes, indexes = threading.Event(), threading.Event()
+
+    def write(_: Stop) -> Done:
+        writes.set()
+        with services.store.writing():
+            raise AssertionError("two writers at once")
+
+    def index(_: Stop) -> Done:
+        indexes.set()
+        services.search.update()
+        raise AssertionError("two writers at once")
+
+    folders = services.settings.data, services.settings.index_folder
+    folders[1].mkdir(parents=True)
+    with FileLock(folders[0] / "rappel.lock"), FileLock(folders[1] / "update.lock"), capture_logs() as said:
+        workers = Workers(services.store, now, [job(write), job(index, "index x")], Metrics(services))
+        workers.start()
+        assert writes.wait(20)
+        assert indexes.wait(20)
+        assert workers.stop(60) == ()
+    jobs = services.store.leases.list()
+    assert [(one.name, one.failures, one.last_try, one.holder) for one in jobs] == [
+        ("alerts", 0, None, None),
+        ("index x", 0, None, None),
+    ]
+    assert [one["job"] for one in said if one["event"] == "job waits"] == ["alerts"]
 
 
 def test_a_job_that_does_not_end_is_named(services: Services) -> None:

@@ -16,6 +16,7 @@ from corpus.errors import RappelError, RunStopped
 from corpus.store import Store
 from corpus.store.holding import holding, new_holder
 from corpus.store.leases import Lease
+from corpus.waiting import stoppable
 from web.running.jobs import Done, Job
 from web.running.metrics import Metrics
 from web.running.stopping import Stop
@@ -123,7 +124,8 @@ class Workers:
     def _run(self, job: Job, stop: Stop) -> None:
         began = monotonic()
         try:
-            done = job.run(stop)
+            with stoppable(stop, lambda sentence: self._log.info("job waits", job=job.name, reason=sentence)):
+                done = job.run(stop)
         except RunStopped:
             self._tell(job, "stopped", began, Done())
             return

@@ -13,6 +13,7 @@ import structlog
 from corpus.errors import NotFound, RunStopped
 from corpus.store.holding import holding, new_holder
 from corpus.uploads import Upload, UploadedFile
+from corpus.waiting import stoppable
 from web.running.stopping import Stop
 from web.uploading.reading import read_waiting
 from web.uploading.spool import KEPT, Spool, new_id
@@ -162,7 +163,9 @@ class UploadDesk:
         while self.waits() and not self._ended.is_set():
             with holding(self._parts.store.leases, job.name, new_holder()) as lost:
                 if lost is not None:
-                    read_waiting(self._parts, Stop(self._ended, lost))
+                    stop = Stop(self._ended, lost)
+                    with stoppable(stop):
+                        read_waiting(self._parts, stop)
                     continue
             self._ended.wait(_LOOK)  # another reads them
 
@@ -173,7 +176,9 @@ class UploadDesk:
         job = index_job(self._parts)
         with holding(self._parts.store.leases, job.name, new_holder()) as lost:
             if lost is not None and job.wanted():
-                job.run(Stop(self._ended, lost))
+                stop = Stop(self._ended, lost)
+                with stoppable(stop):
+                    job.run(stop)
 
 
 def _same(held: Sequence[UploadedFile], given: Sequence[UploadedFile]) -> bool:

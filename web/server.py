@@ -4,13 +4,16 @@ import gc
 import signal
 import threading
 from collections.abc import Callable, Sequence
-from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import socket
 
+    import uvicorn
+    from starlette.types import ASGIApp
+
     from web.running.jobs import Job
+    from web.running.metrics import Metrics
     from web.running.worker import Workers
     from web.services import Services
 
@@ -61,44 +64,63 @@ def answering(
         jobs: What is done beside it, in the same process.
         ready: Called once requests are answered.
     """
-    import uvicorn
-
-    from web import pictures, warming
-    from web.app import create_app
-    from web.running.memory import keep_few_pools
     from web.running.metrics import Metrics
-    from web.running.observing import Observed
     from web.running.worker import Workers
-    from web.searching import warming as searching
-    from web.serving.connections import BoundedConnection
+    from web.serving.site_server import SiteServer
+
+    _keep_little()
+    metrics = Metrics(services)
+    app = _loaded(services, metrics)
+    workers = Workers(services.store, services.clock, jobs, metrics)
+    patience = services.settings.stop_seconds
+    if asked.is_set():  # while all this was being loaded
+        given.close()
+        return
+    server = SiteServer(
+        _config(app, patience), asked=asked.is_set, ending=lambda: workers.ask_to_stop(patience), ready=ready
+    )
+    workers.start()
+    try:
+        server.run(sockets=[given])
+    finally:
+        services.uploads.end(_UPLOAD_SECONDS)
+        _stop_at_last(workers, patience)
+
+
+def _keep_little() -> None:
+    """Look seldom at what can be let go of, and keep what is given back in few pools."""
+    from web.running.memory import keep_few_pools
 
     # An answer makes many small things and keeps none of them.
     gc.set_threshold(_NEW_THINGS, 20, 50)
     keep_few_pools()
-    # The first visitor need not wait for what is loaded on first use.
-    app, metrics = create_app(services), Metrics(services)
+
+
+def _loaded(services: "Services", metrics: "Metrics") -> "ASGIApp":
+    """Return the site, with what the first visitors would else wait for."""
+    from web import pictures, warming
+    from web.app import create_app
+    from web.running.observing import Observed
+    from web.searching import warming as searching
+
+    app = create_app(services)
     # Before any thread asks: what the library makes on first use, two make twice, and the two do not fit each other.
     app.openapi()
     pictures.warm_up()
     searching.warm_up(services)
     warming.warm_up(app)
     app.state.metrics = metrics
-    workers = Workers(services.store, services.clock, jobs, metrics)
-    patience = services.settings.stop_seconds
+    return Observed(app, metrics)
 
-    class Server(uvicorn.Server):
-        """Tells the jobs at once that they must end."""
 
-        async def startup(self, sockets: "list[socket.socket] | None" = None) -> None:
-            await super().startup(sockets)
-            ready()
+def _config(app: "ASGIApp", patience: float) -> "uvicorn.Config":
+    """Return how the site is served: the bounds and the log are our own."""
+    import uvicorn
 
-        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-            workers.ask_to_stop(patience)
-            super().handle_exit(sig, frame)
+    from web.serving.connections import BoundedConnection
 
-    config = uvicorn.Config(
-        Observed(app, metrics),
+    return uvicorn.Config(
+        app,
         http=BoundedConnection,
         ws="none",
         log_config=None,
@@ -107,15 +129,6 @@ def answering(
         server_header=False,
         timeout_graceful_shutdown=max(1, round(patience)),
     )
-    if asked.is_set():  # while all this was being loaded
-        given.close()
-        return
-    workers.start()
-    try:
-        Server(config).run(sockets=[given])
-    finally:
-        services.uploads.end(_UPLOAD_SECONDS)
-        _stop_at_last(workers, patience)
 
 
 def run_jobs(services: "Services", jobs: "Sequence[Job]") -> None:

@@ -2,11 +2,19 @@
 
 import socket
 import threading
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import uvicorn
 
 from corpus.errors import WrongUse
+from corpus.settings import Settings
+from corpus.store import Store
+from search.service import SearchService
+from tests.conftest import clock
+from web.running.jobs import Done, Job
+from web.running.stopping import Stop
 from web.server import answering, listener, serve
 from web.services import Services
 
@@ -49,15 +57,61 @@ def test_a_taken_port_is_named(sample_services: Services, no_run: list[str]) -> 
     assert no_run == []
 
 
-def test_described_before_anybody_asks(sample_services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The description of the API is whole before a thread answers: made by two at once it would not fit together."""
+@pytest.fixture
+def described(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Load nothing for later; return how the API was described when that would have been done."""
     seen: list[object] = []
     monkeypatch.setattr("web.pictures.warm_up", lambda: None)
     monkeypatch.setattr("web.searching.warming.warm_up", lambda _services: None)
     monkeypatch.setattr("web.warming.warm_up", lambda app: seen.append(app.openapi_schema))
     monkeypatch.setattr("gc.set_threshold", lambda *_: None)
+    return seen
+
+
+def test_described_before_anybody_asks(sample_services: Services, described: list[object]) -> None:
+    """The description of the API is whole before a thread answers: made by two at once it would not fit together."""
     asked = threading.Event()
     asked.set()
     answering(sample_services, listener("127.0.0.1", 0), asked)
-    (described,) = seen
-    assert described is not None
+    assert [one is not None for one in described] == [True]
+
+
+class Meanwhile(threading.Event):
+    """A signal that comes after the first look at whether there was one."""
+
+    def is_set(self) -> bool:
+        """Tell whether it came, from the second look on."""
+        before = super().is_set()
+        self.set()
+        return before
+
+
+@pytest.fixture
+def own_services(tmp_path: Path) -> Iterator[Services]:
+    """Return services over an empty store, which is written to."""
+    settings = Settings(data=tmp_path / "data", model="lexical")
+    with Store.open(settings, clock=clock) as store:
+        yield Services(
+            settings=settings, store=store, clock=clock, open_search=lambda: SearchService.open(settings, store)
+        )
+
+
+def test_a_signal_while_it_begins_is_not_lost(own_services: Services, described: list[object]) -> None:
+    """Asked to end between the last look and the first request, it answers nobody any more, and its jobs end too."""
+    began, stopped, ready = threading.Event(), threading.Event(), threading.Event()
+
+    def run(stop: Stop) -> Done:
+        began.set()
+        stopped.wait(60)
+        stop.check()
+        raise AssertionError("it was not asked to stop")
+
+    def answered() -> None:
+        ready.set()
+        assert began.wait(60)
+        stopped.set()
+
+    job = Job(kind="alerts", name="alerts", seconds=1, run=run)
+    answering(own_services, listener("127.0.0.1", 0), Meanwhile(), jobs=[job], ready=answered)
+    assert ready.is_set()
+    assert described != []

@@ -244,7 +244,8 @@ class SourceHealth:
         read_until: The last day up to which everything it published was read. None for a source of local files:
             these count as read up to any day asked about.
         failures: Consecutive failed looks.
-        message: The last failure's reason.
+        message: The last failure's reason; after a look that succeeded, what could not be read beside the documents,
+            such as a list of members, and empty where nothing was lacking.
     """
 
     source: str

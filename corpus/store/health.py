@@ -30,6 +30,7 @@ class Health:
         message: str = "",
         new_item: bool = False,
         read_until: date | None = None,
+        beside: str = "",
     ) -> SourceHealth:
         """Write down that a source was looked at.
 
@@ -39,6 +40,7 @@ class Health:
             message: Why not; forgotten after the next look that succeeds.
             new_item: Whether it had something new.
             read_until: The last day up to which everything it published was read; never moves back.
+            beside: What could not be read beside its documents, which fails no look.
 
         Returns:
             Its health after this look.
@@ -54,7 +56,7 @@ class Health:
                 last_item=now if new_item else old.last_item,
                 read_until=until if ok else old.read_until,
                 failures=0 if ok else old.failures + 1,
-                message="" if ok else message,
+                message="; ".join(filter(None, ("" if ok else message, beside))),
             )
             values = {name: getattr(new, name) for name in source_health.c.keys()}  # noqa: SIM118 - no dict
             if row is None:

@@ -39,6 +39,21 @@ class SourceList:
     modified: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldList:
+    """How a list that holds now stands.
+
+    Attributes:
+        kind: ``members`` or ``legislatures``.
+        entries: How many entries it has.
+        fetched: When the source last gave it, or said that it is as before, in UTC.
+    """
+
+    kind: str
+    entries: int
+    fetched: datetime
+
+
 _NAMES = tuple(SourceList.__slots__)
 
 
@@ -72,6 +87,13 @@ class SourceLists:
     def current(self, source: str, kind: str) -> SourceList | None:
         """Return the list that holds now; None where none was fetched."""
         return next(iter(self._found(source=source, kind=kind, day=_day(None))), None)
+
+    def held(self, source: str) -> tuple[HeldList, ...]:
+        """Return how the lists of a source that hold now stand; nothing where it has none, or none was fetched yet."""
+        found = (self.current(source, kind) for kind in (MEMBERS, LEGISLATURES))
+        return tuple(
+            HeldList(kind=one.kind, entries=len(one.entries), fetched=one.fetched) for one in found if one is not None
+        )
 
     def list(self, kind: str, source: str | None = None) -> tuple[SourceList, ...]:
         """Return the lists of a kind, of one source or of all; those of a day in the order of their days, then today's.

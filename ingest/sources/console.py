@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from corpus.errors import StoreBusy
 from corpus.settings import Settings
 from corpus.store.holding import holding, new_holder
+from corpus.store.source_lists import HeldList
 from ingest.console import print_report
 from ingest.progress_bar import ProgressBar
 from ingest.sources.web.following import follow, lease_name
@@ -49,11 +50,12 @@ class SourceRow:
         questions: How many of its questions were fetched.
         last_checked: When it was last looked at, in UTC; None for never.
         read_until: The last day up to which everything was read; None for none yet.
-        message: What was wrong at the last look; empty where nothing was.
+        message: What was wrong at the last look, also with its lists; empty where nothing was.
         usual: Weekdays between two days with something new that 95 of 100 gaps are not longer than; None while too
             little is known.
         waited: Weekdays since the last such day; None likewise.
         quiet: Whether that is longer than is to be expected.
+        lists: Its lists of members and legislatures, and when each was last stated.
     """
 
     name: str
@@ -66,6 +68,7 @@ class SourceRow:
     usual: int | None = None
     waited: int | None = None
     quiet: bool = False
+    lists: tuple[HeldList, ...] = ()
 
 
 def run_sync(
@@ -129,6 +132,7 @@ def _row(store: "Store", settings: Settings, name: str, options: SourceOptions, 
         usual=learnt.usual if learnt else None,
         waited=learnt.waited if learnt else None,
         quiet=learnt is not None and learnt.quiet,
+        lists=store.source_lists.held(name),
     )
 
 
@@ -168,5 +172,8 @@ def print_sources(rows: Sequence[SourceRow]) -> None:
             print(
                 f"    something new at least every {one.usual} weekdays as a rule, {one.waited} since the last{quiet}"
             )
+        if one.lists:
+            stated = (f"{held.entries} {held.kind}, stated {held.fetched:%Y-%m-%d %H:%M} UTC" for held in one.lists)
+            print(f"    {'; '.join(stated)}")
         if one.message:
             print(f"    {one.message}")

@@ -11,7 +11,7 @@ from corpus.store.source_lists import LEGISLATURES, MEMBERS
 from ingest.layout.parliaments import parliament_of
 from ingest.layout.rule_table import RuleTable, rules
 from ingest.reread import Reread
-from ingest.sources.console import print_sync
+from ingest.sources.console import print_sources, print_sync, source_rows
 from ingest.sources.parliaments.flemish_lists import legislatures_of, members_of
 from ingest.sources.web.following import follow as follow_by_name
 from ingest.sources.web.following import follow_lists, with_lists
@@ -181,6 +181,39 @@ def test_a_failure_is_reported_and_nothing_else_is_lost(follow: Follow) -> None:
     assert (report.fetched, report.complete) == (3, False)
     assert "the list of legislatures: " in report.message
     assert with_lists(SyncReport(source=NAME), ListsReport(members=4)).complete
+
+
+def test_a_failed_list_stands_in_the_health(follow: Follow, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is told with the source and for how long it is known, though the questions count as read; once whole, no more.
+
+    Nobody is to think the source silent on its account.
+    """
+    here = follow(2)
+    lines = "\n".join(f'{name} = "{place}"' for name, place in here.server.addresses().items())
+    options = f"[vlaams-parlement]\npause = 0\n[vlaams-parlement.addresses]\n{lines}"
+    (here.settings.data / "sources.toml").write_text(options)
+
+    def standing() -> tuple[str, str]:
+        follow_by_name(here.store, here.settings, here.clock, NAME, wait=lambda _: None)
+        health = here.store.health.get(NAME)
+        assert health is not None
+        assert (health.failures, health.read_until) == (0, here.clock().date() - timedelta(days=1))
+        print_sources(source_rows(here.store, here.settings, here.clock().date()))
+        return health.message, capsys.readouterr().out
+
+    stated = f"4 members, stated {here.clock():%Y-%m-%d %H:%M} UTC; 3 legislatures, stated"
+    message, printed = standing()
+    assert message == ""
+    assert stated in printed
+    here.later(days=2)
+    here.server.fault = lambda path, _: "500" if "/leg/" in path else None
+    message, printed = standing()
+    assert message.startswith("the list of legislatures: ")
+    assert message in printed
+    assert stated in printed
+    here.server.fault = lambda _path, _number: None
+    here.later(days=1)
+    assert standing()[0] == ""
 
 
 def test_a_dry_run_says_what_is_due(follow: Follow) -> None:

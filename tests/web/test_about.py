@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from corpus.errors import RulesError
 from corpus.settings import Settings
 from corpus.store import Store
+from corpus.store.source_lists import MEMBERS, SourceList
 from ingest.sources.web.credits import credit_of
 from ingest.sources.web.registry import known_sources
 from ingest.times.read import read_times
@@ -189,6 +190,22 @@ def test_silence_is_counted_in_days(site: Site) -> None:
     text = text_of(page(site.client.get("/sources").text))
     assert "Er werd al 30 dagen niets van gelezen." in text
     assert "De laatste 2 keer lukte het niet." in text
+
+
+def test_lists_of_a_source_stand_beside_it(site: Site) -> None:
+    """When its members were last stated, and that another list could not be read, though the source is well."""
+    store, today, now = site.parts.store, site.parts.today(), site.parts.clock()
+    entries = ({"key": "1", "name": "An Peeters"}, {"key": "2", "name": "Jo Maes"})
+    store.source_lists.put(SourceList(source="lijsten", kind=MEMBERS, parliament="P", fetched=now, entries=entries))
+    store.health.record("lijsten", ok=True, read_until=today, beside="the list of legislatures: it has changed")
+    (view,) = (one for one in source_views(site.parts) if one.source == "lijsten")
+    assert (view.standing, [(one.kind, one.entries) for one in view.lists]) == (Standing.SPEAKS, [("members", 2)])
+    tree = page(site.client.get("/sources").text)
+    (card,) = (one for one in tree.xpath("//article[contains(@class, 'source')]") if "lijsten" in text_of(one))
+    assert "Lijst van leden2 vermeldingen, " in text_of(card)
+    assert "the list of legislatures: it has changed" in text_of(card)
+    data = {one["source"]: one for one in site.client.get("/api/v1/sources").json()}
+    assert [(one["kind"], one["entries"]) for one in data["lijsten"]["lists"]] == [("members", 2)]
 
 
 @pytest.mark.parametrize(("behind", "standing"), [(7, Standing.SPEAKS), (8, Standing.SILENT)])

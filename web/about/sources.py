@@ -1,11 +1,12 @@
 """How the sources are doing, in the terms in which a page and the API say it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from corpus.facts import Multilingual
 from corpus.register import SourceHealth
+from corpus.store.source_lists import HeldList
 from tracker.source_doubts import Doubt, Reason, source_doubts
 from web.services import Services
 
@@ -34,12 +35,13 @@ class SourceView:
         read_until: The last day up to which everything it published was read; None for local files.
         days_behind: Days between that day and today; None for local files.
         failures: Looks in a row that failed.
-        message: Why the last one failed, in English.
+        message: Why the last one failed, and what could not be read beside the documents, in English.
         why: Why it is in doubt, in every language; None where it is not.
         quiet_days: Weekdays since its last new document, where it is quiet.
         parliament: The parliament whose services it follows; None for files.
         credit: Who is to be named as the source of its documents.
         licence: The licence under which they are given.
+        lists: Its lists of members and legislatures, and when each was last stated.
     """
 
     source: str
@@ -55,13 +57,17 @@ class SourceView:
     parliament: str | None = None
     credit: str | None = None
     licence: str | None = None
+    lists: tuple[HeldList, ...] = ()
 
 
 def source_views(parts: Services) -> tuple[SourceView, ...]:
     """Return how each source is doing, the gravest first."""
     today, after = parts.today(), parts.settings.silent_after_days
     doubts = source_doubts(parts.store, parts.settings, parts.clock())
-    views = [_view(one, today, after, doubts.get(one.source)) for one in parts.store.health.list()]
+    views = [
+        replace(_view(one, today, after, doubts.get(one.source)), lists=parts.store.source_lists.held(one.source))
+        for one in parts.store.health.list()
+    ]
     return tuple(sorted(views, key=lambda one: list(Standing).index(one.standing)))
 
 

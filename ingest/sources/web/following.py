@@ -63,7 +63,7 @@ def follow(
     with open_client(connector, options[name], settings, wait=wait) as client:
         every = timedelta(days=options[name].lists_days)
         lists = follow_lists(connector, store, client, clock(), every, asked=asked, stop=stop)
-        report = Sync(connector, store, settings, clock, client, stop=stop).run(asked, progress)
+        report = Sync(connector, store, settings, clock, client, stop=stop).run(asked, progress, lists=lists)
         if asked.dry_run:
             lists = replace(lists, notes=(*lists.notes, *robots_notes(connector.called, client)))
         return with_lists(with_register(report, asked, connector, store, client), lists)

@@ -62,7 +62,10 @@ class Looks:
         until = today - timedelta(days=1) if whole and not self._quiet(today) else None
         ok = report.complete or asked.limit is not None
         new = bool(report.ingest.documents)
-        self._store.health.record(self._connector.name, ok=ok, message=report.message, new_item=new, read_until=until)
+        beside = "; ".join(report.lists.messages)
+        self._store.health.record(
+            self._connector.name, ok=ok, message=report.message, new_item=new, read_until=until, beside=beside
+        )
 
     def _read_until(self) -> date | None:
         health = self._store.health.get(self._connector.name)

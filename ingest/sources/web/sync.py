@@ -17,6 +17,7 @@ from ingest.sources.web.client import PoliteClient
 from ingest.sources.web.connector import Connector, FetchesTogether, Listed, Slice
 from ingest.sources.web.fetcher import Fetcher, Mark
 from ingest.sources.web.listing import WholeList, due, whole_list
+from ingest.sources.web.lists import ListsReport
 from ingest.sources.web.looking import Looks
 from ingest.sources.web.planning import days_to_list
 from ingest.sources.web.report import NotFetched, Silent, SyncProgress, SyncReport, SyncRequest, together
@@ -34,6 +35,7 @@ _IN_A_ROW = 5
 
 # After so many runs a question that cannot be fetched holds up no verdict any more; it stands among the problems.
 _GIVEN_UP = 3
+_NO_LISTS = ListsReport()
 EVERYTHING = SyncRequest()
 """Whatever is new since the last whole run."""
 
@@ -96,7 +98,13 @@ class Sync:
         self._ingest = ingest or Ingest(store, settings, clock, apart=True)
         self._stop = stop
 
-    def run(self, asked: SyncRequest = EVERYTHING, progress: SyncProgress | None = None) -> SyncReport:
+    def run(
+        self,
+        asked: SyncRequest = EVERYTHING,
+        progress: SyncProgress | None = None,
+        *,
+        lists: ListsReport = _NO_LISTS,
+    ) -> SyncReport:
         """Bring the store up to date with the source.
 
         A source that cannot be called or has changed is no error of this function: the report and the source's health
@@ -105,6 +113,7 @@ class Sync:
         Args:
             asked: What is asked.
             progress: Told how far it is.
+            lists: What the same run did with the source's lists; its health says what of them could not be read.
 
         Returns:
             What was done.
@@ -125,7 +134,8 @@ class Sync:
             return replace(report, complete=False, message=str(error), calls=self._client.calls - calls)
         except (SourceError, RunStopped) as error:
             report = replace(report, complete=False, message=str(error), stopped=isinstance(error, RunStopped))
-        report = replace(report, calls=self._client.calls - calls, seconds=(self._clock() - began).total_seconds())
+        seconds = (self._clock() - began).total_seconds()
+        report = replace(report, lists=lists, calls=self._client.calls - calls, seconds=seconds)
         if not asked.dry_run:
             self._looks.write(report, began)
         if not asked.dry_run and not report.stopped:

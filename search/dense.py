@@ -30,6 +30,7 @@ DEFAULT_THRESHOLD = 3.0
 
 _STEP = 512  # documents scored between two looks at whether there are more, at least
 _STEP_SHARE = 100  # one in so many documents is scored at least: of more documents more have like codes
+_TOO_FAR = 24  # bits more than the nearest passage of a document, beyond which another is hardly ever its best
 _FRUITLESS = 0.02  # share of matches in such a step below which the search ends
 
 
@@ -202,28 +203,42 @@ class DenseIndex:
 
     def _nearest(self, near: Nearness, places: Serials) -> tuple[Serials, Scores]:
         """Score documents in the order of their codes' likeness until hardly one matches; return them by place."""
-        distances = self._distances(near.vector)[places]
+        bits = bit_distances(self._rows, near.vector)
+        nearest_bits = self._nearest_bits(bits)
         most = min(self._limits.most_documents, len(places))
         # Equal distances are told apart by their places, so that every machine chooses alike.
-        keys = distances.astype(np.int64) * len(places) + np.arange(len(places))
+        keys = self._distances(bits, nearest_bits)[places].astype(np.int64) * len(places) + np.arange(len(places))
         nearest = places[np.sort(np.partition(keys, most - 1)[:most]) % len(places)]
         found: list[Scores] = []
         step = max(_STEP, len(places) // _STEP_SHARE)
         for start in range(0, most, step):
-            found.append(self._scores(near.vector, nearest[start : start + step]))
+            chosen = nearest[start : start + step]
+            rows, offsets = self._likely_rows(chosen, bits, nearest_bits)
+            found.append(_document_scores(row_scores(self._rows, near.vector, rows), offsets))
             if float((found[-1] >= near.floor).mean()) < _FRUITLESS:
                 break
         scores = np.concatenate(found)
         order = np.argsort(nearest[: len(scores)])
         return nearest[order], scores[order]
 
-    def _distances(self, vector: Matrix) -> Distances:
+    def _nearest_bits(self, bits: Distances) -> Distances:
+        """Return the distance of the nearest passage of every document."""
+        nearest: Distances = np.minimum.reduceat(bits, self._borders)[: 2 * len(self._starts) : 2]
+        return nearest
+
+    def _distances(self, bits: Distances, nearest: Distances) -> Distances:
         """Return the distance of every document: bits of its nearest passage and of its whole text, as they count."""
-        rows = bit_distances(self._rows, vector)
-        nearest = np.minimum.reduceat(rows, self._borders)[: 2 * len(self._starts) : 2]
         tenths = round(10 * PASSAGE_SHARE)
-        distances: Distances = tenths * nearest + (10 - tenths) * rows[self._starts]
+        distances: Distances = tenths * nearest + (10 - tenths) * bits[self._starts]
         return distances
+
+    def _likely_rows(self, places: Serials, bits: Distances, nearest: Distances) -> tuple[Serials, Serials]:
+        """Return rows as ``_rows_at`` does, without passages whose codes are too far for the best of their document."""
+        rows, offsets = self._rows_at(places)
+        likely = bits[rows] <= np.repeat(nearest[places] + _TOO_FAR, self._counts[places])
+        likely[offsets] = True
+        kept = np.cumsum(likely)
+        return rows[likely], kept[offsets] - 1
 
     def _scores(self, vector: Matrix, places: Serials) -> Scores:
         rows, offsets = self._rows_at(places)

@@ -80,9 +80,9 @@ def read(text: str, request: SearchRequest) -> Cursor:
             last=None if last is None else (int(last[0]), int(last[1])),
         )
     except (ValueError, TypeError, IndexError, OverflowError, binascii.Error, zlib.error) as error:
-        raise WrongUse("cursor: this is none that a search gave") from error
+        raise WrongUse("cursor: this is none that a search gave", code="bad_cursor") from error
     if cursor.search != digest(request):
-        raise WrongUse("cursor: it belongs to another search; begin without one")
+        raise WrongUse("cursor: it belongs to another search; begin without one", code="bad_cursor")
     return cursor
 
 

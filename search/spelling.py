@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from search.analysis import Analyser, words_of
@@ -34,14 +33,22 @@ class Spelling:
         self._counts = {word: count for word, count in words.items() if count >= _LEAST and word.isalpha()}
         self._words = list(self._counts)
         self._alike: dict[tuple[int, int], list[str]] = {}
-        self.nearest = lru_cache(_KEPT)(self._nearest)
+        self._known: dict[str, str | None] = {}
 
-    def _nearest(self, word: str) -> str | None:
+    def nearest(self, word: str) -> str | None:
         """Return the word that was probably meant: the fewest mistakes, then the most documents; None for none.
 
         Args:
             word: A folded word.
         """
+        # Kept by hand: a cache around a method of its own object keeps the object, with all its words, alive.
+        if word not in self._known:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            self._known[word] = self._looked_for(word)
+        return self._known[word]
+
+    def _looked_for(self, word: str) -> str | None:
         from rapidfuzz import process
         from rapidfuzz.distance import DamerauLevenshtein
 

@@ -1,6 +1,6 @@
 """Reads the lexical indexes of a generation: ranking, filtering, counting."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -73,8 +73,6 @@ class LexicalReader:
         self._documents = open_searcher(folder / "documents", self._schema)
         self._passages = open_searcher(folder / "passages", self._passage_schema)
         self._held_all: tuple[Plan, Serials] | None = None
-        # The best documents of many searches are the same ones.
-        self._header = lru_cache(_KEPT)(self._read_header)
 
     @property
     def documents(self) -> int:
@@ -232,10 +230,21 @@ class LexicalReader:
         places = self.table.places(serials).tolist()
         return dict(zip(serials.tolist(), map(self._header, places), strict=True))
 
-    def _read_header(self, place: int) -> Mapping[str, object]:
-        stored = self._documents.doc(self.table.addresses[place]).get_first("header")
-        header: Mapping[str, object] = from_json(bytes(stored))
-        return header
+    @cached_property
+    def _header(self) -> Callable[[int], Mapping[str, object]]:
+        """Return the header of a document by its place; the best documents of many searches are the same ones.
+
+        It knows searcher and table, not this reader: kept by the reader and knowing it, it would keep an index that
+        was replaced, with its threads and all that was read of it, until the next search for such rings.
+        """
+        searcher, addresses = self._documents, self.table.addresses
+
+        def read(place: int) -> Mapping[str, object]:
+            stored = searcher.doc(addresses[place]).get_first("header")
+            header: Mapping[str, object] = from_json(bytes(stored))
+            return header
+
+        return lru_cache(_KEPT)(read)
 
     def passages_of(self, plan: Plan, serials: Serials, most: int) -> FoundPassages:
         """Return the passages of documents, each with its BM25 score for the plan, best first.

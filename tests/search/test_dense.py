@@ -208,5 +208,26 @@ def test_codes_leave_out_dead_rows() -> None:
     near = index.nearness(vectors[5])
     assert near is not None
     assert set(index.matches(near)[0].tolist()) == set(owners[::8].tolist())
-    dead = index._distances(vectors[5])
+    bits = bit_distances(index._rows, vectors[5])
+    dead = index._distances(bits, index._nearest_bits(bits))
     assert dead.min() > 0
+
+
+def test_passages_with_unlike_codes_are_passed_over() -> None:
+    """Of a document with many passages only those near the best by their codes are scored, and its whole text."""
+    generator = np.random.default_rng(4)
+    vectors = generator.normal(size=(60, 256)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    owners = np.repeat(np.arange(0, 60, 20), 20).astype(np.int64)
+    index = DenseIndex(Rows.of(owners, vectors), owners[::20], -9.0, DenseLimits(exact_rows=1))
+    bits = bit_distances(index._rows, vectors[27])
+    rows, offsets = index._likely_rows(np.arange(3), bits, index._nearest_bits(bits))
+    assert rows[offsets].tolist() == [0, 20, 40]
+    assert rows[offsets[1] : offsets[2]].tolist() == [20, 27]
+    near = index.nearness(vectors[27])
+    assert near is not None
+    serials, scores = index.matches(near)
+    exact = DenseIndex(Rows.of(owners, vectors), owners[::20], -9.0).matches(near)
+    best = int(np.argmax(scores))
+    assert serials[best] == exact[0][best] == 20
+    assert scores[best] == pytest.approx(exact[1][best])

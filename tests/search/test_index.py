@@ -1,7 +1,9 @@
 """The index over time: following the feed, rebuilding, crashes, several processes, models."""
 
+import gc
 import json
 import multiprocessing
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -411,3 +413,24 @@ def test_a_file_left_by_a_killed_process_is_gone_around(store: FakeStore, servic
     assert (status.behind, status.message) == (0, "")
     assert folders(service) != [old]
     assert "werk-1" not in found(service)
+
+
+def test_an_index_that_was_replaced_is_let_go(store: FakeStore, service_on: MakeService) -> None:
+    """Its words, columns and files go with it at once, not when Python next looks for rings of objects."""
+    service = service_on(store)
+    service.rebuild()
+    service.search(SearchRequest(text="wachtlyst", passages=3))
+    before = service.snapshot()
+    assert before is not None
+    lexical = before.lexical
+    parts = (before, lexical, lexical.table, lexical.spelling, lexical._postings, before.dense, before.analyser)
+    held = [(type(part).__name__, weakref.ref(part)) for part in (*parts, before.printed)]
+    del before, lexical, parts
+    gc.collect()
+    gc.disable()
+    try:
+        service.rebuild()
+        assert found(service, "wachtlijst")
+        assert [name for name, part in held if part() is not None] == []
+    finally:
+        gc.enable()

@@ -16,6 +16,14 @@ LONGEST_URL = 2000
 _HTTPS, _FIRST_FREE_PORT = 443, 1024
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _TRANSLATED = (_NAT64, ipaddress.ip_network("64:ff9b:1::/48"), ipaddress.ip_network("2002::/16"))
+_ISATAP = (0x0000_5EFE, 0x0200_5EFE)
+"""What stands before an IPv4 address in an interface's part of an IPv6 one (RFC 5214, 6.1)."""
+_INSIDE = tuple(
+    ipaddress.ip_network(one)
+    for one in ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24", "3fff::/20", "5f00::/16")
+)
+"""What the library calls public, all of it or in some of its releases, but is no other's: Azure's own address of every
+machine, what stands for gateways and metadata (RFC 6890, RFC 7526), for examples (RFC 9637) and segments (RFC 9602)."""
 
 Resolve = Callable[[str], Sequence[str]]
 """Gives the addresses of a host; raises ``OSError`` where it has none."""
@@ -102,11 +110,13 @@ def is_public(address: str) -> bool:
         return False
     if "%" in address or read.is_multicast or read.is_reserved or read.is_unspecified or not read.is_global:
         return False
+    if any(read in network for network in _INSIDE):
+        return False
     if isinstance(read, ipaddress.IPv4Address):
         return True
     if read.ipv4_mapped is not None or read.teredo is not None or read.is_site_local:
         return False
-    return not any(read in network for network in _TRANSLATED)
+    return (int(read) >> 32) & 0xFFFF_FFFF not in _ISATAP and not any(read in network for network in _TRANSLATED)
 
 
 def system_addresses(host: str) -> tuple[str, ...]:

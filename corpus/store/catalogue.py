@@ -18,6 +18,9 @@ CURRENT = and_(documents.c.id == records.c.document_id, documents.c.version == r
 _DAY = func.coalesce(records.c.day, records.c.not_before)
 NEWEST_FIRST = _DAY.desc().nulls_last()
 
+_SAYS_WITHDRAWN = '%"withdrawn":true%'
+"""What stands in the reading of a version whose source says that no answer will come any more."""
+
 _FACETS: dict[str, Any] = {
     "parliament": records.c.parliament,
     "session": records.c.session,
@@ -75,12 +78,22 @@ def conditions(filter_: DocumentFilter) -> list[ColumnElement[bool]]:
         found.append((columns.commitments > 0) == filter_.has_commitment)
     if filter_.unanswered is not None:
         open_question = and_(columns.answer_kind == AnswerKind.NONE.value, ~_answered_elsewhere())
-        found.append(open_question if filter_.unanswered else ~open_question)
+        found.append(and_(open_question, ~_withdrawn()) if filter_.unanswered else ~open_question)
     if filter_.ids is not None:
         found.append(columns.document_id.in_(filter_.ids))
     if filter_.title is not None:
         found.append(columns.title_folded.like(like(filter_.title), escape="\\"))
     return found
+
+
+def _withdrawn() -> ColumnElement[bool]:
+    """Say whether its source says that the question was withdrawn: it waits for no answer."""
+    said = versions.alias()
+    return exists().where(
+        said.c.document_id == records.c.document_id,
+        said.c.version == records.c.version,
+        cast(said.c.reading, Text).like(_SAYS_WITHDRAWN),
+    )
 
 
 def _answered_elsewhere() -> ColumnElement[bool]:
@@ -170,7 +183,7 @@ def stated_in_time(connection: Connection, filter_: DocumentFilter) -> dict[Docu
 
 def withdrawn(connection: Connection, filter_: DocumentFilter) -> frozenset[DocumentId]:
     """Return the documents of which their sources say that they were withdrawn."""
-    return frozenset(_whose_reading(connection, '%"withdrawn":true%', filter_))
+    return frozenset(_whose_reading(connection, _SAYS_WITHDRAWN, filter_))
 
 
 def _whose_reading(connection: Connection, pattern: str, filter_: DocumentFilter) -> list[DocumentId]:

@@ -50,7 +50,8 @@ class SessionCoverage:
         parliament: The parliament; None where the documents name none.
         session: The parliamentary year; None where the documents name none.
         documents: Number of documents.
-        unanswered: Those whose answer is not held, in another document either.
+        unanswered: Those whose answer is not held, in another document either, and that were not withdrawn.
+        answered: Those whose answer is held.
         undated: Those without any day of their own.
         with_commitments: Those in which a commitment was read.
         figures: Figures read from them.
@@ -63,6 +64,7 @@ class SessionCoverage:
     session: str | None
     documents: int
     unanswered: int
+    answered: int
     undated: int
     with_commitments: int
     figures: int
@@ -71,9 +73,9 @@ class SessionCoverage:
     series: tuple[NumberSeries, ...] = ()
 
     @property
-    def answered(self) -> int:
-        """Number of documents whose answer is held."""
-        return self.documents - self.unanswered
+    def withdrawn(self) -> int:
+        """Number of questions that were withdrawn and have no answer."""
+        return self.documents - self.answered - self.unanswered
 
     @property
     def numbered(self) -> int:
@@ -100,11 +102,13 @@ def sessions(connection: Connection) -> tuple[SessionCoverage, ...]:
         func.max(columns.day).label("last"),
     )
     query = counted.join_from(records, documents, CURRENT).group_by(columns.parliament, columns.session)
-    unanswered, numbers = _unanswered(connection), _numbers(connection)
+    answered, unanswered = (_counted(connection, DocumentFilter(unanswered=asked)) for asked in (False, True))
+    numbers = _numbers(connection)
     found = [
         SessionCoverage(
             **row._mapping,
             unanswered=unanswered.get((row.parliament, row.session), 0),
+            answered=answered.get((row.parliament, row.session), 0),
             series=tuple(numbers.get((row.parliament, row.session), ())),
         )
         for row in connection.execute(query)
@@ -120,10 +124,10 @@ def refusals(connection: Connection) -> tuple[tuple[str, int], ...]:
     return tuple((row.reason, row.total) for row in connection.execute(query))
 
 
-def _unanswered(connection: Connection) -> dict[_Session, int]:
+def _counted(connection: Connection, filter_: DocumentFilter) -> dict[_Session, int]:
     columns = records.c
     counted: Select[Any] = select(columns.parliament, columns.session, func.count().label("total"))
-    query = counted.join_from(records, documents, CURRENT).where(*conditions(DocumentFilter(unanswered=True)))
+    query = counted.join_from(records, documents, CURRENT).where(*conditions(filter_))
     rows = connection.execute(query.group_by(columns.parliament, columns.session))
     return {(row.parliament, row.session): row.total for row in rows}
 

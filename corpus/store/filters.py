@@ -28,7 +28,8 @@ class DocumentFilter:
         asked_from: First day on which it was asked.
         asked_to: Last day on which it was asked.
         has_commitment: Whether its current version holds a commitment.
-        unanswered: Whether it has no answer.
+        unanswered: Whether it waits for an answer; False for those that have one, here or in a document of its own. One
+            that was withdrawn without an answer is neither.
         ids: These documents; an empty tuple means none.
         title: Words that stand in the title, in this order.
     """

@@ -1,13 +1,14 @@
 """The log read as news, and what is held of each session."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from corpus.facts import Facts
-from corpus.model import AnswerKind
+from corpus.model import AnswerKind, DocumentId, SourceFields
 from corpus.register import Cause, EventKind
-from corpus.store import Store
+from corpus.store import DocumentFilter, Store
 from corpus.store.chronicle import Stretch, Tally, Wanted
 from corpus.store.coverage import NumberSeries
 from tests.corpus.building import START, Clock, made, raw, record
@@ -15,12 +16,15 @@ from tests.corpus.building import START, Clock, made, raw, record
 ADDED = Wanted(kinds=frozenset({EventKind.DOCUMENT_ADDED}))
 
 
-def put(store: Store, number: int, cause: Cause = Cause.INGEST, **given: object) -> None:
+def put(
+    store: Store, number: int, cause: Cause = Cause.INGEST, *, withdrawn: bool | None = None, **given: object
+) -> DocumentId:
     """Store a document of its own, without facts."""
-    one = made()
+    text = made().text
+    text = replace(text, fields=replace(text.fields, withdrawn=withdrawn))
     document = raw(f"{number}".encode(), f"file:/tmp/{number}.txt", f"{number}.txt")
     held = record(number=number, **given)
-    store.documents.put(document, one.text, held, Facts(), cause=cause)
+    return store.documents.put(document, text, held, Facts(), cause=cause).document_id
 
 
 def test_lines_are_counted_by_kind_and_answer(store: Store) -> None:
@@ -91,6 +95,25 @@ def test_what_is_held_of_each_session(store: Store) -> None:
     assert latest.missing == 1
     assert earlier.undated == 1
     assert (latest.first, latest.last) == (date(2024, 1, 10), date(2024, 2, 9))
+
+
+def test_withdrawn_questions_wait_for_nothing(store: Store) -> None:
+    """Withdrawn without an answer, a question is neither answered nor unanswered; with one, it is answered."""
+    waits = put(store, 1, answer_kind=AnswerKind.NONE, answered=None)
+    dropped = put(store, 2, withdrawn=True, answer_kind=AnswerKind.NONE, answered=None)
+    told = {put(store, 3), put(store, 4, withdrawn=True), put(store, 5, withdrawn=False)}
+    again = put(store, 6, withdrawn=True, answer_kind=AnswerKind.NONE, answered=None)
+    documents = store.documents
+    assert {one.id for one in documents.list(DocumentFilter(unanswered=True))} == {waits}
+    assert {one.id for one in documents.list(DocumentFilter(unanswered=False))} == told
+    (held,) = store.health.coverage()
+    assert (held.documents, held.answered, held.unanswered, held.withdrawn) == (6, 3, 1, 2)
+    # A new version of which the source says nothing of the kind waits again.
+    text = replace(made().text, text=made().text.text + " Opnieuw.", fields=SourceFields(withdrawn=None))
+    held_again = record(number=6, answer_kind=AnswerKind.NONE, answered=None)
+    documents.put(raw(b"6 again", "file:/tmp/6.txt", "6.txt"), text, held_again, Facts(), cause=Cause.INGEST)
+    assert {one.id for one in documents.list(DocumentFilter(unanswered=True))} == {waits, again}
+    assert documents.withdrawn(DocumentFilter(answer_kind=AnswerKind.NONE)) == {dropped}
 
 
 def test_what_could_not_be_read_by_reason(store: Store) -> None:

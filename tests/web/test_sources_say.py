@@ -1,6 +1,8 @@
 """What a source states, its files as downloads, pages drawn from the file inside, and persons whom it tells apart."""
 
+import csv
 import hashlib
+import io
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -12,7 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from corpus.settings import Settings
-from corpus.store import Store
+from corpus.store import DocumentFilter, Store
 from ingest.service import Ingest
 from ingest.sources.web.connector import Connector
 from ingest.sources.web.registry import SourceOptions, open_client, open_connector
@@ -138,6 +140,28 @@ def test_a_withdrawn_question_awaits_nothing(here: Site) -> None:
         here.of(WITHDRAWN), here.of(WITHDRAWN, "dekamer"), here.of(WITHDRAWN, "uk-parliament"),
     }  # fmt: skip
     assert list(here.store.source_items.waiting("uk-parliament")) == []
+
+
+def test_a_withdrawn_question_counts_as_neither(here: Site) -> None:
+    """Lists, feeds, the table of sessions and its picture count it as withdrawn, never as without an answer."""
+    assert here.store.documents.count(DocumentFilter(unanswered=True)) == 0
+    for kind in ("persons", "offices", "parties"):
+        rows = here.client.get(f"/api/v1/{kind}", params={"limit": 50}).json()["items"]
+        assert rows
+        assert {one["counts"]["no_answer_found"] for one in rows} == {0}
+        assert any(one["counts"]["answered"] < one["counts"]["asked"] for one in rows)
+    table = list(csv.DictReader(io.StringIO(here.client.get("/sources/coverage.csv").text.removeprefix("\ufeff"))))
+    assert {row["unanswered"] for row in table} == {"0"}
+    assert sum(int(row["withdrawn"]) for row in table) == 3
+    assert sum(int(row["answered"]) for row in table) == here.store.documents.count() - 3
+    page = here.client.get("/sources?lang=en").text
+    assert faults(page) == {}
+    assert '<th scope="col" class="num">Withdrawn</th>' in page
+    assert "Withdrawn 1" in here.client.get("/sources/sessions.svg?lang=en").text
+    person = here.client.get("/api/v1/persons", params={"limit": 50}).json()["items"][0]["slug"]
+    feed = here.client.get(f"/feeds/persons/{person}.atom?lang=en").text
+    assert feed.count("withdrawn.") == 3  # one of each parliament
+    assert "no answer found yet" not in feed
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import date
 
 from corpus.store.coverage import SessionCoverage
 from web.i18n import Speaker
-from web.pictures import Bar, Picture, Words, bars
+from web.pictures import Bar, Picture, Tone, Words, bars
 from web.render import with_query
 
 
@@ -34,25 +34,16 @@ def _several(found: tuple[SessionCoverage, ...]) -> bool:
     return len({one.parliament for one in found}) > 1
 
 
-def _bars(one: SessionCoverage, speaker: Speaker, *, several: bool) -> tuple[Bar, Bar]:
+def _bars(one: SessionCoverage, speaker: Speaker, *, several: bool) -> tuple[Bar, ...]:
     name = f"{one.session} {one.parliament or ''}".strip() if several else str(one.session)
     link = with_query("/search", {"session": one.session, "sort": "newest"})
-    answered, waiting = speaker.say("Answered"), speaker.say("Not answered")
-    return (
-        Bar(
-            name=name,
-            value=one.answered,
-            label=f"{name}: {answered} {speaker.number(one.answered)}",
-            part=answered,
-            tone="done",
-            href=link,
-        ),
-        Bar(
-            name=name,
-            value=one.unanswered,
-            label=f"{name}: {waiting} {speaker.number(one.unanswered)}",
-            part=waiting,
-            tone="now",
-            href=link,
-        ),
+    parts: tuple[tuple[str, int, Tone], ...] = (
+        (speaker.say("Answered"), one.answered, "done"),
+        (speaker.say("Not answered"), one.unanswered, "now"),
+        (speaker.say("Withdrawn"), one.withdrawn, "quiet"),
+    )
+    return tuple(
+        Bar(name=name, value=value, label=f"{name}: {part} {speaker.number(value)}", part=part, tone=tone, href=link)
+        for part, value, tone in parts
+        if value or tone != "quiet"
     )

@@ -27,6 +27,7 @@ _COLUMNS = (
     "missing",
     "first",
     "last",
+    "withdrawn",
 )
 
 

@@ -64,11 +64,12 @@ def _named(one: Group | Person) -> tuple[str, str, Sequence[QuestionHead]]:
 def _entry(one: QuestionHead, stored: datetime, address: str, speaker: Speaker) -> dict[str, str]:
     held = one.summary
     answered = held.answer_kind is not AnswerKind.NONE
-    said = (
-        speaker.say("{asker} to {minister}, asked on {day}, with an answer.")
-        if answered
-        else speaker.say("{asker} to {minister}, asked on {day}, no answer found yet.")
-    )
+    if answered:
+        said = speaker.say("{asker} to {minister}, asked on {day}, with an answer.")
+    elif one.withdrawn:
+        said = speaker.say("{asker} to {minister}, asked on {day}, withdrawn.")
+    else:
+        said = speaker.say("{asker} to {minister}, asked on {day}, no answer found yet.")
     unknown = speaker.say("unknown")
     return {
         "id": f"tag:rappel.invalid,2024:document/{held.id}",

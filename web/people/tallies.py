@@ -19,7 +19,7 @@ class Tally:
         asked: Questions.
         answered: Those with an answer of any kind.
         dated: Answers of which the day is known.
-        open: Questions of which no answer was found.
+        open: Questions of which no answer was found, and that were not withdrawn.
         promised: Commitments.
         tones: Commitments by how they stand: missed, now, next, done, quiet; those that occur.
         first: Day of the first document, None where all are undated.
@@ -53,7 +53,7 @@ def tally(
         promised: The commitments, as they stand on a day.
         tones: How each stands, for who has looked at all of them before.
     """
-    answered = dated = 0
+    answered = dated = withdrawn = 0
     first: date | None = None
     last: date | None = None
     for one in heads:
@@ -61,6 +61,8 @@ def tally(
         if held.answer_kind is not AnswerKind.NONE:
             answered += 1
             dated += held.answered is not None
+        else:
+            withdrawn += one.withdrawn
         day = held.day
         if day is not None:
             first = day if first is None or day < first else first
@@ -69,7 +71,7 @@ def tally(
         asked=len(heads),
         answered=answered,
         dated=dated,
-        open=len(heads) - answered,
+        open=len(heads) - answered - withdrawn,
         promised=len(promised),
         tones=standing(promised, tones),
         first=first,

@@ -6,6 +6,7 @@ no search has seen yet. The table is a cache: words that are missing from it are
 
 import json
 import sqlite3
+import weakref
 from collections.abc import Collection, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
@@ -53,7 +54,10 @@ class KnownWords:
         address = f"{(folder / _FILE).resolve().as_uri()}?mode=ro&immutable=1"
         self._database: sqlite3.Connection | None = None
         with suppress(sqlite3.Error):
-            self._database = sqlite3.connect(address, uri=True, check_same_thread=False)
+            database = sqlite3.connect(address, uri=True, check_same_thread=False)
+            # A connection and its statements know each other: unless closed, it stays until such rings are looked for.
+            weakref.finalize(self, database.close)
+            self._database = database
 
     def terms(self, folded: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Return the terms of folded words, the stem of each first; words that the table does not know are left out."""

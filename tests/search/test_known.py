@@ -1,5 +1,6 @@
 """The table of analysed words of a generation."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,14 @@ def test_known_words_are_not_analysed(tmp_path: Path) -> None:
     assert analyser.terms("spoorwegen") == fresh.terms("spoorwegen")
     assert analyser.index_terms("Spoorwegen, waterlopen") == [*fresh.terms("spoorwegen"), "once"]
     assert set(analyser.analysed) == {"waterlopen", "spoorwegen"}
+
+
+def test_the_table_is_closed_with_its_reader(tmp_path: Path) -> None:
+    """The file of a generation is let go at once when nothing reads its words any more."""
+    write_known(tmp_path, WORDS)
+    known = KnownWords(tmp_path)
+    database = known._database
+    assert database is not None
+    del known
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        database.execute("select 1")

@@ -12,6 +12,7 @@ from tracker.changes import EDITABLE
 from tracker.registering import Passage
 from tracker.service import Tracker
 from tracker.tracked import TrackedCommitment
+from web.form import Day
 
 # For questions whose answer is the same on every day.
 _ANY_DAY = date(2000, 1, 1)
@@ -68,7 +69,7 @@ class Decision(BaseModel):
     )
     note: str = Field(default="", max_length=4000, description="Your words; the reason of a rejection or an undo.")
     milestone: str | None = Field(default=None, max_length=80, description="Which milestone; empty for all.")
-    on: date | None = Field(default=None, description="The day in the world, where it was not today.")
+    on: Day | None = Field(default=None, description="The day in the world, where it was not today.")
     to: str = Field(default="", max_length=200, description="New time of a move: an ISO date or words.")
     evidence: str = Field(
         default="", max_length=2000, description="Proof of a fulfilment: a document's id or an address."

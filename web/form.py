@@ -1,6 +1,40 @@
-"""What every form of the site has in common."""
+"""What every form of the site has in common, and days as an address writes them."""
 
-from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
+import re
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# RFC 3339, 5.6; seconds are not optional there.
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})")
+
+
+def _as_day(value: object) -> object:
+    """Refuse what Pydantic would read as a day but no description calls one: ``0`` would be the first of 1970."""
+    if isinstance(value, date) or (isinstance(value, str) and _DAY.fullmatch(value)):
+        return value
+    raise PydanticCustomError("date_iso", "Input should be a valid date like 2024-07-01")
+
+
+def _as_moment(value: object) -> object:
+    if isinstance(value, datetime) or (isinstance(value, str) and _MOMENT.fullmatch(value)):
+        return value
+    raise PydanticCustomError("datetime_iso", "Input should be a valid moment like 2024-07-01T10:00:00Z")
+
+
+def _left_out(value: object) -> object:
+    return None if value == "" else value
+
+
+Day = Annotated[date, BeforeValidator(_as_day)]
+"""A day as ISO 8601 writes it in full, and in no other way."""
+Moment = Annotated[AwareDatetime, BeforeValidator(_as_moment)]
+"""A moment as RFC 3339 writes it, with its time zone."""
+LEFT_OUT = BeforeValidator(_left_out)
+"""Of a parameter that stands alone: an empty value is none. In a form every field is so."""
 
 
 class Form(BaseModel):

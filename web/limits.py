@@ -2,3 +2,6 @@
 
 MOST = 1_000_000_000
 """Highest offset of a list."""
+
+LONGEST_ADDRESS = 10_000
+"""Bytes of the longest query of an address: a page of results repeats it in a hundred links."""

@@ -14,8 +14,8 @@ from search.query import MOST_PREFIXES, Atom, parse_query
 from search.request import SearchRequest
 from tests.attacks.conftest import Hostile
 from tracker.draft_cutting import cut_draft
+from web.limits import LONGEST_ADDRESS
 from web.searching import comparing
-from web.serving.guard import LONGEST_ADDRESS
 
 LONGEST = 3_990
 SECONDS = 1.0

@@ -129,12 +129,18 @@ def test_a_kind_is_paged(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["week=2024", "week=2024-W60", "week=9999-W10", "kind=alles", "week=0001-W01", "office=%00"]
+    ("wrong", "status"),
+    [
+        *((one, 422) for one in ("week=2024", "week=2024-W60", "week=9999-W10", "kind=alles", "week=0001-W01")),
+        ("since=0", 422),
+        ("since=2024-07-01T10:00:00", 422),
+        ("office=%00", 404),
+    ],
 )
-def test_what_cannot_be_asked_is_said(site: Site, wrong: str) -> None:
-    """A week or kind that does not exist is a clear refusal, on the page and in the API."""
-    assert site.client.get(f"/news?{wrong}").status_code == 400
-    assert site.client.get(f"/api/v1/news?{wrong}").status_code == 422
+def test_what_cannot_be_asked_is_said(site: Site, wrong: str, status: int) -> None:
+    """A week, kind or office that does not exist is a clear refusal, on the page and in the API."""
+    assert site.client.get(f"/news?{wrong}").status_code == (200 if "since" in wrong else 400)
+    assert site.client.get(f"/api/v1/news?{wrong}").status_code == status
 
 
 def test_a_first_look_says_so_and_the_next_shows_what_is_new(site: Site) -> None:

@@ -1,6 +1,5 @@
 """The API of editors: decisions on a commitment, and its history. Errors are problem+json (RFC 9457)."""
 
-from datetime import date
 from http import HTTPStatus
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from corpus.errors import NotFound, WrongUse
 from corpus.register import Event
 from tracker.outline import CommitmentHistory, history
 from web.decisions import Decision, carry_out
+from web.form import LEFT_OUT, Day
 from web.i18n import Language
 from web.render import services_of
 from web.sign_in_gate import editor_of, must_be_own
@@ -32,7 +32,9 @@ class HistoryLine(BaseModel):
 def show_history(
     request: Request,
     commitment_id: CommitmentKey,
-    known_on: Annotated[date | None, Query(description="Only what was recorded by the end of this day.")] = None,
+    known_on: Annotated[
+        Day | None, LEFT_OUT, Query(description="Only what was recorded by then, the day included.")
+    ] = None,
     language: Language = "nl",
 ) -> list[HistoryLine]:
     """Every event in order: found, confirmed, moved, undone and so on, with author, day and words."""
@@ -45,6 +47,7 @@ def show_history(
     "/commitments/{commitment_id}/decisions",
     summary="Record a decision",
     status_code=HTTPStatus.CREATED,
+    openapi_extra={"security": [{"session": []}]},
     responses={
         401: {"description": "Nobody is signed in.", "content": _PROBLEM},
         403: {"description": "The account may not decide, or another site sent this.", "content": _PROBLEM},

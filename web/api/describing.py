@@ -7,8 +7,14 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 
-from web.problems import MEANINGS, MEDIA_TYPE, Problem
+from web import api
+from web.api.describing_answers import tell_of_answers, tell_of_links
+from web.api.describing_parameters import empty_ones, tell_of_parameters
+from web.discovery import routers
+from web.problems import Problem
+from web.sign_in_gate import COOKIE
 
 TAGS: Mapping[str, str] = {
     "documents": "Questions with their answers: lists, texts, records, facts, versions.",
@@ -24,10 +30,17 @@ _GROUPS = {
     "figures": "figures", "offices": "people", "persons": "people", "parties": "people", "subjects": "people",
 }  # fmt: skip
 _PREFIX = "/api/v1/"
+_SESSION = {
+    "type": "apiKey",
+    "in": "cookie",
+    "name": COOKIE,
+    "description": "The session that signing in on /sign-in gives.",
+}
 _INTRODUCTION = (
     "Written questions, answers, commitments and figures, each with the sentence that proves it. No key is needed. "
     "Lists go on by `cursor`; errors are problems of RFC 9457 with a stable `code`; an unknown parameter is an error; "
-    "days are ISO 8601, moments UTC; spans count characters of the document's text from 0, the end left out."
+    "an empty one, where it may be empty, counts as left out; days are ISO 8601, moments UTC; spans count characters "
+    "of the document's text from 0, the end left out."
 )
 EXAMPLES: Mapping[str, object] = {
     "document_id": "sv-2022-2023-710-peeters",
@@ -53,22 +66,6 @@ EXAMPLES: Mapping[str, object] = {
     "language": "nl",
 }
 """What a parameter of that name may look like, where its own description has no example."""
-_EXAMPLE = {
-    "type": "/api/docs#problem-invalid_request",
-    "title": "Unprocessable Entity",
-    "status": 422,
-    "code": "invalid_request",
-    "detail": "as_of: Input should be a valid date or datetime, input is too short",
-    "instance": "/api/v1/commitments",
-    "errors": [
-        {
-            "place": "query",
-            "name": "as_of",
-            "pointer": "",
-            "detail": "Input should be a valid date or datetime, input is too short",
-        }
-    ],
-}
 
 
 def describe(app: FastAPI) -> None:
@@ -131,30 +128,14 @@ def _description(app: FastAPI) -> dict[str, Any]:
     form = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(form.pop("$defs", {}))
     schemas["Problem"] = form
+    held = (route for router in routers(api) for route in router.routes if isinstance(route, APIRoute))
+    empty = {route.path: empty_ones(route) for route in held}
     for path, method, call in calls(made):
         call["tags"] = [group_of(path)]
-        _tell_of_errors(call, method, has_name="{" in path)
-        for one in call.get("parameters", ()):
-            if one["name"] in EXAMPLES and not {"example", "examples"} & {*one, *one["schema"]}:
-                one["example"] = EXAMPLES[one["name"]]
+        tell_of_answers(call, method, has_name="{" in path)
+        tell_of_parameters(call, empty.get(path, ()), EXAMPLES)
+    tell_of_links(made["paths"])
+    made["components"]["securitySchemes"] = {"session": _SESSION}
+    if app.state.services.settings.reading == "closed":
+        made["security"] = [{"session": []}]
     return made
-
-
-def _tell_of_errors(call: dict[str, Any], method: str, *, has_name: bool) -> None:
-    """Say which errors a call gives, all in one form."""
-    told = {"422": "invalid_request", "503": "unavailable"}
-    if has_name:
-        told["404"] = "not_found"
-    if method == "GET":
-        told["401"] = "sign_in_needed"
-    responses = call["responses"]
-    for status, code in told.items():
-        responses.setdefault(status, {"description": MEANINGS[code]})
-    for status, response in responses.items():
-        if status >= "400":
-            response.setdefault("description", "")
-            content: dict[str, Any] = {"schema": {"$ref": "#/components/schemas/Problem"}}
-            if status == "422":
-                response["description"] = MEANINGS["invalid_request"]
-                content["example"] = _EXAMPLE
-            response["content"] = {MEDIA_TYPE: content}

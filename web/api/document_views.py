@@ -22,18 +22,20 @@ from web.document.page import stated
 from web.document.passages import passage_of
 from web.document.tables import rows_of
 from web.feeds import site
+from web.form import LEFT_OUT, Day
 from web.i18n import Language, Speaker
 from web.limits import MOST
 from web.render import services_of
-from web.views import day_of
 
 router = APIRouter(prefix="/api/v1", tags=["v1"])
 DocumentKey = Annotated[str, Path(min_length=1, max_length=300, description="Id of the document.")]
 VersionAsked = Annotated[int | None, Query(ge=1, le=MOST, description="A version, counted from 1; the current one.")]
+_SPAN = "^[0-9]{1,9}-[0-9]{1,9}$"
 Passage = Annotated[
-    str | None, Query(alias="s", pattern=r"^\d{1,9}-\d{1,9}$", description="A passage, as in 120-345 (characters).")
+    str | None,
+    Query(alias="s", pattern=_SPAN, description="A passage, as in 120-345 (characters)."),
 ]
-AsOf = Annotated[str | None, Query(description="Reckon as of this day (ISO); today where left out.")]
+AsOf = Annotated[Day | None, LEFT_OUT, Query(description="Reckon as of this day; today where left out.")]
 
 
 class ClockData(BaseModel):
@@ -120,7 +122,7 @@ def clock(request: Request, document_id: DocumentKey, as_of: AsOf = None, langua
     parts = services_of(request)
     head = next(iter(parts.store.documents.list(DocumentFilter(ids=(DocumentId(document_id),)))), None)
     fields = _held(request, document_id).text.fields
-    day = day_of(as_of, "as_of") or parts.today()
+    day = as_of or parts.today()
     found = clock_of(head, day, source_in_time=fields.in_time) if head and not fields.withdrawn else None
     if found is None:
         raise NotFound(f"the term of answer of {document_id!r} is not known")
@@ -158,7 +160,7 @@ def citation(
 def places(
     request: Request,
     document_id: DocumentKey,
-    passage: Annotated[str, Query(alias="s", pattern=r"^\d{1,9}-\d{1,9}$", description="A passage, as in 120-345.")],
+    passage: Annotated[str, Query(alias="s", pattern=_SPAN, description="A passage, as in 120-345.")],
     version: VersionAsked = None,
 ) -> PlacesData:
     """For documents that were read from a PDF; 404 for others."""

@@ -5,21 +5,24 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.errors import WrongUse
 from corpus.store.chronicle import Stretch
 from corpus.store.coverage import SessionCoverage
+from corpus.store.names import slug
 from web.about.scores import QualityScore, quality_scores
 from web.about.sources import SourceView, source_views
+from web.form import LEFT_OUT, Moment
 from web.i18n import Language, Speaker
 from web.limits import MOST
-from web.news.asked import kind_named, office_named
 from web.news.kinds import NewsKind
 from web.news.reading import News, NewsItem, read_news
 from web.news.weeks import week_named, week_of
 from web.render import services_of
 
+# The weeks of ISO 8601; that a year has no 53rd is only known when it is looked up.
+_WEEK = "^((19[0-9]{2}|[2-9][0-9]{3})-W(0[1-9]|[1-4][0-9]|5[0-3]))?$"
 router = APIRouter(prefix="/api/v1", tags=["news and trust"])
 
 
@@ -130,26 +133,31 @@ class Coverage(BaseModel):
     refused: list[RefusalCount] = Field(description="What could not be read, by reason.")
 
 
-@router.get("/news", summary="What is new")
+@router.get("/news", summary="What is new", responses={404: {"description": "No document names this office."}})
 def news(
     request: Request,
-    week: Annotated[str, Query(description="A week, as in 2026-W47; this week where neither is given.")] = "",
-    since: Annotated[AwareDatetime | None, Query(description="Instead: everything since this moment.")] = None,
+    week: Annotated[
+        str, Query(pattern=_WEEK, description="A week, as in 2026-W47; this week where neither is given.")
+    ] = "",
+    since: Annotated[Moment | None, LEFT_OUT, Query(description="Instead: everything since this moment.")] = None,
     office: Annotated[str, Query(description="Only of this office: its slug or title.")] = "",
-    kind: Annotated[str, Query(description="Only this kind, a page at a time.")] = "",
+    kind: Annotated[NewsKind | None, LEFT_OUT, Query(description="Only this kind, a page at a time.")] = None,
     limit: Annotated[int, Query(ge=1, le=200, description="How many of a kind.")] = 20,
     offset: Annotated[int, Query(ge=0, le=MOST, description="Leave out the first so many; with a kind.")] = 0,
     language: Language = "nl",
 ) -> NewsData:
-    """The same as the page: counted by kind, the newest first; what was entered afterwards is not news."""
+    """The same as the page: counted by kind, the newest first; what was entered afterwards is not news.
+
+    An office that no document names is 404.
+    """
     parts, speaker = services_of(request), Speaker(language=language)
     if week and since:
         raise WrongUse("week: either a week or a moment, not both")
-    only, slug = kind_named(kind), office_named(parts, office)
+    named = parts.store.people.office(slug(office)).slug if office else ""
     chosen = None if since else week_named(week) if week else week_of(parts.today())
     begin, end = (since, None) if chosen is None else chosen.bounds(ZoneInfo(parts.settings.timezone))
-    stretch = Stretch(begin=begin, end=end, office=slug)
-    found = read_news(parts, speaker, stretch, only=only, limit=limit, offset=offset if only else 0)
+    stretch = Stretch(begin=begin, end=end, office=named)
+    found = read_news(parts, speaker, stretch, only=kind, limit=limit, offset=offset if kind else 0)
     return _data(found, stretch, chosen.name if chosen else None)
 
 

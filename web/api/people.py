@@ -14,13 +14,13 @@ from tracker.office_numbers import Number
 from tracker.offices import Share
 from tracker.succession import Holder
 from web.api.paging import Listing, PageAsked, listed
+from web.form import LEFT_OUT, Day
 from web.people.gathered import gathered_of
 from web.people.lists import Kind, Row, RowQuestion, chosen, rows_of
 from web.people.portrait import Named, Portrait, Term, term_of
 from web.people.promised import Promised, promised_on, succession_of
 from web.people.roll import Roll, Seen, seen
 from web.render import services_of
-from web.views import reckoned
 
 router = APIRouter(prefix="/api/v1", tags=["v1"])
 _MOST_NAMES = 50
@@ -28,7 +28,7 @@ OfficeKey = Annotated[str, Path(min_length=1, max_length=400, description="Slug 
 PersonKey = Annotated[str, Path(min_length=1, max_length=300, description="Slug or name of the person, any spelling.")]
 SubjectKey = Annotated[str, Path(min_length=1, max_length=300, description="Slug of the subject, or its name.")]
 PartyKey = Annotated[str, Path(min_length=1, max_length=200, description="Slug of the party, or its name.")]
-AsOf = Annotated[str | None, Query(description="Reckon as of this day (ISO); today where left out.")]
+AsOf = Annotated[Day | None, LEFT_OUT, Query(description="Reckon as of this day; today where left out.")]
 
 
 class Counts(BaseModel):
@@ -187,9 +187,9 @@ def _list(request: Request, response: Response, paging: PageAsked, kind: Kind, a
     return listed(response, paging, found, name=lambda one: one.slug, shown=Line.of)
 
 
-def _held(request: Request, as_of: str | None) -> tuple[Roll, Promised, date]:
+def _held(request: Request, as_of: date | None) -> tuple[Roll, Promised, date]:
     parts = services_of(request)
-    today = reckoned(as_of, parts)
+    today = as_of or parts.today()
     roll = gathered_of(request).roll()
     return roll, promised_on(parts, roll, today), today
 

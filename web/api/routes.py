@@ -1,7 +1,7 @@
 """The JSON API: what the pages show, as data. Errors are problem+json (RFC 9457)."""
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -17,6 +17,7 @@ from tracker.outline import CommitmentHistory, CommitmentOutline, history, outli
 from web.api.paging import CursorAsked, Listing, PageAsked, listed, page_of, place_asked, placed
 from web.document.stated import files_of, web_address
 from web.feeds import site
+from web.form import LEFT_OUT, Day
 from web.i18n import Language
 from web.limits import MOST
 from web.pages.commitments import CommitmentQuestion
@@ -165,8 +166,10 @@ def commitments(
 def commitment(
     request: Request,
     commitment_id: Annotated[str, Path(description="Id of the commitment, such as c-0123456789.")],
-    as_of: Annotated[date | None, Query(description="Reckon as of this day; today where empty.")] = None,
-    known_on: Annotated[date | None, Query(description="Only what was recorded by the end of this day.")] = None,
+    as_of: Annotated[Day | None, LEFT_OUT, Query(description="Reckon as of this day; today where empty.")] = None,
+    known_on: Annotated[
+        Day | None, LEFT_OUT, Query(description="Only what was recorded by then, the day included.")
+    ] = None,
     language: Language = "nl",
 ) -> CommitmentHistory:
     """As it stands on the day asked for, with every event."""

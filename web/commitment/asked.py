@@ -1,6 +1,5 @@
 """Which commitments are asked for, as it stands in the address of a page, a file, a feed or the API."""
 
-from datetime import date
 from enum import StrEnum
 
 from pydantic import Field
@@ -8,7 +7,7 @@ from pydantic import Field
 from corpus.facts import CommitmentKind, Strength
 from corpus.model import DocumentId
 from tracker.filters import Group, Sort, TrackerFilter
-from web.form import Form
+from web.form import Day, Form
 from web.limits import MOST
 
 _BY_STATE = {Group.MISSED: Sort.DEADLINE_LAST, Group.DONE: Sort.DEADLINE_LAST, Group.UNDATED: Sort.NEWEST}
@@ -37,10 +36,10 @@ class CommitmentQuestion(Form):
     strength: Strength | None = Field(default=None, description="firm, intention or conditional.")
     moved: bool | None = Field(default=None, description="Whether a date of it was moved.")
     text: str = Field(default="", max_length=500, description="Words of the sentence.")
-    due_from: date | None = Field(default=None, description="First day on which the last day may fall.")
-    due_to: date | None = Field(default=None, description="Last day on which the last day may fall.")
-    as_of: date | None = Field(default=None, description="Reckon as of this day; today where empty.")
-    known_on: date | None = Field(default=None, description="As the register was recorded by the end of this day.")
+    due_from: Day | None = Field(default=None, description="First day on which the last day may fall.")
+    due_to: Day | None = Field(default=None, description="Last day on which the last day may fall.")
+    as_of: Day | None = Field(default=None, description="Reckon as of this day; today where empty.")
+    known_on: Day | None = Field(default=None, description="As the register was recorded by the end of this day.")
     sort: Sort | None = Field(default=None, description="deadline, deadline_last, newest, moved; else by state.")
     offset: int = Field(default=0, ge=0, le=MOST, description="Leave out the first so many.")
     limit: int = Field(default=50, ge=1, le=500, description="How many.")

@@ -1,16 +1,19 @@
 """What is asked of the figures, as it stands in an address."""
 
-from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from corpus.facts import FigureKind
 from corpus.model import DocumentId
 from corpus.store import FigureFilter, FigureOrder
 from tracker.figure_search import FigureQuery
-from web.form import Form
+from web.form import Day, Form
 from web.limits import MOST
+
+Amount = Annotated[Decimal, WithJsonSchema({"type": "number"})]
+"""A number with its exact digits: in an address all is text, so that none of them is lost."""
 
 
 class FigureQuestion(Form):
@@ -20,13 +23,13 @@ class FigureQuestion(Form):
     unit: str | None = Field(default=None, description="Unit as stored, such as EUR, % or dossiers.")
     kind: FigureKind | None = Field(default=None, description="money, percent, count, duration or measure.")
     year: int | None = Field(default=None, ge=1800, le=2200, description="Year that the figure is about.")
-    minimum: Decimal | None = Field(default=None, description="Smallest value, in base units.")
-    maximum: Decimal | None = Field(default=None, description="Largest value, in base units.")
+    minimum: Amount | None = Field(default=None, description="Smallest value, in base units.")
+    maximum: Amount | None = Field(default=None, description="Largest value, in base units.")
     document: str | None = Field(default=None, description="Only of this document.")
     office: str | None = Field(default=None, description="Only of documents of this office: its title or slug.")
     about: str | None = Field(default=None, max_length=1000, description="Words of what is counted, in any form.")
-    begins: date | None = Field(default=None, description="About a time from this day on.")
-    ends: date | None = Field(default=None, description="About a time up to this day.")
+    begins: Day | None = Field(default=None, description="About a time from this day on.")
+    ends: Day | None = Field(default=None, description="About a time up to this day.")
     planned: bool | None = Field(default=None, description="true: plans only; false: outcomes only.")
     sort: FigureOrder | None = Field(
         default=None, description="newest, largest or smallest; empty: by words with 'about', else newest."

@@ -14,7 +14,7 @@ from tracker.reminders import ReminderReport, ReminderTerms
 from tracker.reports.files import REMINDER_FORMS, reminder_bytes
 from tracker.reports.reminder_blocks import row_facts, row_title, section_name, section_title, summary
 from tracker.texts import phrase
-from web.form import Form
+from web.form import Day, Form
 from web.render import render, services_of, speaker_of
 from web.reports import desk_over, download
 
@@ -25,8 +25,8 @@ _SHOWN = 20
 class ReminderQuestion(Form):
     """For which day a reminder list is made, as it stands in an address."""
 
-    as_of: date | None = Field(default=None, description="Reckon as of this day; today where empty.")
-    known_on: date | None = Field(default=None, description="As the register was written by the end of this day.")
+    as_of: Day | None = Field(default=None, description="Reckon as of this day; today where empty.")
+    known_on: Day | None = Field(default=None, description="As the register was written by the end of this day.")
     ahead: int = Field(default=183, ge=0, le=3660, description="How many days ahead 'expiring' looks.")
 
     def given(self) -> dict[str, object]:

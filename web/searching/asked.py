@@ -6,8 +6,8 @@ from pydantic import Field
 
 from corpus.model import DocumentId
 from search.request import Filters, Mode, SearchRequest, Sort
-from web.form import Form
-from web.limits import MOST
+from web.form import Day, Form
+from web.limits import LONGEST_ADDRESS, MOST
 
 FILTERS = (
     "parliament",
@@ -44,8 +44,8 @@ class SearchQuestion(Form):
     language: str | None = Field(default=None, description="Only texts in this language, as in nl.")
     kind: str | None = Field(default=None, description="Only this kind of answer, as in referring.")
     family: str | None = Field(default=None, description="Only documents with the same question as this one.")
-    asked_from: date | None = Field(default=None, description="Asked on or after this day.")
-    asked_to: date | None = Field(default=None, description="Asked on or before this day.")
+    asked_from: Day | None = Field(default=None, description="Asked on or after this day.")
+    asked_to: Day | None = Field(default=None, description="Asked on or before this day.")
     has_commitment: bool = Field(default=False, description="Only documents with a commitment.")
     overdue: bool = Field(default=False, description="Only documents with an overdue commitment.")
     mode: Mode = Field(default=Mode.HYBRID, description="By word, meaning or both.")
@@ -53,7 +53,7 @@ class SearchQuestion(Form):
     limit: int = Field(default=20, ge=1, le=100, description="How many documents.")
     offset: int = Field(default=0, ge=0, le=MOST, description="Leave out the first so many.")
     grouped: bool = Field(default=True, description="Documents that hold the same question are one result.")
-    cursor: str = Field(default="", max_length=100_000, description="Go on behind the page that gave it.")
+    cursor: str = Field(default="", max_length=LONGEST_ADDRESS, description="Go on behind the page that gave it.")
 
     def asks(self) -> bool:
         """Tell whether anything was asked at all; everything, newest first, is something too."""

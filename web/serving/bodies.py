@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.serving.guard import SAFE
+from web.serving.refusals import refusal
 
 LARGEST = 1_000_000
 """Bytes of the largest form: a draft of 50,000 letters, each written as nine bytes, is half of it."""
@@ -46,13 +47,13 @@ class Bodies:
         declared = headers.get("content-length", "0")
         if "content-length" in headers and "transfer-encoding" in headers:
             # Of such a request a proxy may believe the one and a server the other length (request smuggling).
-            await _refused(HTTPStatus.BAD_REQUEST, "It has two lengths.")(scope, receive, send)
+            await _refused(scope, HTTPStatus.BAD_REQUEST, "It has two lengths.")(scope, receive, send)
         elif not declared.isdecimal() or int(declared[:20]) > (most or LARGEST):
-            await _refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This is too much.")(scope, receive, send)
+            await _refused(scope, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This is too much.")(scope, receive, send)
         elif most:
             await self._app(scope, _counted(receive, most), send)
         elif self._taking >= AT_ONCE:
-            await _refused(HTTPStatus.TOO_MANY_REQUESTS, "Please try again in a moment.")(scope, receive, send)
+            await _refused(scope, HTTPStatus.TOO_MANY_REQUESTS, "Please try again in a moment.")(scope, receive, send)
         else:
             await self._whole(scope, receive, send)
 
@@ -62,14 +63,14 @@ class Bodies:
             async with asyncio.timeout(SECONDS):
                 body = await _taken(receive)
         except TimeoutError:
-            await _refused(HTTPStatus.REQUEST_TIMEOUT, "This was sent too slowly.")(scope, receive, send)
+            await _refused(scope, HTTPStatus.REQUEST_TIMEOUT, "This was sent too slowly.")(scope, receive, send)
             return
         finally:
             self._taking -= 1
         if body is None:
             return
         if len(body) > LARGEST:
-            await _refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This is too much.")(scope, receive, send)
+            await _refused(scope, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This is too much.")(scope, receive, send)
             return
         given = iter(({"type": "http.request", "body": bytes(body), "more_body": False},))
 
@@ -114,8 +115,8 @@ def _counted(receive: Receive, most: int) -> Receive:
     return counted
 
 
-def _refused(status: HTTPStatus, words: str) -> PlainTextResponse:
+def _refused(scope: Scope, status: HTTPStatus, words: str) -> Response:
     headers = {**SAFE, "Cache-Control": "no-store", "Connection": "close"}
     if status is HTTPStatus.TOO_MANY_REQUESTS:
         headers["Retry-After"] = "5"
-    return PlainTextResponse(f"{words}\n", status, headers)
+    return refusal(scope, status, words, headers)

@@ -3,10 +3,11 @@
 from http import HTTPStatus
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.limits import LONGEST_ADDRESS
 from web.services import Services
+from web.serving.refusals import refusal
 
 _YEAR = 365 * 24 * 3600
 POLICY = (
@@ -16,8 +17,6 @@ POLICY = (
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Content-Security-Policy": POLICY}
 """What keeps a page from being framed, sniffed, or loading anything from elsewhere."""
 
-LONGEST_ADDRESS = 10_000
-"""Bytes of the longest query of an address: a page of results repeats it in a hundred links."""
 LARGEST_HEAD = 32_768
 """Bytes of the names and values of a request's headers, cookies included."""
 
@@ -45,12 +44,12 @@ class Guard:
             await self._app(scope, receive, send)
             return
         if len(scope["query_string"]) > LONGEST_ADDRESS:
-            refused = PlainTextResponse("This address is too long.\n", HTTPStatus.REQUEST_URI_TOO_LONG, _unkept())
+            refused = refusal(scope, HTTPStatus.REQUEST_URI_TOO_LONG, "This address is too long.", _unkept())
             await refused(scope, receive, send)
             return
         if sum(len(name) + len(value) for name, value in scope["headers"]) > LARGEST_HEAD:
             status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-            await PlainTextResponse("Its headers are too large.\n", status, _unkept())(scope, receive, send)
+            await refusal(scope, status, "Its headers are too large.", _unkept())(scope, receive, send)
             return
         only_head = scope["method"] == "HEAD"
         kept = scope["path"].startswith("/static/") and scope["query_string"].startswith(b"v=")

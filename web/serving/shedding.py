@@ -7,7 +7,7 @@ Only work counts: a request that waits for its visitor, to send more or to take 
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from html import escape
@@ -33,6 +33,7 @@ _MOST_HELD_UP = 400
 """Who is refused beyond so many is told at once."""
 TAKING_SECONDS = 60.0
 """For taking one piece of an answer."""
+_PATH = "{path}"
 
 
 class Shedding:
@@ -86,8 +87,9 @@ class Shedding:
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         after = str(randint(_SOONEST, _LATEST))  # noqa: S311 - no secret
         if scope["path"].startswith("/api/"):
-            await send({**_REFUSALS[after], "headers": list(_REFUSALS[after]["headers"])})
-            await send({"type": "http.response.body", "body": _problem()})
+            body = _problem() % json.dumps(scope["path"]).encode()
+            await send(_refusal(after, len(body)))
+            await send({"type": "http.response.body", "body": body})
             return
         language = choose_language(Request(scope), self._language)
         headers = {"Retry-After": after, "Cache-Control": "no-store"}
@@ -129,6 +131,7 @@ class _Place:
 
 @lru_cache
 def _problem() -> bytes:
+    """Return a problem as JSON, made once, with a place for the path: refusing must cost nothing."""
     status = HTTPStatus.TOO_MANY_REQUESTS
     detail = "too many requests are in progress; come back after the seconds of Retry-After"
     said = {
@@ -137,23 +140,23 @@ def _problem() -> bytes:
         "status": int(status),
         "code": "busy",
         "detail": detail,
+        "instance": _PATH,
+        "errors": [],
     }
-    return json.dumps(said).encode()
+    return json.dumps(said).replace("%", "%%").replace(json.dumps(_PATH), "%b").encode()
 
 
-_REFUSALS: Mapping[str, Message] = {
-    after: {
+def _refusal(after: str, length: int) -> Message:
+    return {
         "type": "http.response.start",
         "status": int(HTTPStatus.TOO_MANY_REQUESTS),
         "headers": [
             (b"retry-after", after.encode()),
             (b"cache-control", b"no-store"),
-            (b"content-length", str(len(_problem())).encode()),
+            (b"content-length", str(length).encode()),
             (b"content-type", b"application/problem+json"),
         ],
     }
-    for after in map(str, range(_SOONEST, _LATEST + 1))
-}
 
 
 @lru_cache

@@ -1,6 +1,8 @@
 """What the pages of the alerts have in common: their language, their links, and the fields of their forms."""
 
 from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
@@ -32,14 +34,20 @@ def alert_page(
     asked = request.query_params.get("lang", "")
     chosen = spoken(asked if asked in LANGUAGES else language or speaker_of(request).language)
 
+    zone = ZoneInfo(services_of(request).settings.timezone)
+
     def told(key: str, **values: object) -> str:
         return words(key, chosen, **values)
+
+    def here(moment: datetime) -> datetime:
+        return moment.astimezone(zone)
 
     context |= {
         "told": told,
         "chosen": chosen,
         "mail_languages": [(code, NAMES[code]) for code in LANGUAGES],
-        "day_of": lambda moment: written_day(moment.date(), chosen) if moment else told("status.never"),
+        "day_of": lambda moment: written_day(here(moment).date(), chosen) if moment else told("status.never"),
+        "time_of": lambda moment: f"{here(moment):%H:%M %Z}",
     }
     found = render(request, template, status=status, **context)
     if private:

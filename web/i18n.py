@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date
@@ -60,9 +61,11 @@ class Speaker:
 
     Attributes:
         language: ``nl``, ``fr`` or ``en``.
+        zone: Name of the time zone in which moments are told.
     """
 
     language: str
+    zone: str = "UTC"
 
     @property
     def locale(self) -> str:
@@ -97,8 +100,14 @@ class Speaker:
         return f"1er{written[1:]}" if self.language == "fr" and written.startswith("1 ") else written
 
     def moment(self, moment: datetime | None) -> str:
-        """Write a moment as stored (UTC), to the minute."""
-        return f"{self.date(moment.date(), 'medium')} {moment:%H:%M} UTC" if moment else "–"
+        """Write a moment in the speaker's time zone, to the minute; a dash where there is none.
+
+        The zone stands behind it: in the night in which summer time ends an hour comes twice.
+        """
+        if moment is None:
+            return "–"
+        there = moment.astimezone(ZoneInfo(self.zone))
+        return f"{self.date(there.date(), 'medium')} {there:%H:%M %Z}"
 
     def number(self, value: Decimal | float) -> str:
         """Write a number with this language's marks."""

@@ -83,7 +83,8 @@ def _in_languages(address: str) -> list[tuple[str, str]]:
 
 def speaker_of(request: Request) -> Speaker:
     """Return who speaks to this visitor."""
-    return Speaker(language=choose_language(request, services_of(request).settings.language))
+    settings = services_of(request).settings
+    return Speaker(language=choose_language(request, settings.language), zone=settings.timezone)
 
 
 def time_range(speaker: Speaker, due: TimeRange | None) -> str:

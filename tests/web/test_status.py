@@ -54,7 +54,7 @@ def test_each_job_with_its_moments(parts: Services) -> None:
     said = rows(answer.text)
     assert "2 keer na elkaar mislukt" in said["sync dekamer"]
     assert "was refused" in said["sync dekamer"]
-    assert "22 nov 2026 10:00 UTC" in said["sync dekamer"]
+    assert "22 nov 2026 11:00 CET" in said["sync dekamer"]
     assert "is bezig" in said["alerts"]
     assert any("nog nooit uitgevoerd" in row and name.startswith("index") for name, row in said.items())
     assert not [word for word in ("an@example.org", "pass-word-77") if word in answer.text]

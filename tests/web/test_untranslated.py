@@ -29,7 +29,8 @@ WORD = re.compile(r"\b[^\W\d_]{3,}\b")
 ATTRIBUTES = ("title", "aria-label", "aria-description", "alt", "placeholder", "data-done", "label")
 # Names: of the program, of its tables, of formats and signs of its interface, of languages, and what its settings hold.
 NAMES = {
-    *("rappel", "lies", "nederlands", "français", "english", "api", "openapi", "url", "http", "https", "utc", "sha"),
+    *("rappel", "lies", "nederlands", "français", "english", "api", "openapi", "url", "http", "https", "sha"),
+    *("utc", "cet", "cest"),
     *("csv", "json", "jsonl", "xlsx", "pdf", "docx", "svg", "png", "atom", "ics", "icalendar", "bibtex", "wiki", "eur"),
     *("frans", "documents", "events", "texts"),
 }

@@ -131,6 +131,65 @@ def test_a_wrong_value_has_one_status_and_a_place(client: TestClient, address: s
     assert (problem["status"], [one["name"] for one in problem["errors"]]) == (422, [name])
 
 
+@pytest.mark.parametrize("day", ["0", "20240701", "2024-7-1", "2024-W27-1", "2024-07-01T00:00:00", "\u0662024-07-01"])
+@pytest.mark.parametrize(
+    "call", ["commitments", "figures", "documents/{document}/clock", "offices/{office}/numbers", "persons/none"]
+)
+def test_a_day_is_written_in_one_way(
+    client: TestClient, documents: tuple[DocumentSummary, ...], call: str, day: str
+) -> None:
+    """What could be read as a day but is none as the description has it is refused; an empty one is left out."""
+    named = {"document": documents[0].id, "office": client.get("/api/v1/offices").json()["items"][0]["slug"]}
+    address, name = f"/api/v1/{call.format(**named)}", "begins" if call == "figures" else "as_of"
+    problem = client.get(address, params={name: day}).json()
+    assert (problem["status"], [one["name"] for one in problem["errors"]]) == (422, [name])
+    assert client.get(address, params={name: ""}).status_code == (404 if "none" in call else 200)
+
+
+@pytest.mark.parametrize(
+    ("address", "sent", "status", "code"),
+    [
+        ("/api/v1/documents?asker=" + "x" * 10_001, {}, 414, "too_long"),
+        ("/api/v1/documents", {"headers": {"X-Long": "x" * 40_000}}, 431, "too_large"),
+        ("/api/v1/similar", {"content": b"x" * 1_000_001}, 413, "too_large"),
+        ("/api/v1/similar", {"content": b"\xff", "headers": {"Content-Type": "application/json"}}, 400, "bad_request"),
+        ("/api/v1/search?cursor=x", {}, 422, "bad_cursor"),
+    ],
+)
+def test_what_is_refused_before_it_is_read_is_a_problem_too(
+    client: TestClient, description: dict[str, Any], address: str, sent: dict[str, Any], status: int, code: str
+) -> None:
+    """Programs are refused in the form that the description promises; people get a line of words."""
+    answer = client.request("POST" if "content" in sent else "GET", address, **sent)
+    schema = {**description["components"]["schemas"]["Problem"], "components": description["components"]}
+    OAS31Validator(schema).validate(answer.json())
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+    assert (answer.json()["code"], answer.json()["status"]) == (code, status)
+    assert f'id="problem-{code}"' in client.get("/api/docs").text
+    if status == 414:
+        assert client.get(address.replace("/api/v1", "")).text == "This address is too long.\n"
+
+
+def test_a_call_says_where_it_leads_and_what_it_needs(description: dict[str, Any]) -> None:
+    """The description names what keeps an answer, where a list goes on, which call follows and who must sign in."""
+    found = {f"{method} {path}": call for path, method, call in calls(description)}
+    named = {call["operationId"] for call in found.values()}
+    for name, call in found.items():
+        assert {"401", "414", "422", "429", "503"} <= set(call["responses"]), name
+        if name.startswith("GET"):
+            assert "ETag" in call["responses"]["200"]["headers"]
+            assert "304" in call["responses"]
+        else:
+            assert {"400", "408", "413"} <= set(call["responses"])
+        links = [link for one in call["responses"].values() for link in one.get("links", {}).values()]
+        assert {link["operationId"] for link in links} <= named
+        for one in call.get("parameters", ()):
+            assert {"type": "null"} not in one["schema"].get("anyOf", ())
+    assert "Link" in found["GET /api/v1/documents"]["responses"]["200"]["headers"]
+    assert found["POST /api/v1/commitments/{commitment_id}/decisions"]["security"] == [{"session": []}]
+    assert description["components"]["securitySchemes"]["session"]["name"] == "rappel-session"
+
+
 def test_the_description_has_a_page_of_this_site(client: TestClient, description: dict[str, Any]) -> None:
     """The page lists every call of the description."""
     text = client.get("/api/docs").text

@@ -9,6 +9,7 @@ import pytest
 
 from tests.loops import in_its_own_loop
 from web.app import create_app
+from web.problems import Problem
 from web.services import Services
 from web.serving.shedding import Shedding
 
@@ -73,6 +74,8 @@ def test_programs_get_a_problem(sample_services: Services) -> None:
     refused = next(one for one in answers if one.status_code == 429)
     assert refused.headers["Content-Type"] == "application/problem+json"
     assert refused.json()["code"] == "busy"
+    assert Problem.model_validate(refused.json()).instance == refused.request.url.path
+    assert len(refused.content) == int(refused.headers["Content-Length"])
 
 
 def test_searches_have_a_bound_of_their_own(sample_services: Services, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from corpus.errors import RappelError, StoreError
+from corpus.store.results import Severity
 from web.services import Services
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from tracker.source_doubts import Doubt
 
 GOOD, NOTICE, ERROR = "good", "notice", "error"
+_SEVERITIES = {Severity.ERROR: ERROR, Severity.WARNING: NOTICE, Severity.INFO: GOOD}
 _BEHIND = timedelta(hours=1)
 _LOST = "if it was lost, put the last backup back: rappel restore --force FILE; else run: rappel rebuild"
 
@@ -37,10 +39,12 @@ class Diagnosis:
 
 def _store(parts: Services) -> list[Diagnosis]:
     found = [
-        Diagnosis(part="store", severity=one.severity, message=one.message, remedy=one.what_to_do)
+        Diagnosis(part="store", severity=_SEVERITIES[one.severity], message=one.message, remedy=one.what_to_do)
         for one in parts.store.check()
     ]
-    return found or [Diagnosis(part="store", severity=GOOD, message=f"sound: {parts.settings.database_url}")]
+    if all(one.severity == GOOD for one in found):  # remarks on how it was looked at
+        found.insert(0, Diagnosis(part="store", severity=GOOD, message=f"sound: {parts.settings.database_url}"))
+    return found
 
 
 def _index(parts: Services) -> list[Diagnosis]:

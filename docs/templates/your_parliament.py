@@ -3,17 +3,17 @@
 Say here what is particular to it: what names a question for ever, what the services leave out, what cannot be believed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from corpus.errors import SourceChanged
 from corpus.model import SourceFields
-from ingest.dossier import Dossier, DossierFile, Role
+from ingest.dossier import Dossier
 from ingest.sources.web.client import PoliteClient
 from ingest.sources.web.connector import Listed, Listing, Slice
 from ingest.sources.web.fetcher import Fetcher, entries, inside, parsed
-from ingest.sources.web.reading import RecordReading, markup_of, page_of, stated_kind, stripped
+from ingest.sources.web.reading import RecordReading, is_withdrawn, stated_kind
 from ingest.sources.web.ruled import RuledConnector
 
 
@@ -48,15 +48,31 @@ class YourParliament(RuledConnector):
             SourceUnavailable: If its record or a file cannot be fetched.
             SourceChanged: If its record is none.
         """
-        record = self.reading(fetcher.record(f"{self.address('questions')}/{quote(one.key, safe='')}"))
+        alone = f"{self.address('questions')}/{quote(one.key, safe='')}"
+        # What ``together`` brought needs no call of its own.
+        record = self.reading(fetcher.known or fetcher.record(alone))
         if record.text("id") != one.key:
             raise SourceChanged(f"{self.name}: the record of question {one.key} is none: {str(record.record)[:200]}")
         return Dossier(
             fields=self._fields(record),
-            files=(*self._texts(record), *self._attachments(record, fetcher)),
+            files=(*self.texts(record), *self.attachments(record, fetcher)),
             page=f"{self.address('page')}/{quote(one.key, safe='')}",
-            stated=record.stated(("kind", "due")),
+            stated=record.stated(("kind", "due", "status")),
         )
+
+    def together(self, some: Sequence[Listed], client: PoliteClient) -> Mapping[str, object]:
+        """Return the records of several questions by their keys; leave this out where each must be asked for alone.
+
+        A record that is missing here, or lacks a part, is left out and then fetched alone.
+
+        Raises:
+            SourceUnavailable: If the services cannot be called.
+            SourceChanged: If what they answer is no list of records.
+        """
+        keys = ",".join(quote(one.key, safe="") for one in some)
+        given = parsed(client.get(f"{self.address('questions')}?{self.word('detail.together').format(keys=keys)}"))
+        found = [self.reading(one) for one in entries(inside(given, self.word("listed.entries")))]
+        return {key: record.record for record in found if (key := record.text("id")) is not None}
 
     def _listed(self, record: RecordReading) -> Listed:
         key = record.text("id")
@@ -80,25 +96,7 @@ class YourParliament(RuledConnector):
             title=record.text("title"),
             answer_kind=stated_kind(self.rules, record.text("kind") or ""),
             due=record.day("due"),
+            # No answer is awaited any more: the question is looked at no more, and counts as neither late nor open.
+            withdrawn=is_withdrawn(self.rules, (record.text("status"),)),
             asker_id=record.text("member_id"),
         )
-
-    def _texts(self, record: RecordReading) -> Iterator[DossierFile]:
-        for role, name in ((Role.QUESTION, "question"), (Role.ANSWER, "answer")):
-            markup = markup_of(record.of(name))
-            if stripped(markup):
-                content = page_of(markup, self.word("language"))
-                yield DossierFile(role=role, name=f"{name}.html", media_type="text/html", content=content)
-
-    def _attachments(self, record: RecordReading, fetcher: Fetcher) -> Iterator[DossierFile]:
-        for one in record.parts("attachments"):
-            place = one.text("attachment")
-            if place:
-                given = fetcher.file(place)
-                yield DossierFile(
-                    role=Role.ATTACHMENT,
-                    name=place.rsplit("/", 1)[-1],
-                    media_type=given.media_type,
-                    content=given.content,
-                    address=place,
-                )

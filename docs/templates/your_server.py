@@ -19,6 +19,10 @@ class YourServer(LocalServer):
 
     def reply(self, path: str, query: dict[str, list[str]], headers: Mapping[str, str]) -> Reply:
         """Answer with a page of the list, a record or a file."""
+        if path == "/questions" and "ids" in query:
+            asked = [self.questions.get(int(key)) for key in query["ids"][0].split(",")]
+            given = [self.record(one) for one in asked if one is not None and one.written and not one.gone]
+            return Reply(body=json.dumps({"items": given}).encode(), kind="application/json")
         if path == "/questions":
             first, last = (date.fromisoformat(query[side][0]) for side in ("from", "to"))
             held = [one for one in self.questions.values() if one.written and first <= one.asked <= last]
@@ -46,6 +50,7 @@ class YourServer(LocalServer):
             "department": "Department for Transport",
             "question": f"<p>How many chargers are there in county {one.key}?</p>",
             "answer": f"<p>There are {one.key % 900 + one.revision}.</p>" if one.answered else None,
+            "status": "Withdrawn" if one.withdrawn else "Open" if one.answered is None else "Answered",
             "answerType": "Holding answer" if one.holding else "Answer",
             "files": [{"url": f"{self.address}/files/{one.key}"}] * one.attachments,
         }

@@ -18,12 +18,11 @@ from corpus.store.documents import Documents
 from corpus.store.source_items import SourceItems
 from ingest import batches
 from ingest.console import run_ingest
-from ingest.service import Ingest
 from ingest.sources.web import sync as following
-from ingest.sources.web.registry import SourceOptions, open_client, open_connector
 from ingest.sources.web.sync import Sync
 from search.service import SearchService
 from tests.conftest import clock
+from tests.faults.following import following_of
 from tests.faults.killing import KILLS, Work, index_state, killed, store_is_sound, store_state, survives
 from tests.running.test_upgrading import older_store
 from tests.sources.conftest import NAME
@@ -58,16 +57,11 @@ def _synced(settings: Settings) -> object:
 def test_sync(tmp_path: Path) -> None:
     """Following the Flemish Parliament, with reading and index, ends in the same questions whenever it is killed."""
     with serving(FlemishServer(questions=invented(_QUESTIONS))) as server:
-        options = SourceOptions(addresses=server.addresses(), pause=0.0)
+        follow = following_of(server)
 
         def sync(settings: Settings) -> None:
-            connector = open_connector(NAME, options)
-            with (
-                Store.open(settings, clock=clock) as store,
-                open_client(connector, options, settings, wait=lambda _seconds: None) as client,
-            ):
-                report = Sync(connector, store, settings, clock, client, Ingest(store, settings, clock)).run()
-                assert report.complete, report.message
+            follow(settings)
+            with Store.open(settings, clock=clock) as store:
                 SearchService.open(settings, store).update()
 
         stages = {

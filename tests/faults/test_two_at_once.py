@@ -22,14 +22,11 @@ from corpus.store import Store
 from corpus.store.backup import back_up, restore
 from corpus.store.holding import holding, new_holder
 from ingest.console import run_ingest
-from ingest.service import Ingest
-from ingest.sources.web.registry import SourceOptions, open_client, open_connector
-from ingest.sources.web.sync import Sync
 from search.service import SearchService
 from tests.conftest import clock
+from tests.faults.following import following_of
 from tests.faults.killing import KILLS, Work, index_state, store_is_sound, store_state, survives
 from tests.running.test_upgrading import older_store
-from tests.sources.conftest import NAME
 from tests.sources.flemish_questions import invented
 from tests.sources.flemish_server import FlemishServer
 from tests.sources.local_server import serving
@@ -91,18 +88,7 @@ def _rebuild(settings: Settings) -> None:
 def sync() -> Iterator[Act]:
     """Return what follows a local parliament to its end."""
     with serving(FlemishServer(questions=invented(_QUESTIONS))) as server:
-        options = SourceOptions(addresses=server.addresses(), pause=0.0)
-
-        def act(settings: Settings) -> None:
-            connector = open_connector(NAME, options)
-            with (
-                Store.open(settings, clock=clock) as store,
-                open_client(connector, options, settings, wait=lambda _seconds: None) as client,
-            ):
-                report = Sync(connector, store, settings, clock, client, Ingest(store, settings, clock)).run()
-                assert report.complete, report.message
-
-        yield act
+        yield following_of(server)
 
 
 @pytest.fixture(scope="module")

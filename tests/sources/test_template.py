@@ -51,6 +51,9 @@ def test_the_template_is_followed(connector: Callable[..., object], tmp_path: Pa
         one.asked += timedelta(days=200)
         one.holding = one.key == 1_700_004
         one.answered = one.asked + timedelta(days=9) if one.answered else None
+        one.attachments = int(one.answered is not None)
+    dropped = next(one for one in questions.values() if one.written and one.answered is None)
+    dropped.withdrawn = True
     with serving(loaded("your_server").YourServer(questions=questions)) as server:
         options = SourceOptions(addresses=server.addresses(), pause=0)
         source = connector(server.addresses())
@@ -62,8 +65,15 @@ def test_the_template_is_followed(connector: Callable[..., object], tmp_path: Pa
             report = sync.run()
             assert (report.complete, report.ingest.new) == (True, sum(one.written for one in questions.values()))
             assert store.documents.get("yours-1700004").record.answer_kind is AnswerKind.PROVISIONAL
+            # Records come twenty at a time, in the order of the list, so that few calls are made.
+            written = sum(one.written for one in questions.values())
+            assert sum("/questions/" in call for call in server.calls) < written / 10
+            assert [file.name for file in store.documents.get("yours-1700004").text.attachments] != []
+            # A withdrawn question is looked at no more.
+            assert store.documents.withdrawn() == {f"yours-{dropped.key}"}
+            assert str(dropped.key) not in {one.key for one in store.source_items.waiting("your-parliament")}
             assert sync.run().wanted == 0  # a counter of visitors is another one in every list
-            waiting = next(one for one in questions.values() if one.answered is None)
+            waiting = next(one for one in questions.values() if one.answered is None and one is not dropped)
             waiting.answered = waiting.asked + timedelta(days=20)
             time.now += timedelta(days=1)
             sync.run()

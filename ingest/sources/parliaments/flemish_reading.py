@@ -68,16 +68,11 @@ class FlemishReading:
         for place, name in zip(places, names, strict=True):
             if not place or place in known:
                 continue
-            answer = fetcher.file(place)
-            if not answer.content.strip():
+            role = Role.ATTACHMENT if known else Role.WHOLE
+            file = fetcher.part(place, role=role, name=name or _file_name(place))
+            if not file.content.strip():
                 raise SourceUnavailable(f"{place}: the file is empty")
-            yield DossierFile(
-                role=Role.ATTACHMENT if known else Role.WHOLE,
-                name=name or _file_name(place),
-                media_type=answer.media_type,
-                content=answer.content,
-                address=place,
-            )
+            yield file
             known.add(place)
 
     def stated(self) -> dict[str, str]:

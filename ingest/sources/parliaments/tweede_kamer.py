@@ -129,14 +129,7 @@ class TweedeKamer(RuledConnector):
 
     def _file(self, document: RecordReading, role: Role, fetcher: Fetcher) -> DossierFile:
         place = f"{self.address('data')}/Document({quote(document.text('id') or '', safe='')})/resource"
-        answer = fetcher.file(place)
-        return DossierFile(
-            role=role,
-            name=document.text("file_number") or document.text("id") or "",
-            media_type=answer.media_type,
-            content=answer.content,
-            address=place,
-        )
+        return fetcher.part(place, role=role, name=document.text("file_number") or document.text("id") or "")
 
     def _fields(self, record: RecordReading, chosen: list[tuple[RecordReading, Role]]) -> SourceFields:
         asker, minister = self._actor(record, "asker"), self._actor(record, "minister")

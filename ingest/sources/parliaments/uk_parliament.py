@@ -11,11 +11,11 @@ from urllib.parse import quote
 
 from corpus.errors import SourceChanged
 from corpus.model import AnswerKind, SourceFields
-from ingest.dossier import Dossier, DossierFile, Role
+from ingest.dossier import Dossier
 from ingest.sources.web.client import PoliteClient
 from ingest.sources.web.connector import Listed, Listing, Slice
 from ingest.sources.web.fetcher import Fetcher, entries, inside, parsed
-from ingest.sources.web.reading import RecordReading, markup_of, page_of, stripped
+from ingest.sources.web.reading import RecordReading
 from ingest.sources.web.ruled import RuledConnector
 
 _STATED = ("number", "house", "due", "named_day", "holding", "held", "corrected", "withdrawn")
@@ -55,7 +55,7 @@ class UKParliament(RuledConnector):
             raise SourceChanged(f"{self.name}: the record of question {one.key} is none: {str(given)[:200]}")
         return Dossier(
             fields=self._fields(record),
-            files=(*self._texts(record), *self._attachments(record, fetcher)),
+            files=(*self.texts(record), *self.attachments(record, fetcher)),
             page=self._page(record),
             stated=record.stated(_STATED),
         )
@@ -93,27 +93,6 @@ class UKParliament(RuledConnector):
             asker_id=asker.text("person_id"),
             minister_id=minister.text("person_id"),
         )
-
-    def _texts(self, record: RecordReading) -> Iterator[DossierFile]:
-        for role, name in ((Role.QUESTION, "question"), (Role.ANSWER, "answer")):
-            markup = markup_of(record.of(name))
-            if stripped(markup):
-                content = page_of(markup, self.word("language"))
-                yield DossierFile(role=role, name=f"{name}.html", media_type="text/html", content=content)
-
-    def _attachments(self, record: RecordReading, fetcher: Fetcher) -> Iterator[DossierFile]:
-        for one in record.parts("attachments"):
-            place = one.text("attachment")
-            if not place:
-                continue
-            answer = fetcher.file(place)
-            yield DossierFile(
-                role=Role.ATTACHMENT,
-                name=one.text("attachment_name") or place.rsplit("/", 1)[-1],
-                media_type=answer.media_type,
-                content=answer.content,
-                address=place,
-            )
 
     def _page(self, record: RecordReading) -> str:
         asked, number = record.day("asked"), record.text("number")

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from corpus.errors import SourceChanged
-from ingest.dossier import Dossier
+from ingest.dossier import Dossier, DossierFile, Role
 from ingest.sources.web.client import Answer, PoliteClient
 from ingest.sources.web.volatile import says_the_same
 
@@ -58,6 +58,20 @@ class Fetcher:
             SourceChanged: If it is neither JSON nor XML.
         """
         return parsed(self.client.get(address, accept=accept))
+
+    def part(self, address: str, *, role: Role, name: str) -> DossierFile:
+        """Fetch a file as a part of the question's dossier; see ``file``.
+
+        Args:
+            address: Its address.
+            role: What it is to the question.
+            name: What a person would call it.
+
+        Raises:
+            SourceUnavailable: If it cannot be fetched.
+        """
+        answer = self.file(address)
+        return DossierFile(role=role, name=name, media_type=answer.media_type, content=answer.content, address=address)
 
     def file(self, address: str) -> Answer:
         """Fetch a file, or take it from the dossier that is held where it has not changed.

@@ -1,16 +1,18 @@
 """What every connector has in common: its addresses, days and calendar come from its rules."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import ClassVar
 from urllib.parse import urlsplit
 
+from ingest.dossier import DossierFile, Role
 from ingest.layout.parliaments import parliament_of
 from ingest.layout.rule_table import RuleTable, rules
 from ingest.sources.web.connector import Slice, session_slice
-from ingest.sources.web.reading import RecordReading, stamp_of
+from ingest.sources.web.fetcher import Fetcher
+from ingest.sources.web.reading import RecordReading, markup_of, page_of, stamp_of, stripped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,3 +109,31 @@ class RuledConnector:
     def word(self, path: str) -> str:
         """Return an entry of the rules as a text, such as the name of a field."""
         return str(self.rules.value(path))
+
+    def texts(self, record: RecordReading) -> Iterator[DossierFile]:
+        """Yield question and answer that stand in a record as text or markup, each as a page of its own.
+
+        Args:
+            record: The record, with ``question`` and ``answer`` in the table ``detail`` of the rules.
+        """
+        for role, name in ((Role.QUESTION, "question"), (Role.ANSWER, "answer")):
+            markup = markup_of(record.of(name))
+            if stripped(markup):
+                content = page_of(markup, self.word("language"))
+                yield DossierFile(role=role, name=f"{name}.html", media_type="text/html", content=content)
+
+    def attachments(self, record: RecordReading, fetcher: Fetcher) -> Iterator[DossierFile]:
+        """Fetch and yield the files that a record lists beside its texts.
+
+        Args:
+            record: The record, with ``attachments``, and in each ``attachment`` (its address) and ``attachment_name``.
+            fetcher: Fetches them.
+
+        Raises:
+            SourceUnavailable: If one cannot be fetched.
+        """
+        for one in record.parts("attachments"):
+            place = one.text("attachment")
+            if place:
+                name = one.text("attachment_name") or place.rsplit("/", 1)[-1]
+                yield fetcher.part(place, role=Role.ATTACHMENT, name=name)

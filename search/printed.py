@@ -13,6 +13,7 @@ import mmap
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 from zlib import crc32
@@ -21,7 +22,7 @@ import numpy as np
 
 from corpus.errors import SearchIndexError
 from corpus.model import Side, Span
-from search.analysis import Analyser, words_of
+from search.analysis import Analyser, fold_printed, printed_words
 from search.arrays import Serials, held_in
 from search.passages import Passage
 
@@ -44,15 +45,19 @@ def record(passage: Passage, analyser: Analyser) -> bytes:
         passage: The passage.
         analyser: Gives the terms of its words; those of a passage that was analysed are looked up.
     """
-    found = [
-        (crc32(term.encode()), word.start) for word in words_of(passage.text) for term in analyser.terms(word.folded)
-    ]
+    names: list[int] = []
+    places: list[int] = []
+    for word, start, _ in printed_words(passage.text):
+        folded = fold_printed(word)
+        found = _names(analyser.terms(folded)) if folded else ()
+        names += found
+        places += [start] * len(found)
     borders = [border for sentence in passage.sentences for border in sentence]
     item, attachment = passage.item.encode(), passage.attachment.encode()
     page = _NO_PAGE if passage.span.page is None else passage.span.page
-    sizes = (len(found), len(borders), len(item), len(attachment))
+    sizes = (len(names), len(borders), len(item), len(attachment))
     head = _HEAD.pack(*sizes, passage.span.start, passage.span.end, page, _SIDES.index(passage.side))
-    numbers = np.array([*(term for term, _ in found), *(place for _, place in found), *borders], dtype="<u4")
+    numbers = np.array([*names, *places, *borders], dtype="<u4")
     return b"".join((head, numbers.tobytes(), item, attachment, passage.text.encode()))
 
 
@@ -64,7 +69,12 @@ def title_record(title: str, analyser: Analyser) -> bytes:
 
 def terms_named(terms: Iterable[str]) -> Terms:
     """Return the numbers by which records name terms, ascending."""
-    return np.array(sorted({crc32(term.encode()) for term in terms}), dtype=np.uint32)
+    return np.array(sorted(set(_names(tuple(terms)))), dtype=np.uint32)
+
+
+@lru_cache(maxsize=100_000)
+def _names(terms: tuple[str, ...]) -> tuple[int, ...]:
+    return tuple(crc32(term.encode()) for term in terms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +107,7 @@ class PrintedWriter:
         self.files: tuple[IO[bytes], IO[bytes]] = ((folder / _RECORDS).open("ab"), (folder / _ENDS).open("ab"))
         ends = np.fromfile(folder / _ENDS, dtype="<u8")
         self.rows = int(np.searchsorted(ends, self.files[0].tell(), side="right"))
-        self._ends = ends
+        self._ends, self._end = ends, 0
 
     def cut(self, rows: int) -> None:
         """Keep only so many records: those after them were left half written by a crash."""

@@ -1,4 +1,4 @@
-"""Calendars and terms of the parliaments, as the rules state them."""
+"""Names and calendars of the parliaments, as the rules state them."""
 
 from calendar import monthrange
 from collections.abc import Mapping
@@ -11,38 +11,8 @@ from ingest.layout.rule_table import RuleTable, rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """A term within which something must be done.
-
-    Attributes:
-        number: How many units.
-        unit: ``working_days`` or ``weeks``.
-        counted_from: What starts the count.
-    """
-
-    number: int
-    unit: str
-    counted_from: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suspension:
-    """A yearly stretch in which the term of answer stands still.
-
-    Attributes:
-        name: What a person calls it, in English.
-        start: ``MM-DD``, or ``easter+N`` for N days after Easter Sunday.
-        end: Last day, in the same form; before ``start`` where it runs over new year.
-    """
-
-    name: str
-    start: str
-    end: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Parliament:
-    """One parliament's calendar and terms.
+    """One parliament's names and calendar.
 
     Attributes:
         name: Its name.
@@ -51,10 +21,6 @@ class Parliament:
         session_month: Month in which a parliamentary year starts.
         session_weekday: Weekday on which it starts, 1 for Monday.
         session_nth: Which of those weekdays of the month.
-        answer_term: Within what a minister answers.
-        exclusive_term: How long the asker has the answer alone; None where the rules know none.
-        suspensions: When the term of answer stands still.
-        holidays: Days that are no working days, ``MM-DD`` or ``easter+N``.
         elections: Election days, in order.
     """
 
@@ -64,10 +30,6 @@ class Parliament:
     session_month: int
     session_weekday: int
     session_nth: int
-    answer_term: Term
-    exclusive_term: Term | None
-    suspensions: tuple[Suspension, ...]
-    holidays: tuple[str, ...]
     elections: tuple[date, ...]
 
     def session_start(self, year: int) -> date:
@@ -134,27 +96,5 @@ def _parliament(entry: Mapping[str, object]) -> Parliament:
         session_month=start["month"],
         session_weekday=start["weekday"],
         session_nth=start["nth"],
-        answer_term=_term(table.value("answer_term")),
-        exclusive_term=_term(entry["exclusive_term"]) if "exclusive_term" in entry else None,
-        suspensions=tuple(_suspension(one) for one in _list(table.value("suspensions"))),
-        holidays=table.words("holidays"),
         elections=tuple(date.fromisoformat(day) for day in table.words("elections")),
     )
-
-
-def _list(value: object) -> list[object]:
-    if not isinstance(value, list):
-        raise TypeError("a list is wanted")
-    return value
-
-
-def _term(value: object) -> Term:
-    table = RuleTable(name="parliaments", table=value if isinstance(value, Mapping) else {})
-    return Term(
-        number=int(table.number("number")), unit=str(table.value("unit")), counted_from=str(table.value("counted_from"))
-    )
-
-
-def _suspension(value: object) -> Suspension:
-    table = RuleTable(name="parliaments", table=value if isinstance(value, Mapping) else {})
-    return Suspension(name=str(table.value("name")), start=str(table.value("from")), end=str(table.value("to")))

@@ -33,7 +33,9 @@ class Database:
             self.url: URL = make_url(url)
             self.is_sqlite = self.url.get_backend_name() == "sqlite"
             engine = sqlite.open_engine(self.url) if self.is_sqlite else create_engine(self.url)
-        except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        except ImportError as error:
+            raise StoreUnavailable(_lacking(self.url, error)) from error
+        except (ArgumentError, NoSuchModuleError) as error:
             raise StoreUnavailable(f"the setting 'database' names no database that can be opened: {error}") from error
         self._writer = engine.execution_options(**{sqlite.BEGIN: "BEGIN IMMEDIATE"})
         # SQLite's readers see one state by themselves.
@@ -113,3 +115,14 @@ class Database:
         if isinstance(error, OperationalError | InterfaceError):
             return StoreUnavailable(f"the store {self.place} cannot be used: {cause}; check the setting 'database'")
         return StoreError(f"the store {self.place} refused: {cause}; run 'rappel doctor'")
+
+
+def _lacking(url: URL, error: ImportError) -> str:
+    """Say which library a database needs, and how it is had."""
+    why = str(error).partition("\n")[0]
+    if url.get_backend_name() == "postgresql":
+        return (
+            f"PostgreSQL needs the library psycopg, which this installation lacks ({why}): run "
+            "pip install 'psycopg[binary]', and let the setting 'database' begin with postgresql+psycopg://"
+        )
+    return f"the setting 'database' needs a library that this installation lacks ({why})"

@@ -148,6 +148,33 @@ def test_a_wrong_url(tmp_path: Path, clock: Clock, url: str) -> None:
         Store.open(Settings(data=tmp_path, database=url), clock=clock)
 
 
+@pytest.mark.parametrize(
+    ("url", "missing", "said"),
+    [
+        (
+            "postgresql+psycopg://u:secret@h/d",
+            "psycopg",
+            r"pip install 'psycopg\[binary\]', .*begin with postgresql\+psyco",
+        ),
+        (
+            "postgresql+psycopg2://u:secret@h/d",
+            "psycopg2",
+            r"pip install 'psycopg\[binary\]', .*begin with postgresql\+psycopg://",
+        ),
+        ("mysql://u:secret@h/d", "MySQLdb", "needs a library that this installation lacks .*MySQLdb"),
+    ],
+)
+def test_a_driver_that_is_not_installed(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, url: str, missing: str, said: str
+) -> None:
+    """The message says which library is to be installed, and how; it does not say the password."""
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(StoreUnavailable, match=said) as caught:
+        Store.open(Settings(data=tmp_path, database=url), clock=clock)
+    assert missing in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
 def test_a_full_disk_leaves_the_store_as_it_was(store: Store) -> None:
     """Where the disk is full, the document is refused as a whole, with what to do; the rest is untouched."""
     first = made().put(store)

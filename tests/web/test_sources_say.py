@@ -154,6 +154,8 @@ def test_a_withdrawn_question_counts_as_neither(here: Site) -> None:
     assert {row["unanswered"] for row in table} == {"0"}
     assert sum(int(row["withdrawn"]) for row in table) == 3
     assert sum(int(row["answered"]) for row in table) == here.store.documents.count() - 3
+    data = here.client.get("/api/v1/coverage").json()["sessions"]
+    assert [(row["unanswered"], row["withdrawn"]) for row in data] == [(0, int(row["withdrawn"])) for row in table]
     page = here.client.get("/sources?lang=en").text
     assert faults(page) == {}
     assert '<th scope="col" class="num">Withdrawn</th>' in page

@@ -106,7 +106,8 @@ class CoverageData(BaseModel):
     session: str | None = Field(description="The parliamentary year.", examples=["2022-2023"])
     documents: int = Field(description="Questions held.")
     answered: int = Field(description="Those whose answer is held.")
-    unanswered: int = Field(description="Those whose answer is not held.")
+    unanswered: int = Field(description="Those whose answer is not held, and that were not withdrawn.")
+    withdrawn: int = Field(description="Those that were withdrawn and have no answer.")
     undated: int = Field(description="Those without a day of their own.")
     with_commitments: int = Field(description="Those in which a commitment was read.")
     figures: int = Field(description="Figures read from them.")
@@ -118,11 +119,11 @@ class CoverageData(BaseModel):
     @classmethod
     def of(cls, one: SessionCoverage) -> "CoverageData":
         """Return what is held of a session as data."""
-        plain = ("parliament", "session", "documents", "answered", "unanswered", "undated", "with_commitments")
+        plain = ("parliament", "session", "documents", "answered", "unanswered", "withdrawn", "undated")
         series = [
             SeriesData(office=held.office, held=len(held.numbers), missing=list(held.missing)) for held in one.series
         ]
-        more = ("figures", "first", "last", "missing")
+        more = ("with_commitments", "figures", "first", "last", "missing")
         return cls(**{name: getattr(one, name) for name in (*plain, *more)}, series=series)
 
 

@@ -78,7 +78,7 @@ def conditions(filter_: DocumentFilter) -> list[ColumnElement[bool]]:
         found.append((columns.commitments > 0) == filter_.has_commitment)
     if filter_.unanswered is not None:
         open_question = and_(columns.answer_kind == AnswerKind.NONE.value, ~_answered_elsewhere())
-        found.append(and_(open_question, ~_withdrawn()) if filter_.unanswered else ~open_question)
+        found.append(and_(open_question, ~says_withdrawn()) if filter_.unanswered else ~open_question)
     if filter_.ids is not None:
         found.append(columns.document_id.in_(filter_.ids))
     if filter_.title is not None:
@@ -86,8 +86,8 @@ def conditions(filter_: DocumentFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _withdrawn() -> ColumnElement[bool]:
-    """Say whether its source says that the question was withdrawn: it waits for no answer."""
+def says_withdrawn() -> ColumnElement[bool]:
+    """Say of a record whether its source says that the question was withdrawn: it waits for no answer."""
     said = versions.alias()
     return exists().where(
         said.c.document_id == records.c.document_id,

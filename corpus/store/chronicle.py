@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Join, Select, and_, func, select
 
 from corpus.model import AnswerKind
 from corpus.register import Cause, Event, EventKind
+from corpus.store.catalogue import CURRENT, says_withdrawn
 from corpus.store.database import Database
 from corpus.store.eventrows import read_event
 from corpus.store.names import slug
@@ -17,6 +18,8 @@ from corpus.store.tables import commitments, documents, events, records
 _DOCUMENT = func.coalesce(events.c.document_id, commitments.c.document_id)
 _OFFICE = func.coalesce(commitments.c.office_slug, records.c.office_slug)
 _ANSWERED = func.coalesce(records.c.answer_kind, AnswerKind.NONE.value) != AnswerKind.NONE.value
+# A question that was withdrawn waits for no answer: that it came is no news of one that does.
+_DROPPED = and_(events.c.kind == EventKind.DOCUMENT_ADDED.value, ~_ANSWERED, says_withdrawn())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +80,8 @@ class Chronicle:
     def tallies(self, stretch: Stretch) -> tuple[Tally, ...]:
         """Return how many lines of each kind a stretch holds."""
         counted: Select[Any] = select(events.c.kind, _ANSWERED.label("answered"), func.count().label("total"))
-        query = counted.select_from(_joined()).where(*_conditions(stretch)).group_by(events.c.kind, _ANSWERED)
+        query = counted.select_from(_joined()).where(*_conditions(stretch), ~_DROPPED)
+        query = query.group_by(events.c.kind, _ANSWERED)
         with self._database.reading() as connection:
             return tuple(
                 Tally(kind=EventKind(row.kind), answered=bool(row.answered), count=row.total)
@@ -87,9 +91,11 @@ class Chronicle:
     def count(self, stretch: Stretch, kinds: Sequence[EventKind]) -> int:
         """Return how many lines of these kinds a stretch holds."""
         among = events.c.kind.in_([kind.value for kind in kinds])
-        plain = not stretch.office
         counted: Select[Any] = select(func.count())
-        query = counted.select_from(events if plain else _joined()).where(among, *_conditions(stretch))
+        if stretch.office or EventKind.DOCUMENT_ADDED in kinds:
+            query = counted.select_from(_joined()).where(among, *_conditions(stretch), ~_DROPPED)
+        else:
+            query = counted.select_from(events).where(among, *_conditions(stretch))
         with self._database.reading() as connection:
             return int(connection.execute(query).scalar_one())
 
@@ -102,7 +108,7 @@ class Chronicle:
             limit: At most so many.
             offset: Leave out the first so many.
         """
-        query = select(events).select_from(_joined()).where(*_conditions(stretch))
+        query = select(events).select_from(_joined()).where(*_conditions(stretch), ~_DROPPED)
         query = query.where(events.c.kind.in_(sorted(kind.value for kind in wanted.kinds)))
         if wanted.answered is not None:
             query = query.where(_ANSWERED if wanted.answered else ~_ANSWERED)
@@ -113,9 +119,8 @@ class Chronicle:
 
 def _joined() -> Join:
     """Return the log beside the commitment and the current version of the document that each line is about."""
-    current = and_(documents.c.id == records.c.document_id, documents.c.version == records.c.version)
     with_commitment = events.outerjoin(commitments, commitments.c.id == events.c.commitment_id)
-    return with_commitment.outerjoin(documents, documents.c.id == _DOCUMENT).outerjoin(records, current)
+    return with_commitment.outerjoin(documents, documents.c.id == _DOCUMENT).outerjoin(records, CURRENT)
 
 
 def _conditions(stretch: Stretch) -> list[ColumnElement[bool]]:

@@ -108,6 +108,10 @@ def test_withdrawn_questions_wait_for_nothing(store: Store) -> None:
     assert {one.id for one in documents.list(DocumentFilter(unanswered=False))} == told
     (held,) = store.health.coverage()
     assert (held.documents, held.answered, held.unanswered, held.withdrawn) == (6, 3, 1, 2)
+    lines = store.chronicle.lines(Stretch(), Wanted(kinds=ADDED.kinds, answered=False), limit=10)
+    assert {one.document for one in lines} == {waits}
+    assert {(one.answered, one.count) for one in store.chronicle.tallies(Stretch())} == {(True, 3), (False, 1)}
+    assert store.chronicle.count(Stretch(), tuple(EventKind)) == 4
     # A new version of which the source says nothing of the kind waits again.
     text = replace(made().text, text=made().text.text + " Opnieuw.", fields=SourceFields(withdrawn=None))
     held_again = record(number=6, answer_kind=AnswerKind.NONE, answered=None)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from corpus.alerts import Channel, Rhythm, Subscriber, SubscriberStatus, Subscription, SubscriptionKind
 from corpus.facts import CommitmentFact, CommitmentKind, Facts, Precision, Reading, Strength, TimeRange
-from corpus.model import DocumentText, QuestionRecord, RawDocument, Section, Side, Span
+from corpus.model import DocumentText, QuestionRecord, RawDocument, Section, Side, SourceFields, Span
 from corpus.register import Cause
 from corpus.store import Store
 
@@ -45,6 +45,7 @@ def put(
     *,
     cause: Cause = Cause.INGEST,
     due: TimeRange | None = DUE,
+    withdrawn: bool | None = None,
     **given: object,
 ) -> str:
     """Store a question whose answer is one promise, and return its id."""
@@ -86,7 +87,8 @@ def put(
         fetched=clock(),
     )
     facts = Facts(commitments=promises if due else ())
-    return store.documents.put(raw, DocumentText(text=text), record, facts, cause=cause).document_id
+    held = DocumentText(text=text, fields=SourceFields(withdrawn=withdrawn))
+    return store.documents.put(raw, held, record, facts, cause=cause).document_id
 
 
 def follower(store: Store, address: str = "lotte@example.org", language: str = "nl") -> Subscriber:

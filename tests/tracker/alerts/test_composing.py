@@ -77,12 +77,14 @@ def test_one_event_of_several_subscriptions_is_one_entry(store: Store, settings:
     [
         ({"answered": None}, "Nieuwe vraag, nog zonder antwoord: Wandelpaden 1"),
         ({"answered": None, "answer_kind": AnswerKind.SUBSTANTIVE}, "Nieuwe vraag met antwoord: Wandelpaden 1"),
+        ({"answered": None, "withdrawn": True}, "Nieuw in de bron: Wandelpaden 1"),
+        ({"withdrawn": True}, "Nieuwe vraag met antwoord: Wandelpaden 1"),
     ],
 )
-def test_an_answer_without_a_day_is_an_answer(
+def test_what_a_new_document_is_called(
     store: Store, settings: Settings, clock: Clock, given: dict[str, object], said: str
 ) -> None:
-    """Whether a question is answered is told by its text where the answer bears no day of its own."""
+    """An answer is told by the text where it bears no day; nobody says of a withdrawn one that it waits for one."""
     follow(store, follower(store), SEARCH, {"q": "wandelpad"})
     put(store, clock, **given)  # type: ignore[arg-type]
     run(store, settings, clock)

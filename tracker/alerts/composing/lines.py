@@ -121,10 +121,7 @@ class Narrator:
 
     def _what(self, event: Event, document: "StoredDocument | None") -> str:
         if event.kind is EventKind.DOCUMENT_ADDED and document is not None:
-            # Many answers bear no day of their own: the text tells that there is one.
-            record = document.record
-            answered = record.answered is not None or record.answer_kind is not AnswerKind.NONE
-            return self.say(f"event.document_added_{'answer' if answered else 'question'}")
+            return self.say(f"event.document_added{_kind_of_new(document)}")
         if event.kind is EventKind.MOVED:
             stored = event.data.get("before")
             before = range_from_data(stored).latest if isinstance(stored, Mapping) else None
@@ -212,6 +209,15 @@ class Narrator:
             place = f"{passage['start']}-{passage['end']}"
             return f"{self.site}/d/{document.id}?s={place}#s{place}", ""
         return f"{self.site}/d/{document.id}", ""
+
+
+def _kind_of_new(document: "StoredDocument") -> str:
+    """Return what a new document is, as the texts name it: an answer, a question that waits for one, or neither."""
+    # Many answers bear no day of their own: the text tells that there is one.
+    record = document.record
+    if record.answered is not None or record.answer_kind is not AnswerKind.NONE:
+        return "_answer"
+    return "" if document.text.fields.withdrawn else "_question"
 
 
 def _span(passage: Mapping[str, object]) -> slice:

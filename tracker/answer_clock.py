@@ -6,12 +6,12 @@ The day on which a question reached the cabinet is not published; the day it was
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import islice, takewhile
+from itertools import islice
 
 from corpus.facts import Multilingual
 from tracker.rules import ParliamentRules, Unit, rules_of
 from tracker.texts import say
-from tracker.working_days import Pause, holiday, is_weekend, suspension, working_days
+from tracker.working_days import Pause, count_working_days, holiday, is_weekend, suspension, working_days
 
 _DAYS_A_WEEK = 7
 
@@ -148,7 +148,7 @@ def _counted_days(rules: ParliamentRules, after: date, until: date) -> int:
         return 0
     if rules.unit != "working_days":
         return (until - after).days
-    return sum(1 for _ in takewhile(lambda day: day <= until, working_days(rules, after + timedelta(days=1))))
+    return count_working_days(rules, after + timedelta(days=1), until)
 
 
 def _pauses(rules: ParliamentRules, asked: date, last: date) -> tuple[Pause, ...]:

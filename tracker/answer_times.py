@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from itertools import takewhile
 from statistics import median
 
 from corpus.errors import WrongUse
@@ -14,7 +13,7 @@ from corpus.store.results import DocumentSummary
 from tracker.answer_clock import AnswerTerm, answer_term, judge
 from tracker.offices import Share
 from tracker.rules import Unit, rules_of
-from tracker.working_days import working_days
+from tracker.working_days import count_working_days
 
 _DAYS_A_WEEK = 7
 
@@ -214,4 +213,4 @@ def _used(term: AnswerTerm, answered: date) -> int:
     rules = rules_of(term.parliament)
     if rules.unit != "working_days":
         return max(0, (answered - term.first_day).days + 1)
-    return sum(1 for _ in takewhile(lambda day: day <= answered, working_days(rules, term.first_day)))
+    return count_working_days(rules, term.first_day, answered)

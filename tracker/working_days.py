@@ -1,9 +1,11 @@
 """Which days count: weekends, public holidays and the periods in which a term stands still."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import takewhile
 
 from corpus.facts import Multilingual
 from tracker.rules import EasterRecess, ParliamentRules, Period, Yearly
@@ -100,3 +102,38 @@ def working_days(rules: ParliamentRules, first: date, *, suspended: bool = True)
         if not (is_weekend(day) or stopped or holiday(rules, day) is not None):
             yield day
         day += timedelta(days=1)
+
+
+def count_working_days(rules: ParliamentRules, first: date, last: date) -> int:
+    """Return how many days count from one day to another, both included.
+
+    A year is counted once and kept: somebody may ask how a question of today will stand in a hundred years.
+
+    Args:
+        rules: Holidays and suspensions.
+        first: First day that may count.
+        last: Last day that may count; before the first one there is none.
+    """
+    begin, end, held = first.toordinal(), last.toordinal(), _SameRules(rules)
+    years = (_days_that_count(held, year) for year in range(first.year, last.year + 1))
+    return sum(max(0, bisect_right(days, end) - bisect_left(days, begin)) for days in years)
+
+
+class _SameRules:
+    """Rules by identity: they hold tables, which have no hash."""
+
+    def __init__(self, rules: ParliamentRules) -> None:
+        self.rules = rules
+
+    def __hash__(self) -> int:
+        return id(self.rules)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _SameRules) and other.rules is self.rules
+
+
+@lru_cache(maxsize=2_000)
+def _days_that_count(held: _SameRules, year: int) -> tuple[int, ...]:
+    """Return the ordinals of the days of a year that count."""
+    days = takewhile(lambda day: day.year == year, working_days(held.rules, date(year, 1, 1)))
+    return tuple(day.toordinal() for day in days)

@@ -4,10 +4,22 @@ import re
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
+from web.limits import FIRST_YEAR, LAST_YEAR
+
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEARS = "^(18|19|20|21)"
 # RFC 3339, 5.6; seconds are not optional there.
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})")
 
@@ -17,6 +29,12 @@ def _as_day(value: object) -> object:
     if isinstance(value, date) or (isinstance(value, str) and _DAY.fullmatch(value)):
         return value
     raise PydanticCustomError("date_iso", "Input should be a valid date like 2024-07-01")
+
+
+def _in_reach(day: date) -> date:
+    if FIRST_YEAR <= day.year <= LAST_YEAR:
+        return day
+    raise PydanticCustomError("date_reach", f"Input should be a day from {FIRST_YEAR} to {LAST_YEAR}")
 
 
 def _as_moment(value: object) -> object:
@@ -29,8 +47,13 @@ def _left_out(value: object) -> object:
     return None if value == "" else value
 
 
-Day = Annotated[date, BeforeValidator(_as_day)]
-"""A day as ISO 8601 writes it in full, and in no other way."""
+Day = Annotated[
+    date,
+    BeforeValidator(_as_day),
+    AfterValidator(_in_reach),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": _YEARS}),
+]
+"""A day as ISO 8601 writes it in full, and in no other way, of the years in which things can be counted."""
 Moment = Annotated[AwareDatetime, BeforeValidator(_as_moment)]
 """A moment as RFC 3339 writes it, with its time zone."""
 LEFT_OUT = BeforeValidator(_left_out)

@@ -1,5 +1,7 @@
 """Bounds of what an address may ask, so that every number fits the database."""
 
+FIRST_YEAR, LAST_YEAR = 1800, 2199
+"""Of every day that an address names: how things stand on one is counted day by day, holidays and all."""
 MOST = 1_000_000_000
 """Highest offset of a list."""
 

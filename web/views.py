@@ -11,6 +11,7 @@ from tracker.timeliness import TimelinessState
 from tracker.tracked import TrackedCommitment
 from tracker.words import timeliness_name, verdict
 from web.i18n import Speaker
+from web.limits import FIRST_YEAR, LAST_YEAR
 from web.marking import anchor
 from web.render import time_range
 from web.services import Services
@@ -55,7 +56,10 @@ def day_of(text: str | None, name: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise ValueError(text)
+        return found
     except ValueError as error:
         raise WrongUse(f"{name}: '{text}' is not a date like 2024-07-01", code="no_date") from error
 

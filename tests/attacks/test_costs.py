@@ -131,6 +131,34 @@ SIGNS = (
 )  # fmt: skip
 
 
+@pytest.mark.parametrize("day", ["1800-01-01", "2199-12-31"])
+def test_no_day_is_dear_to_reckon_as_of(hostile: Hostile, day: str) -> None:
+    """How things stand in a hundred years is counted in years that are kept, not day by day for each question."""
+    client = hostile.client
+    office = client.get("/api/v1/offices").json()["items"][0]["slug"]
+    for place in (
+        f"/api/v1/offices/{office}/numbers",
+        f"/offices/{office}",
+        "/api/v1/commitments/board",
+        "/commitments",
+    ):
+        client.get(place, params={"as_of": day})  # the years are counted once
+        begun = time.process_time()
+        assert client.get(place, params={"as_of": day}).status_code == 200
+        assert time.process_time() - begun < SECONDS, place
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2200-01-01", "1799-12-31", "0001-01-01"])
+def test_a_day_out_of_reach_is_refused(hostile: Hostile, day: str) -> None:
+    """Of days so far off that holidays and weeks cannot be counted nothing is said."""
+    document = next(iter(hostile.services.store.documents.list())).id
+    for place in ("/api/v1/commitments", f"/api/v1/documents/{document}/clock", "/api/v1/figures"):
+        name = "ends" if place.endswith("figures") else "as_of"
+        assert hostile.client.get(place, params={name: day}).status_code == 422, place
+    for place in ("/commitments", "/"):
+        assert hostile.client.get(place, params={"as_of": day}).status_code == 422, place
+
+
 @pytest.mark.parametrize("sign", SIGNS)
 def test_no_draft_is_dear_to_cut(sign: str) -> None:
     """A draft of fifty thousand signs, whichever, is cut in a moment: visitors' drafts are cut in the server."""

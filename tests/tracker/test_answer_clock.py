@@ -1,7 +1,7 @@
 """The term of answer: which days count, and the computation line by line."""
 
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from corpus.errors import RulesError, WrongUse
 from tracker.answer_clock import answer_term, judge, public_from
 from tracker.rules import read_rules, rules_of
-from tracker.working_days import easter_recess, holiday, is_weekend, suspension
+from tracker.working_days import (
+    count_working_days,
+    easter_recess,
+    holiday,
+    is_weekend,
+    suspension,
+    working_days,
+)
 
 FLEMISH = "Vlaams Parlement"
 DUTCH = "Tweede Kamer"
@@ -192,3 +199,21 @@ def test_rules_without_holidays() -> None:
     rules = read_rules(MINIMAL, name="r.toml")["A"]
     assert holiday(rules, date(2024, 12, 25)) is None
     assert suspension(rules, date(2024, 12, 25)) is None
+
+
+@given(first=st.dates(date(2019, 1, 1), date(2027, 12, 31)), days=st.integers(-3, 900))
+def test_days_are_counted_as_they_are_yielded(first: date, days: int) -> None:
+    """Counting by kept years gives what going from day to day gives, whatever the day in the year."""
+    last = first + timedelta(days=days)
+    for name in (FLEMISH, DUTCH):
+        rules = rules_of(name)
+        one_by_one = sum(1 for _ in takewhile(lambda day: day <= last, working_days(rules, first)))
+        assert count_working_days(rules, first, last) == one_by_one
+
+
+def test_rules_of_two_parliaments_are_not_mistaken() -> None:
+    """What is kept of a year belongs to its own rules, also where two look alike."""
+    held, other = (read_rules(MINIMAL.replace('"A"', f'"{name}"'), name="r.toml")[name] for name in "AB")
+    whole = (date(2024, 1, 1), date(2024, 12, 31))
+    assert count_working_days(held, *whole) == count_working_days(other, *whole) == 262
+    assert count_working_days(rules_of(FLEMISH), *whole) < 220

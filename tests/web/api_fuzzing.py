@@ -119,8 +119,10 @@ def run(target: Target, phases: Sequence[str], examples: int, uncovered: Sequenc
     schema = schemathesis.openapi.from_asgi(DESCRIPTION, target.app, config=config)
     tally = Tally()
     for event in from_schema(schema).execute():
-        if isinstance(event, events.NonFatalError | events.FatalError):
-            tally.errors.append(str(vars(event) if hasattr(event, "__dict__") else event)[:2000])
+        if isinstance(event, events.NonFatalError):
+            tally.errors.append(f"{event.phase} {event.label}: {event.value!r} {event.info}"[:3000])
+        elif isinstance(event, events.FatalError):
+            tally.errors.append(repr(event.exception))
         elif isinstance(event, events.ScenarioFinished):
             _count(tally, event.phase.value, event.recorder)
     return tally

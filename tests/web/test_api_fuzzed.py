@@ -77,6 +77,7 @@ def test_what_checks_rest_on(target: Target) -> None:
     assert [name for name, call in calls.items() if call.get("security")] == [_DECIDING]
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # Hypothesis of its own data, in a long run
 def test_every_answer_keeps_to_the_description(target: Target) -> None:
     """Whatever is asked of every call, by every method: status, media type, headers and form are those promised.
 

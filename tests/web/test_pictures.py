@@ -14,7 +14,7 @@ import pytest
 from lxml import html
 from PIL import Image
 
-from corpus.errors import PictureError
+from corpus.errors import NotFound, PictureError
 from tests.web.checking import malformed, twice_used_ids, unlabelled
 from web.i18n import Speaker
 from web.pictures import (
@@ -316,6 +316,15 @@ def test_a_download_has_its_name_and_kind(form: Form, kind: str, begins: bytes) 
     assert answer.headers["Content-Type"] == kind
     assert answer.headers["Content-Disposition"] == f'attachment; filename="some.{form}"'
     assert bytes(answer.body).startswith(begins)
+
+
+@pytest.mark.parametrize("form", [Form.SVG, Form.PNG])
+def test_a_picture_of_nothing_is_no_file(form: Form) -> None:
+    """Where no stretch of time is, a file is refused, not drawn infinitely wide; the table has its heads alone."""
+    nothing = intervals(some_intervals().words, [], today=None)
+    with pytest.raises(NotFound, match="nothing to draw"):
+        download(nothing, form)
+    assert len(bytes(download(nothing, Form.CSV).body).splitlines()) == 1
 
 
 def test_the_csv_has_links_and_parts() -> None:

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from fastapi.responses import Response
 
+from corpus.errors import NotFound
 from web.pictures.model import Picture
 
 
@@ -25,7 +26,12 @@ def download(picture: Picture, form: Form, *, base: str = "") -> Response:
         picture: The picture, made of the same parameters as on its page.
         form: Kind of file.
         base: Address of the site, before the links of an SVG file; without it the file has no links.
+
+    Raises:
+        NotFound: If there is nothing to draw, unless its table is asked for, which is then its heads alone.
     """
+    if picture.empty and form is not Form.CSV:
+        raise NotFound(f"there is nothing to draw in '{picture.words.title}'")
     content: str | bytes
     match form:
         case Form.SVG:

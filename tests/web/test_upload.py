@@ -6,10 +6,12 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic, sleep
 from unittest.mock import patch
 
 import pytest
 from fastapi.testclient import TestClient
+from filelock import FileLock
 from lxml.html import HtmlElement
 
 from corpus.register import Cause, EventKind
@@ -509,6 +511,27 @@ def test_another_holder_is_left_to_it(lies: Editor, services: Services) -> None:
     assert not services.store.uploads.get(upload).done
     services.store.leases.release(name, f"elders{holder}")
     assert ended(services, upload).files[0].result.new == 1
+
+
+def test_a_service_that_ends_waits_for_no_other_writer(services: Services) -> None:
+    """Asked to end while it waits for another process that writes, the background ends, and the file is read later."""
+    upload, desk = kept(services, "w" * 24, FileState.WAITING, question(75)), UploadDesk(services)
+    with (
+        patch.object(services, "uploads", desk),
+        patch.object(services.store._lock, "_wait", 600),
+        FileLock(services.settings.data / "rappel.lock"),
+    ):
+        desk.begin()
+        until = monotonic() + 60
+        while not desk.held_up:
+            assert monotonic() < until
+            sleep(0.02)
+        thread = desk._thread
+        desk.end(60)
+        assert thread is None or not thread.is_alive()
+        assert not services.store.uploads.get(upload.id).done
+    read(services)
+    assert services.store.uploads.get(upload.id).files[0].result.new == 1
 
 
 def test_a_service_that_ends_leaves_the_rest_for_the_next(services: Services) -> None:

@@ -159,18 +159,21 @@ def export(service: "SearchService", asked: SearchRequest, path: Path) -> None:
     """Write the whole list of a search into a file, in the form that its name ends with: csv, xlsx or json.
 
     Raises:
-        WrongUse: If the name ends otherwise or the file cannot be written.
+        WrongUse: If the name ends otherwise or the file cannot be written; what stood there stays.
     """
     from search.export import Form, exported
 
     suffix = path.suffix.lower().lstrip(".")
     if suffix not in set(Form):
         raise WrongUse(f"--export: the name of the file must end with {', '.join('.' + form for form in Form)}")
+    part = path.with_name(f".{path.name}.part")
     try:
-        with path.open("wb") as out:
+        with part.open("wb") as out:
             out.writelines(exported(Form(suffix), service.every_hit(asked)))
+        part.replace(path)
     except OSError as error:
-        raise WrongUse(f"{error.filename}: {error.strerror}") from error
+        part.unlink(missing_ok=True)
+        raise WrongUse(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def print_status(status: IndexStatus) -> None:
@@ -194,4 +197,4 @@ def run_batch(service: "SearchService", queries: Path, run: Path) -> None:
             for ranking in rankings(service, lines):
                 out.write(json.dumps(ranking, ensure_ascii=False) + "\n")
     except OSError as error:
-        raise WrongUse(f"{error.filename}: {error.strerror}") from error
+        raise WrongUse(f"{error.filename or run}: {error.strerror}") from error

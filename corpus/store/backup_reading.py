@@ -19,7 +19,7 @@ from typing import IO, Any, Self
 
 from sqlalchemy import Connection
 
-from corpus.errors import WrongUse
+from corpus.errors import StoreUnavailable, WrongUse
 from corpus.store import schema
 from corpus.store.database import Database
 
@@ -82,11 +82,13 @@ def unpack(source: Path, folder: Path) -> Manifest:
 
     Raises:
         WrongUse: If it is none, is damaged, or holds what no backup holds.
+        StoreUnavailable: If there is no room for what is in it.
     """
     most = max(_ALWAYS, source.stat().st_size * _MOST_RATIO) if source.is_file() else _ALWAYS
     try:
         with gzip.open(source) as plain, tarfile.open(fileobj=plain, mode="r:", tarinfo=_Member) as archive:
-            told = _manifest(archive, min(most, shutil.disk_usage(folder).free))
+            told = _manifest(archive, most)
+            _need_room(told, folder)
             _extract(source, archive, told, folder)
     except (
         OSError,
@@ -106,6 +108,15 @@ def unpack(source: Path, folder: Path) -> Manifest:
     return told
 
 
+def _need_room(told: Manifest, folder: Path) -> None:
+    needed, free = sum(size for size, _ in told.files.values()), shutil.disk_usage(folder).free
+    if needed > free:
+        raise StoreUnavailable(
+            f"the disk of {folder.parent} is too full: the backup needs {needed} bytes and {free} are free; "
+            "make room and run the command again; nothing was changed"
+        )
+
+
 def _manifest(archive: tarfile.TarFile, most: int) -> Manifest:
     first = archive.next()
     if first is None or first.name != MANIFEST or first.size > _LONGEST_MANIFEST or not first.isreg():
@@ -119,7 +130,7 @@ def _manifest(archive: tarfile.TarFile, most: int) -> Manifest:
         raise ValueError(f"it names '{wrong[0]}', which no backup holds")
     size = sum(size for size, _ in files.values())
     if min(size for size, _ in files.values()) < 0 or size > most:
-        raise ValueError(f"unpacked it has {size} bytes, and {most} are the most for its size and this disk")
+        raise ValueError(f"unpacked it has {size} bytes, and {most} are the most for its size")
     return Manifest(taken=datetime.fromisoformat(head["taken"]), schema=str(head["schema"]), files=files)
 
 

@@ -45,10 +45,8 @@ def database_path(url: URL) -> Path | None:
 def open_engine(url: URL) -> Engine:
     """Return an engine for a SQLite file: read-only where neither the file nor its folder may be written to."""
     path = database_path(url)
-    if path is not None and path.exists() and not (_writable(path) and _writable(path.parent)):
-        # Without the right to make the two files that WAL needs, SQLite reads only what it is told will not change.
-        flags = "mode=ro" if path.with_name(path.name + "-wal").exists() else "mode=ro&immutable=1"
-        url = url.set(database=f"file:{path}").update_query_string(f"{flags}&uri=true")
+    if path is not None and path.exists() and not _changeable(path):
+        url = url.set(database=f"file:{path}").update_query_string(f"{_reading(path)}&uri=true")
     # The connection that was used last is used next: of those in between, each would fill a cache of its own.
     engine = create_engine(url) if path is None else create_engine(url, pool_use_lifo=True)
     event.listen(engine, "connect", _prepare)
@@ -110,6 +108,17 @@ class Watch:
         return found
 
 
+def _reading(path: Path) -> str:
+    """Return how a file is opened that is only read."""
+    # Without the right to make the two files that WAL needs, SQLite reads only what it is told will not change.
+    logged = path.with_name(path.name + "-wal").exists()
+    return "mode=ro" if _changeable(path) or logged else "mode=ro&immutable=1"
+
+
+def _changeable(path: Path) -> bool:
+    return _writable(path) and _writable(path.parent)
+
+
 def _writable(path: Path) -> bool:
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
@@ -149,13 +158,13 @@ def copy(path: Path, target: Path) -> None:
         target: A new file.
 
     Raises:
-        StoreUnavailable: If it is missing or cannot be read, or the copy cannot be written.
+        StoreUnavailable: If it is missing or cannot be read, or there is no room for the copy.
     """
     if not path.is_file():
         raise StoreUnavailable(f"there is no store {path}")
     try:
         with (
-            closing(sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(f"file:{quote(str(path.absolute()))}?{_reading(path)}", uri=True)) as source,
             closing(sqlite3.connect(target)) as copied,
         ):
             source.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
@@ -163,7 +172,9 @@ def copy(path: Path, target: Path) -> None:
             source.backup(copied, pages=-1)
             copied.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.Error as error:
-        raise StoreUnavailable(f"the store {path} cannot be copied: {error}; run 'rappel doctor'") from error
+        full = getattr(error, "sqlite_errorcode", 0) & _PRIMARY == sqlite3.SQLITE_FULL
+        advice = "make room where the copy goes, or name another disk" if full else "run 'rappel doctor'"
+        raise StoreUnavailable(f"the store {path} cannot be copied: {error}; {advice}") from error
 
 
 def is_open_elsewhere(path: Path) -> bool:

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from corpus.errors import StoreBusy, StoreUnavailable, WrongUse
 from corpus.settings import Settings
-from corpus.store import Store
+from corpus.store import Store, sqlite
 from corpus.store.backup import back_up, restore
 from tests.conftest import clock
 from tests.corpus.building import plain
@@ -222,6 +223,38 @@ def test_where_nothing_can_be_written(full: Settings, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(StoreUnavailable, match="no store"):
         back_up(Settings(data=tmp_path / "empty"), tmp_path / "x", clock)
+
+
+def test_where_there_is_no_room(full: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A backup that is larger than what is free is not called damaged: what it needs is said, nothing is changed."""
+    back_up(full, tmp_path / "x", clock)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
+    with pytest.raises(StoreUnavailable, match=r"needs \d{5,} bytes and 1000 are free") as told:
+        restore(Settings(data=tmp_path / "new"), tmp_path / "x", clock)
+    assert "damaged" not in str(told.value)
+    assert not (tmp_path / "new" / "rappel.sqlite").exists()
+
+
+def test_a_store_on_a_disk_that_may_only_be_read(
+    full: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backup is taken of it all the same: such a disk may be about to fail."""
+    with Store.open(full, clock=clock):
+        pass
+    connect = sqlite3.connect
+    asked: list[str] = []
+
+    def connected(place: str | Path, *, uri: bool = False) -> sqlite3.Connection:
+        asked.append(str(place))
+        return connect(place, uri=uri)
+
+    monkeypatch.setattr(sqlite, "_writable", lambda path: path not in (full.data, full.data / "rappel.sqlite"))
+    monkeypatch.setattr(sqlite3, "connect", connected)
+    back_up(full, tmp_path / "x", clock)
+    assert "immutable=1" in asked[0]
+    monkeypatch.undo()
+    restore(Settings(data=tmp_path / "new"), tmp_path / "x", clock)
+    assert documents(Settings(data=tmp_path / "new")) == documents(full)
 
 
 def test_the_doctor_after_a_restore(full: Settings, tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 """Lists: families, counts, pages, orders, the list to take away, reasons, suggestions and synonyms of the user."""
 
 import csv
+import errno
 import io
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -15,6 +17,7 @@ from openpyxl import load_workbook
 from corpus.errors import RulesError, WrongUse
 from corpus.facts import Facts, Figure, FigureKind, Reading
 from corpus.model import AnswerKind, Attachment, DocumentId, DocumentText, Mandate, Side, Span
+from search import console
 from search.export import COLUMNS, Form, exported
 from search.kin import kin_keys
 from search.request import Filters, Mode, SearchRequest, SearchResults, Sort, Why
@@ -281,6 +284,25 @@ def test_taken_away_in_three_forms(listed: SearchService) -> None:
     assert len(of_family) == 1
     assert all("fiets" in row["passage"].lower() for row in from_json)
     assert json.loads(b"".join(exported(Form.JSON, ()))) == []
+
+
+def test_a_list_is_written_whole_or_not_at_all(
+    listed: SearchService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the disk fills up the file that stood there stays, the refusal names it, and nothing is left beside it."""
+
+    def full(*_: object) -> Iterator[bytes]:
+        yield b"[1"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "list.json"
+    console.export(listed, SearchRequest(text="medewerkers"), path)
+    before = path.read_bytes()
+    assert len(json.loads(before)) > 3
+    monkeypatch.setattr("search.export.exported", full)
+    with pytest.raises(WrongUse, match=r"list\.json cannot be written: No space left"):
+        console.export(listed, SearchRequest(text="medewerkers"), path)
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("list.json", before)]
 
 
 def test_formulas_are_text(listed: SearchService) -> None:

@@ -140,6 +140,7 @@ def test_question_710_on_three_days(tmp_path: Path, today: str, counts: dict[str
     run(tmp_path, "ingest", str(samples / "2022-2023-nr-0710-partnerplatform.pdf"), "--no-index")
     groups = json.loads(run(tmp_path, "due", "--today", today, "--json"))
     assert {name: len(held) for name, held in groups.items() if held} == counts
+    assert run(tmp_path, "due", "--today", "2020-01-01", "--within", "30") == "0 commitments\n"
     text = run(tmp_path, "due", "--today", today)
     assert text.count("p. 2") == 4
     assert "speling 7 dagen" in text

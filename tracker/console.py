@@ -89,7 +89,7 @@ def print_due(groups: DueGroups, language: str) -> None:
         for one in held:
             _print_due(one, language)
     if not any(getattr(groups, name) for name in names):
-        print("-")
+        print("0 commitments")
 
 
 def _print_due(one: TrackedCommitment, language: str) -> None:

@@ -165,7 +165,7 @@ def test_two_runs_of_the_alerts(tmp_path: Path) -> None:
 
 
 def test_alerts_by_one_at_a_time(tmp_path: Path) -> None:
-    """The command and the service hold the same lease: the second is told that the first does it."""
+    """The command and the service hold the same lease, and write down there that it went well; the second is told."""
     settings = Settings(data=tmp_path / "data")
     with Store.open(settings, clock=rappel.now) as store, holding(store.leases, LEASE, new_holder()) as lost:
         assert lost is not None
@@ -174,8 +174,15 @@ def test_alerts_by_one_at_a_time(tmp_path: Path) -> None:
         assert isinstance(refused.exception, StoreBusy)
         parts = Services(settings=settings, store=store, clock=rappel.now, open_search=lambda: pytest.fail("unused"))
         assert alerts_job(parts).name == LEASE
+        before = store.leases.get(LEASE)
+        assert before is not None
+        assert before.last_success is None
     done = CliRunner().invoke(rappel.app, ["alerts", "run", "--no-send"], env={"RAPPEL_DATA": str(settings.data)})
     assert done.exit_code == 0, done.output
+    with Store.open(settings, clock=rappel.now) as store:
+        after = store.leases.get(LEASE)
+        assert after is not None
+        assert (after.last_success is not None, after.message) == (True, "")
 
 
 def test_backups_during_a_sync(tmp_path: Path, sync: Act) -> None:

@@ -40,7 +40,10 @@ def run(
         with holding(parts.store.leases, LEASE, new_holder()) as lost:
             if lost is None:
                 raise StoreBusy("another process runs the alerts just now, and does what there is to do")
+            doubt = parts.tracker.clock_doubt()
             report = run_alerts(parts.store, parts.settings, parts.clock, send=send, stop=lost)
+            # Who runs this from a timer, without the service, reads its last success in the same places.
+            parts.store.leases.ran(LEASE, doubt)
         context.obj.show(report, as_json=json, text=lambda: _print_run(report))
     if report.sent is not None and report.sent.failed:
         raise typer.Exit(1)

@@ -32,7 +32,7 @@ def evidence(
         if run or again:
             from tracker.evidence.proposing import propose_evidence
 
-            report = propose_evidence(parts.store, face.now, again=again)
+            report = propose_evidence(parts.store, face.now, again=again, told=console.print_progress)
             if not json:
                 console.print_report(report)
         found = waiting_proposals(parts.store, office=office, language=parts.settings.language)

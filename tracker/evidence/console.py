@@ -1,11 +1,18 @@
 """Evidence in the terminal."""
 
+import sys
 from collections.abc import Sequence
 from itertools import groupby
 
 from tracker.evidence.evaluation import EvidenceScores
 from tracker.evidence.proposing import ProposalReport
 from tracker.evidence.waiting import WaitingProposal
+
+
+def print_progress(sentence: str) -> None:
+    """Tell who waits at a terminal how far a comparison is; a first one takes minutes."""
+    if sys.stderr.isatty():
+        print(sentence, file=sys.stderr)
 
 
 def print_report(report: ProposalReport) -> None:

@@ -72,7 +72,8 @@ def propose_evidence(
         found: list[tuple[Evidence, Event]] = []
         for change in changes:
             check()
-            found += _of_document(store, comparison, change, clock)
+            # A document is read only where there is something to compare it with: the first run goes over all of them.
+            found += _of_document(store, comparison, change, clock) if held else ()
         proposed += store.evidence.propose(found, upto=changes[-1].seq)
         documents += sum(not change.deleted for change in changes)
         if told is not None:

@@ -43,6 +43,17 @@ def test_a_later_answer_is_proposed_with_its_reasons(held: Store, put: Put, cloc
     assert (event.cause, event.occurred, event.data["evidence"]) == (Cause.INGEST, LATE, piece.id)
 
 
+def test_without_an_open_commitment_no_document_is_read(
+    held: Store, put: Put, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The place in the feed moves on all the same: a large store without promises is gone over once, in no time."""
+    put(1, DONE, EARLY)
+    put(2, MOVED, LATE)
+    monkeypatch.setattr(type(held.documents), "get", lambda *_: pytest.fail("a document was read"))
+    assert propose_evidence(held, clock) == ProposalReport(documents=2, commitments=0, proposed=0)
+    assert propose_evidence(held, clock) == ProposalReport(documents=0, commitments=0, proposed=0)
+
+
 def test_a_second_run_reads_only_what_is_new(held: Store, put: Put, clock: Clock) -> None:
     """Running again proposes nothing twice; comparing everything again neither."""
     put(1, PROMISE, EARLY, promise=True)

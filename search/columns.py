@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from corpus.model import AnswerKind
-from search.arrays import Serials
+from search.arrays import Mask, Serials
 from search.kin import KEYS, families
 
 _EPOCH = 719_163  # proleptic ordinal of 1970-01-01
@@ -65,6 +65,11 @@ class Columns:
         """Return a number for the family of each document."""
         found: Serials = self._family[self._table.places(serials)]
         return found
+
+    def alone(self, serials: Serials) -> Mask:
+        """Return which documents are the only ones of their families."""
+        only: Mask = self._sizes[self.families(serials)] == 1
+        return only
 
     def relatives(self, serial: int) -> Serials:
         """Return the family of a document, itself included, by serial; nothing where it is not held."""

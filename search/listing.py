@@ -87,19 +87,20 @@ def page(matches: Matches, columns: Columns, request: SearchRequest, day: str | 
     else:
         numbers = paging.rest(cursor, serials, groups, columns.days(serials, day) if day else None)
     chosen = numbers[: request.limit]
-    entries = tuple(_entry(groups, number, serials, columns, request) for number in chosen.tolist())
+    heads = groups.heads[chosen]
+    alone = columns.alone(serials[heads]) if request.grouped else np.ones(len(heads), dtype=bool)
+    entries = tuple(
+        Entry(place=head) if single else _entry(groups, number, serials, columns)
+        for number, head, single in zip(chosen.tolist(), heads.tolist(), alone.tolist(), strict=True)
+    )
     more = len(numbers) > request.limit
     following = _following(cursor, request, groups.heads, chosen, matches, columns, day, generation) if more else ""
     return Page(matches=matches, entries=entries, groups=len(groups.heads), cursor=following, renewed=renewed)
 
 
-def _entry(groups: paging.Groups, number: int, serials: Serials, columns: Columns, request: SearchRequest) -> Entry:
-    head = int(groups.heads[number])
-    if not request.grouped:
-        return Entry(place=head)
-    family = columns.relatives(int(serials[head]))
-    if len(family) == 1:
-        return Entry(place=head)
+def _entry(groups: paging.Groups, number: int, serials: Serials, columns: Columns) -> Entry:
+    """Return the result of a family of several documents."""
+    family = columns.relatives(int(serials[groups.heads[number]]))
     places = {int(serials[place]): place for place in groups.places(number)}
     shown = columns.spokesman(list(places))
     relatives = [one for one in places if one != shown]

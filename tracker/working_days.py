@@ -51,11 +51,11 @@ def holiday(rules: ParliamentRules, day: date) -> Multilingual | None:
 
 def suspension(rules: ParliamentRules, day: date) -> Pause | None:
     """Return the period of standstill that holds a day, None on other days."""
-    return next((pause for pause in suspensions(rules, day.year) if pause.first <= day <= pause.last), None)
+    held = _suspensions(_SameRules(rules), day.year)
+    return next((pause for pause in held if pause.first <= day <= pause.last), None)
 
 
-def suspensions(rules: ParliamentRules, year: int) -> Iterator[Pause]:
-    """Yield the periods of standstill that touch a year."""
+def _touching(rules: ParliamentRules, year: int) -> Iterator[Pause]:
     for rule in rules.suspension:
         if isinstance(rule, EasterRecess):
             first = easter_recess(year) + timedelta(weeks=rule.week - 1)
@@ -130,6 +130,12 @@ class _SameRules:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _SameRules) and other.rules is self.rules
+
+
+@lru_cache(maxsize=2_000)
+def _suspensions(held: _SameRules, year: int) -> tuple[Pause, ...]:
+    """Return the periods of standstill that touch a year, kept: each day of a term asks for them."""
+    return tuple(_touching(held.rules, year))
 
 
 @lru_cache(maxsize=2_000)

@@ -211,6 +211,24 @@ def test_days_are_counted_as_they_are_yielded(first: date, days: int) -> None:
         assert count_working_days(rules, first, last) == one_by_one
 
 
+def test_periods_of_standstill_are_worked_out_once_a_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page of an office asks for those of each day of each term: rules that are new are gone over once a year."""
+    years: list[int] = []
+
+    def noted(year: int) -> date:
+        years.append(year)
+        return easter_recess(year)
+
+    monkeypatch.setattr("tracker.working_days.easter_recess", noted)
+    rules = rules_of(FLEMISH).model_copy()
+    days = [date(2023, 12, 1) + timedelta(days=past) for past in range(60)]
+    assert [suspension(rules, day) for day in days] == [suspension(rules_of(FLEMISH), day) for day in days]
+    once = years.count(2023)
+    assert [suspension(rules, day) for day in days]
+    assert (years.count(2023), set(years)) == (once, {2023, 2024})
+    assert once <= 4  # two weeks of recess, of the new rules and perhaps of the old
+
+
 def test_rules_of_two_parliaments_are_not_mistaken() -> None:
     """What is kept of a year belongs to its own rules, also where two look alike."""
     held, other = (read_rules(MINIMAL.replace('"A"', f'"{name}"'), name="r.toml")[name] for name in "AB")

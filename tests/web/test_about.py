@@ -233,6 +233,18 @@ def test_what_is_held_of_each_session_as_page_table_and_data(site: Site) -> None
     assert "2022-2023" in table
 
 
+def test_of_many_sessions_the_latest_say_which_numbers_are_missing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A parliament of many years does not swell the page: the others are counted, and stand in the data."""
+    assert "andere zitting" not in text_of(page(site.client.get("/sources").text))
+    monkeypatch.setattr("web.pages.sources._AT_ONCE", 1)
+    answer = site.client.get("/sources?lang=nl")  # another address: the answer above is kept
+    tree = page(answer.text)
+    assert "3–4" in text_of(tree)
+    assert "Nummers die ontbreken in 1 andere zitting: JSON" in text_of(tree)
+    assert len(tree.xpath("//table[@class='coverage']/tbody/tr")) == 2
+    assert not any(faults(answer.text).values())
+
+
 def test_what_could_not_be_read_is_said_by_reason(site: Site) -> None:
     """Known reasons are said in the visitor's language; a new one is shown as it is, in its own."""
     text = text_of(page(site.client.get("/sources").text))
@@ -316,7 +328,7 @@ def test_a_source_is_credited_where_it_is_shown(site: Site, name: str) -> None:
     given = credit_of(name)
     assert given is not None
     site.parts.store.health.record(name, ok=True, read_until=site.parts.today())
-    answer = site.client.get("/sources")
+    answer = site.client.get("/sources?lang=nl")  # another address: the answer above is kept
     assert faults(answer.text) == {}
     (card,) = [one for one in page(answer.text).xpath("//article") if name in text_of(one)]
     assert text_of(card.xpath("./h3")[0]).startswith(given.parliament)

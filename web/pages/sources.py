@@ -13,6 +13,8 @@ from web.render import render, services_of, speaker_of
 router = APIRouter()
 _PICTURED = 2
 """Sessions from which on a picture says more than the table."""
+_AT_ONCE = 12
+"""Sessions, the latest first, of which the page says which numbers are missing: those of one are 2 kB."""
 
 _COLUMNS = (
     "parliament",
@@ -42,6 +44,7 @@ def show(request: Request) -> HTMLResponse:
         "about/sources.html",
         sources=source_views(parts),
         sessions=held,
+        at_once=_AT_ONCE,
         picture=coverage_picture(held, parts.today(), speaker) if pictured else None,
         refusals=parts.store.health.refusals(),
         silent_after=parts.settings.silent_after_days,

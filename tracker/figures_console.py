@@ -42,7 +42,7 @@ def list_figures(
     planned: Annotated[
         bool | None, typer.Option("--planned/--realised", help="With --about: plans or outcomes only.")
     ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="How many figures.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="How many figures; else all, with --about 20.")] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV with every column.")] = False,
     json: Json = False,
 ) -> None:

@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import tracemalloc
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from tests.web.checking import faults, page
 from tracker.figures_outline import COLUMNS as FIGURE_COLUMNS
 from web.app import create_app
 from web.commitment.rows import COLUMNS as COMMITMENT_COLUMNS
-from web.exports import reading
+from web.exports import describing, reading
 from web.exports.describing import forms
 from web.exports.meaning import meanings, said
 from web.exports.tables import TABLES, Table
@@ -196,6 +197,20 @@ def things(value: object) -> list[dict[str, Any]]:
     if not isinstance(value, dict):
         return []
     return [*([value] if "@type" in value else []), *(thing for one in value.values() for thing in things(one))]
+
+
+def test_the_catalogue_counts_what_is_held_once(sample_services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The days that are covered are those of every table: they are not counted again for each."""
+    asked: list[Services] = []
+
+    def noted(parts: Services) -> tuple[date, date]:
+        asked.append(parts)
+        return date(2020, 1, 2), date(2024, 3, 4)
+
+    monkeypatch.setattr(describing, "covered", noted)
+    tables: Any = describing.catalogue(sample_services, "https://rappel.example")["dcat:dataset"]
+    assert {one["dct:temporal"]["dcat:endDate"]["@value"] for one in tables} == {"2024-03-04"}
+    assert (len(tables), len(asked)) == (len(TABLES), 1)
 
 
 def test_the_catalogue_has_what_portals_ask(client: TestClient) -> None:

@@ -108,7 +108,7 @@ def catalogue(parts: Services, site: str) -> dict[str, object]:
         parts: What is held.
         site: Public address of the site, without a slash at its end.
     """
-    settings, last = parts.settings, changed(parts)
+    settings, last, span = parts.settings, changed(parts), covered(parts)
     publisher = {"@type": "foaf:Agent", "foaf:name": settings.imprint_name or "Rappel"}
     modified = {"@type": "xsd:dateTime", "@value": last.isoformat()} if last else None
     named = f"{settings.parliament}: written questions"
@@ -128,12 +128,13 @@ def catalogue(parts: Services, site: str) -> dict[str, object]:
         },
         "foaf:homepage": {"@id": f"{site}/"},
         **shared,
-        "dcat:dataset": [_dataset(one, parts, site, named, shared) for one in TABLES.values()],
+        "dcat:dataset": [_dataset(one, span, site, named, shared) for one in TABLES.values()],
     }
 
 
-def _dataset(table: Table, parts: Services, site: str, named: str, shared: dict[str, object]) -> dict[str, object]:
-    span = covered(parts)
+def _dataset(
+    table: Table, span: tuple[date, date] | None, site: str, named: str, shared: dict[str, object]
+) -> dict[str, object]:
     days = {"@type": "dct:PeriodOfTime", **_days(span)} if span else None
     return {
         "@id": f"{site}/data#{table.name}",

@@ -16,6 +16,8 @@ from web.serving.guard import SAFE
 
 _OF_PARAMETERS = ("no_date", "bad_cursor")
 """Codes of errors whose text begins with the name of the parameter."""
+AGAIN = "5"
+"""Seconds after which to ask again what could not be answered."""
 _log = logging.getLogger("rappel.web")
 
 
@@ -55,10 +57,15 @@ def answer(
         faults: Each thing that is wrong, for programs.
         wrong: Each value that is wrong, for people.
     """
+    found: Response
     if _is_api(request):
         body = problem(status, detail, path=request.url.path, code=code, faults=faults)
-        return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE)
-    return render(request, "error.html", status=int(status), code=int(status), detail=detail, wrong=wrong)
+        found = JSONResponse(body, status_code=status, media_type=MEDIA_TYPE)
+    else:
+        found = render(request, "error.html", status=int(status), code=int(status), detail=detail, wrong=wrong)
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        found.headers["Retry-After"] = AGAIN
+    return found
 
 
 def _is_api(request: Request) -> bool:
@@ -98,10 +105,7 @@ def install(app: FastAPI) -> None:
             raise error
         code, status = error.code if isinstance(error, WrongUse) else "", _status(request, error)
         _tell(request, error, status)
-        found = answer(request, status, _in_words(request, error), code=code)
-        if isinstance(error, Busy):
-            found.headers["Retry-After"] = "5"
-        return found
+        return answer(request, status, _in_words(request, error), code=code)
 
     async def http(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500

@@ -67,6 +67,7 @@ def test_not_ready_where_the_store_is_gone(tmp_path: Path) -> None:
             other.commit()
         answer = client.get("/readyz")
         assert (answer.status_code, states(client)) == (503, {"store": "unusable"})
+        assert answer.headers["Retry-After"] == "5"
         assert str(tmp_path) not in answer.text
         with closing(sqlite3.connect(tmp_path / "rappel.sqlite")) as other:
             other.execute("UPDATE alembic_version SET version_num = '0001'")

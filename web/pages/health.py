@@ -7,6 +7,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic_core import to_jsonable_python
 
+from web.errors import AGAIN
 from web.render import services_of
 from web.running.metrics import CONTENT_TYPE, Metrics
 from web.running.readiness import readiness
@@ -27,7 +28,8 @@ def ready(request: Request) -> JSONResponse:
     """Say whether the service can do its work: 200, or 503 with the part that cannot be used."""
     found = readiness(services_of(request))
     status = HTTPStatus.OK if found.ready else HTTPStatus.SERVICE_UNAVAILABLE
-    return JSONResponse(to_jsonable_python(found), status_code=status, headers=_FRESH)
+    headers = _FRESH if found.ready else {**_FRESH, "Retry-After": AGAIN}
+    return JSONResponse(to_jsonable_python(found), status_code=status, headers=headers)
 
 
 @router.get("/metrics")

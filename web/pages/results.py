@@ -1,6 +1,7 @@
 """Search results: what matches and why, what the list can be narrowed down to, and the list to take away."""
 
 from http import HTTPStatus
+from itertools import chain, islice
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -96,8 +97,10 @@ def results_feed(request: Request, asked: Asked) -> Response:
 def take_away(request: Request, form: Form, asked: Asked) -> StreamingResponse:
     """Give the whole list, a line a document: the set that the page counts."""
     hits = services_of(request).search.every_hit(wanted(request, asked))
+    # An index that cannot be asked is told before the answer begins: from then on it could only be broken off.
+    first = list(islice(hits, 1))
     return StreamingResponse(
-        exported(form, hits),
+        exported(form, chain(first, hits)),
         media_type=MEDIA_TYPES[form],
         headers={"Content-Disposition": f'attachment; filename="search.{form}"'},
     )

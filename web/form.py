@@ -37,6 +37,13 @@ def _in_reach(day: date) -> date:
     raise PydanticCustomError("date_reach", f"Input should be a day from {FIRST_YEAR} to {LAST_YEAR}")
 
 
+def _moment_in_reach(moment: datetime) -> datetime:
+    """Refuse what no other time zone may have a year for: the database and the pages tell it in theirs."""
+    if FIRST_YEAR <= moment.year <= LAST_YEAR:
+        return moment
+    raise PydanticCustomError("datetime_reach", f"Input should be a moment from {FIRST_YEAR} to {LAST_YEAR}")
+
+
 def _as_moment(value: object) -> object:
     if isinstance(value, datetime) or (isinstance(value, str) and _MOMENT.fullmatch(value)):
         return value
@@ -54,8 +61,13 @@ Day = Annotated[
     WithJsonSchema({"type": "string", "format": "date", "pattern": _YEARS}),
 ]
 """A day as ISO 8601 writes it in full, and in no other way, of the years in which things can be counted."""
-Moment = Annotated[AwareDatetime, BeforeValidator(_as_moment)]
-"""A moment as RFC 3339 writes it, with its time zone."""
+Moment = Annotated[
+    AwareDatetime,
+    BeforeValidator(_as_moment),
+    AfterValidator(_moment_in_reach),
+    WithJsonSchema({"type": "string", "format": "date-time", "pattern": _YEARS}),
+]
+"""A moment as RFC 3339 writes it, with its time zone, of the same years as a ``Day``."""
 LEFT_OUT = BeforeValidator(_left_out)
 """Of a parameter that stands alone: an empty value is none. In a form every field is so."""
 

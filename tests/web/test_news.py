@@ -1,5 +1,6 @@
 """What is new: since the last look, in a week, by kind and office, and as a mail would say it."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
@@ -134,6 +135,10 @@ def test_a_kind_is_paged(site: Site) -> None:
         *((one, 422) for one in ("week=2024", "week=2024-W60", "week=9999-W10", "kind=alles", "week=0001-W01")),
         ("since=0", 422),
         ("since=2024-07-01T10:00:00", 422),
+        ("since=0001-01-01T00:00:00%2B14:00", 422),
+        ("since=9999-12-31T23:59:59-12:00", 422),
+        ("since=1799-12-31T23:59:59Z", 422),
+        ("since=2200-01-01T00:00:00Z", 422),
         ("office=%00", 404),
     ],
 )
@@ -141,6 +146,17 @@ def test_what_cannot_be_asked_is_said(site: Site, wrong: str, status: int) -> No
     """A week, kind or office that does not exist is a clear refusal, on the page and in the API."""
     assert site.client.get(f"/news?{wrong}").status_code == (200 if "since" in wrong else 400)
     assert site.client.get(f"/api/v1/news?{wrong}").status_code == status
+
+
+@pytest.mark.parametrize("moment", ["1800-01-01T00:00:00+14:00", "2199-12-31T23:59:59.5-12:00"])
+def test_moments_of_the_outermost_years_can_be_asked(site: Site, moment: str) -> None:
+    """Every moment of the years that the description names is answered, whatever its time zone."""
+    assert site.client.get("/api/v1/news", params={"since": moment}).status_code == 200
+    calls = site.client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/news"]["get"]
+    (since,) = (one["schema"] for one in calls["parameters"] if one["name"] == "since")
+    (described,) = (one for one in since["anyOf"] if one.get("format") == "date-time")
+    assert re.search(described["pattern"], moment)
+    assert not re.search(described["pattern"], "0001-01-01T00:00:00+14:00")
 
 
 def test_a_first_look_says_so_and_the_next_shows_what_is_new(site: Site) -> None:

@@ -1,9 +1,10 @@
 """Search in the terminal."""
 
 import json
+import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -158,6 +159,8 @@ def _snippet(passage: PassageHit) -> str:
 def export(service: "SearchService", asked: SearchRequest, path: Path) -> None:
     """Write the whole list of a search into a file, in the form that its name ends with: csv, xlsx or json.
 
+    A link stays a link, to the new file; what is no file, such as a pipe, is written to as it stands.
+
     Raises:
         WrongUse: If the name ends otherwise or the file cannot be written; what stood there stays.
     """
@@ -166,14 +169,28 @@ def export(service: "SearchService", asked: SearchRequest, path: Path) -> None:
     suffix = path.suffix.lower().lstrip(".")
     if suffix not in set(Form):
         raise WrongUse(f"--export: the name of the file must end with {', '.join('.' + form for form in Form)}")
-    part = path.with_name(f".{path.name}.part")
+    rows = exported(Form(suffix), service.every_hit(asked))
+    try:
+        # A pipe or a terminal cannot be put in the place of another: it is written to as it is asked.
+        if path.exists() and not path.is_file():
+            with path.open("wb") as out:
+                out.writelines(rows)
+        else:
+            _write_whole(Path(os.path.realpath(path)), rows)
+    except OSError as error:
+        raise WrongUse(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def _write_whole(path: Path, rows: Iterable[bytes]) -> None:
+    """Put a file in its place once it is whole; whatever ends the writing, what stood there stays and nothing else."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as out:
-            out.writelines(exported(Form(suffix), service.every_hit(asked)))
+            out.writelines(rows)
         part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise WrongUse(f"{path} cannot be written: {error.strerror or error}") from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def print_status(status: IndexStatus) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from corpus.errors import RulesError, WrongUse
+from corpus.errors import RulesError, SearchIndexError, WrongUse
 from corpus.facts import Facts, Figure, FigureKind, Reading
 from corpus.model import AnswerKind, Attachment, DocumentId, DocumentText, Mandate, Side, Span
 from search import console
@@ -303,6 +303,52 @@ def test_a_list_is_written_whole_or_not_at_all(
     with pytest.raises(WrongUse, match=r"list\.json cannot be written: No space left"):
         console.export(listed, SearchRequest(text="medewerkers"), path)
     assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("list.json", before)]
+
+
+@pytest.mark.parametrize("end", [SearchIndexError("the index was built anew meanwhile"), KeyboardInterrupt()])
+def test_a_list_that_is_broken_off_leaves_nothing(
+    listed: SearchService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: BaseException
+) -> None:
+    """Where the search fails half-way, or is stopped by hand, the file that stood there stays and stands alone."""
+
+    def broken_off(*_: object) -> Iterator[bytes]:
+        yield b"[1"
+        assert len(list(tmp_path.iterdir())) == 2
+        raise end
+
+    path = tmp_path / "list.json"
+    path.write_text("[]", encoding="utf-8")
+    monkeypatch.setattr("search.export.exported", broken_off)
+    with pytest.raises(type(end)):
+        console.export(listed, SearchRequest(text="medewerkers"), path)
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("list.json", b"[]")]
+
+
+def test_a_list_goes_where_its_name_leads(listed: SearchService, tmp_path: Path) -> None:
+    """A link stays one and its file is the new list; a pipe is written to, and is a pipe still."""
+    kept, link, pipe = tmp_path / "kept" / "list.json", tmp_path / "link.json", tmp_path / "pipe.json"
+    kept.parent.mkdir()
+    kept.write_text("[]", encoding="utf-8")
+    link.symlink_to(kept)
+    console.export(listed, SearchRequest(text="medewerkers"), link)
+    assert link.is_symlink()
+    written = kept.read_bytes()
+    assert len(json.loads(written)) > 3
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        console.export(listed, SearchRequest(text="medewerkers"), pipe)
+        told = b"".join(iter(lambda: os.read(reading, 65536), b""))
+    finally:
+        os.close(reading)
+    assert json.loads(told) == json.loads(written)
+    assert pipe.is_fifo()
+    assert {one.name for one in (*tmp_path.iterdir(), *kept.parent.iterdir())} == {
+        "kept",
+        "link.json",
+        "list.json",
+        "pipe.json",
+    }
 
 
 def test_formulas_are_text(listed: SearchService) -> None:

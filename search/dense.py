@@ -9,6 +9,7 @@ codes differ least from the query's, best first, until hardly one of them still 
 """
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
@@ -30,7 +31,9 @@ DEFAULT_THRESHOLD = 3.0
 
 _STEP = 512  # documents scored between two looks at whether there are more, at least
 _STEP_SHARE = 100  # one in so many documents is scored at least: of more documents more have like codes
-_TOO_FAR = 24  # bits more than the nearest passage of a document, beyond which another is hardly ever its best
+_TOO_FAR = (
+    3.0  # deviations of the distance of codes, beyond a document's nearest: such a passage is hardly ever its best
+)
 _FRUITLESS = 0.02  # share of matches in such a step below which the search ends
 
 
@@ -235,7 +238,9 @@ class DenseIndex:
     def _likely_rows(self, places: Serials, bits: Distances, nearest: Distances) -> tuple[Serials, Serials]:
         """Return rows as ``_rows_at`` does, without passages whose codes are too far for the best of their document."""
         rows, offsets = self._rows_at(places)
-        likely = bits[rows] <= np.repeat(nearest[places] + _TOO_FAR, self._counts[places])
+        # Each bit of an unlike code differs by chance: the distance deviates by half the root of their number.
+        far = round(_TOO_FAR * sqrt(self._rows.steps.shape[1]) / 2)
+        likely = bits[rows] <= np.repeat(nearest[places] + far, self._counts[places])
         likely[offsets] = True
         kept = np.cumsum(likely)
         return rows[likely], kept[offsets] - 1

@@ -12,6 +12,7 @@ the same one is found out where the word itself is looked at (``search.snippets`
 import mmap
 import struct
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,7 +34,7 @@ _HEAD = struct.Struct("<IIIIIIiB")  # terms, borders of sentences, bytes of item
 _NO_PAGE = -1
 TITLE = -1
 """The place of a title among the passages of its document."""
-_SIDES = tuple(Side)
+_SIDES = (Side.QUESTION, Side.ANSWER)  # by their numbers in a record
 
 Terms = np.ndarray[Any, np.dtype[np.uint32]]
 
@@ -69,7 +70,8 @@ def title_record(title: str, analyser: Analyser) -> bytes:
 
 def terms_named(terms: Iterable[str]) -> Terms:
     """Return the numbers by which records name terms, ascending."""
-    return np.array(sorted(set(_names(tuple(terms)))), dtype=np.uint32)
+    # Not kept: queries are all different.
+    return np.array(sorted({crc32(term.encode()) for term in terms}), dtype=np.uint32)
 
 
 @lru_cache(maxsize=100_000)
@@ -104,13 +106,20 @@ class PrintedWriter:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.files: tuple[IO[bytes], IO[bytes]] = ((folder / _RECORDS).open("ab"), (folder / _ENDS).open("ab"))
-        ends = np.fromfile(folder / _ENDS, dtype="<u8")
-        self.rows = int(np.searchsorted(ends, self.files[0].tell(), side="right"))
-        self._ends, self._end = ends, 0
+        with ExitStack() as opened:
+            records = opened.enter_context((folder / _RECORDS).open("ab"))
+            ends = opened.enter_context((folder / _ENDS).open("ab"))
+            self._ends, self._end = np.fromfile(folder / _ENDS, dtype="<u8"), 0
+            self.rows = _whole(self._ends, records.tell())
+            opened.pop_all()
+        self.files: tuple[IO[bytes], IO[bytes]] = (records, ends)
 
     def cut(self, rows: int) -> None:
-        """Keep only so many records: those after them were left half written by a crash."""
+        """Keep only so many records: those after them were left half written by a crash.
+
+        Raises:
+            OSError: If the files cannot be cut.
+        """
         records, ends = self.files
         self.rows = rows
         self._end = int(self._ends[rows - 1]) if rows else 0
@@ -119,7 +128,11 @@ class PrintedWriter:
         ends.truncate(rows * _WIDTH)
 
     def append(self, records: Sequence[bytes]) -> None:
-        """Append records; ``cut`` was called before."""
+        """Append records; ``cut`` was called before.
+
+        Raises:
+            OSError: If they cannot be written, as on a full disk.
+        """
         ends = self._end + np.cumsum([len(one) for one in records], dtype="<u8")
         self.files[0].write(b"".join(records))
         self.files[1].write(ends.tobytes())
@@ -142,6 +155,15 @@ class PrintedRows:
             self._records = _mapped(folder / _RECORDS)
         except OSError as error:
             raise SearchIndexError(f"the index in {folder} cannot be read: {error}; run 'rappel rebuild'") from error
+
+    def check(self, rows: int) -> None:
+        """Look whether so many records are there.
+
+        Raises:
+            SearchIndexError: If they are not.
+        """
+        if _whole(self._ends[:rows], len(self._records)) < rows:
+            raise SearchIndexError(f"the index is damaged ({_RECORDS} lacks passages): run 'rappel rebuild'")
 
     def passage(self, row: int, ordinal: int) -> Passage:
         """Return the passage of a row.
@@ -206,6 +228,13 @@ class PrintedRows:
         if not start + _HEAD.size <= end <= len(self._records):
             raise ValueError(f"record {row} is none")
         return start, end
+
+
+def _whole(ends: "np.ndarray[Any, np.dtype[np.uint64]]", length: int) -> int:
+    """Return how many records are whole: what a power cut left of the ends need not ascend."""
+    lengths = np.diff(ends.astype(np.int64), prepend=0)
+    broken = np.flatnonzero((lengths < _HEAD.size) | (ends > length))
+    return int(broken[0]) if len(broken) else len(ends)
 
 
 def _mapped(path: Path) -> memoryview:

@@ -10,7 +10,8 @@ the generation is complete; rows that are appended later are coded by the same o
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -50,6 +51,16 @@ class Rows:
     codes: Codes | None = None
     centre: Matrix | None = None
 
+    def until(self, count: int) -> "Rows":
+        """Return the first rows alone: those after them may be cut by the next writer, and are not touched."""
+        return Rows(
+            owners=self.owners[:count],
+            steps=self.steps[:count],
+            scales=self.scales[:count],
+            codes=None if self.codes is None else self.codes[:count],
+            centre=self.centre,
+        )
+
     @classmethod
     def of(cls, owners: Serials, vectors: Matrix) -> "Rows":
         """Return rows held in memory, with codes."""
@@ -71,15 +82,18 @@ class RowWriter:
 
     def __init__(self, folder: Path, dimensions: int) -> None:
         self._widths = {_OWNERS: 8, _SCALES: 4, _VECTORS: dimensions}
-        try:
+        with _writing(), ExitStack() as opened:
             self._centre = _read_centre(folder)
             if self._centre is not None:
                 self._widths[_CODES] = _code_bytes(dimensions)
-            self._files: dict[str, IO[bytes]] = {name: (folder / name).open("ab") for name in self._widths}
+            self._files: dict[str, IO[bytes]] = {
+                name: opened.enter_context((folder / name).open("ab")) for name in self._widths
+            }
             self._printed = PrintedWriter(folder)
-        except OSError as error:
-            raise SearchIndexError(f"the index in {folder} cannot be written: {error}") from error
-        self._rows = self._align()
+            for file in self._printed.files:
+                opened.enter_context(file)
+            self._rows = self._align()
+            opened.pop_all()
 
     def append(self, vectors: Matrix, records: Sequence[bytes]) -> int:
         """Append the rows of one document.
@@ -90,15 +104,19 @@ class RowWriter:
 
         Returns:
             The document's serial number.
+
+        Raises:
+            SearchIndexError: If they cannot be written, as on a full disk.
         """
         serial = self._rows
         steps, scales = quantised(vectors)
-        self._files[_VECTORS].write(steps.tobytes())
-        self._files[_SCALES].write(scales.tobytes())
-        self._files[_OWNERS].write(np.full(len(vectors), serial, dtype=np.int64).tobytes())
-        if self._centre is not None:
-            self._files[_CODES].write(bits(vectors, self._centre).tobytes())
-        self._printed.append(records)
+        with _writing():
+            self._files[_VECTORS].write(steps.tobytes())
+            self._files[_SCALES].write(scales.tobytes())
+            self._files[_OWNERS].write(np.full(len(vectors), serial, dtype=np.int64).tobytes())
+            if self._centre is not None:
+                self._files[_CODES].write(bits(vectors, self._centre).tobytes())
+            self._printed.append(records)
         self._rows += len(vectors)
         return serial
 
@@ -108,12 +126,10 @@ class RowWriter:
         Raises:
             SearchIndexError: If they cannot be written, as on a full disk.
         """
-        try:
+        with _writing():
             for file in self._all:
                 file.flush()
                 os.fsync(file.fileno())
-        except OSError as error:
-            raise SearchIndexError(f"the index cannot be written: {error}") from error
 
     def __enter__(self) -> "RowWriter":
         """Return the writer itself."""
@@ -151,6 +167,34 @@ class RowWriter:
     @property
     def _all(self) -> tuple[IO[bytes], ...]:
         return (*self._files.values(), *self._printed.files)
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SearchIndexError(f"the index cannot be written: {error}") from error
+
+
+def rows_until(folder: Path, serial: int) -> int:
+    """Return how many rows there are up to the last one of a document.
+
+    Args:
+        folder: The generation's folder.
+        serial: The document.
+
+    Raises:
+        SearchIndexError: If its rows are not there.
+    """
+    try:
+        owners = np.fromfile(folder / _OWNERS, dtype=np.int64)
+    except OSError as error:
+        raise SearchIndexError(f"the index in {folder} cannot be read: {error}; run 'rappel rebuild'") from error
+    if not len(owners) > serial or owners[serial] != serial:
+        raise SearchIndexError(f"the index is damaged ({_OWNERS} lacks documents): run 'rappel rebuild'")
+    others = np.flatnonzero(owners[serial:] != serial)
+    return serial + int(others[0]) if len(others) else len(owners)
 
 
 def read_rows(folder: Path, dimensions: int) -> Rows:

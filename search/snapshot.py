@@ -10,7 +10,7 @@ from search.generations import Meta, read_cursor, read_frequencies, read_meta
 from search.known import KnownWords
 from search.lexical.reader import LexicalReader
 from search.printed import PrintedRows
-from search.rows import read_rows
+from search.rows import read_rows, rows_until
 from search.rule_files import load_language
 
 
@@ -35,7 +35,11 @@ class Snapshot:
         # The cursor is read first: what the indexes hold is then never older than it says.
         self.cursor: int = read_cursor(folder)
         self.lexical = LexicalReader(folder)
+        # What a writer appends meanwhile may be cut again after a crash: only what the commit names is touched.
+        last = self.lexical.last_serial
+        self._rows = 0 if last is None else rows_until(folder, last)
         self.printed = PrintedRows(folder)
+        self.printed.check(self._rows)
 
     @property
     def has_vectors(self) -> bool:
@@ -54,7 +58,7 @@ class Snapshot:
 
     def dense_with(self, limits: DenseLimits | None) -> DenseIndex:
         """Open its vectors with other limits; only where ``has_vectors``."""
-        rows = read_rows(self._folder, self.meta.dimensions)
+        rows = read_rows(self._folder, self.meta.dimensions).until(self._rows)
         return DenseIndex(rows, self.lexical.serials(), self.meta.threshold, limits)
 
     @cached_property

@@ -42,11 +42,12 @@ class Spelling:
             word: A folded word.
         """
         # Kept by hand: a cache around a method of its own object keeps the object, with all its words, alive.
-        if word not in self._known:
-            if len(self._known) >= _KEPT:
-                self._known.clear()
-            self._known[word] = self._looked_for(word)
-        return self._known[word]
+        if word in (known := self._known):
+            return known[word]
+        if len(known) >= _KEPT:
+            known = self._known = {}
+        found = known[word] = self._looked_for(word)
+        return found
 
     def _looked_for(self, word: str) -> str | None:
         from rapidfuzz import process

@@ -84,6 +84,12 @@ class LexicalReader:
         """Number of passages."""
         return int(self._passages.num_docs)
 
+    @property
+    def last_serial(self) -> int | None:
+        """The highest serial number of its documents; None without documents."""
+        found = self._documents.search(Query.all_query(), 1, count=False, order_by_field="serial").hits
+        return int(found[0][0]) if found else None
+
     @cached_property
     def table(self) -> DocumentTable:
         """The documents as columns; made when first needed."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from corpus.errors import WrongUse
 from corpus.model import DocumentId
+from search.damage import damage_told
 from search.request import Hit, Sibling
 from search.service import SearchService
 from search.similar.candidates import Candidate, Comparison
@@ -55,8 +56,10 @@ class SimilarQuestions:
             nothing = tuple(SimilarPart(text=part, closeness=Closeness.NOTHING) for part in draft.parts)
             return SimilarResults(parts=nothing, status=self._search.status())
         comparison = Comparison(snapshot=snapshot, synonyms=self._search.synonyms(), excluded=draft.excluded)
+        with damage_told():
+            parts = tuple(self._part(comparison, part, draft) for part in draft.parts)
         return SimilarResults(
-            parts=tuple(self._part(comparison, part, draft) for part in draft.parts),
+            parts=parts,
             documents=self._documents(draft),
             threshold=comparison.weights.asked,
             status=self._search.status(),

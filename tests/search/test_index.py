@@ -3,10 +3,13 @@
 import gc
 import json
 import multiprocessing
+import resource
+import signal
 import weakref
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from corpus.errors import ModelUnavailable, SearchIndexError
@@ -364,10 +367,8 @@ def test_read_only_folder(
 
 def test_half_written_rows_are_cut(tmp_path: Path) -> None:
     """Rows that a crash left half written are not read, and the next writer goes on at a whole row."""
-    import numpy as np
-
     with RowWriter(tmp_path, 2) as rows:
-        assert rows.append(np.ones((2, 2), dtype=np.float32), (b"a", b"b")) == 0
+        assert rows.append(np.ones((2, 2), dtype=np.float32), (b"a" * 40, b"b" * 50)) == 0
     with (tmp_path / "owners.i64").open("ab") as file:
         file.write(b"\x07" * 11)
     with (tmp_path / "vectors.i8").open("ab") as file:
@@ -375,7 +376,7 @@ def test_half_written_rows_are_cut(tmp_path: Path) -> None:
     held = read_rows(tmp_path, 2)
     assert (len(held.owners), len(held.steps), len(held.scales)) == (2, 2, 2)
     with RowWriter(tmp_path, 2) as rows:
-        assert rows.append(np.zeros((1, 2), dtype=np.float32), (b"c",)) == 2
+        assert rows.append(np.zeros((1, 2), dtype=np.float32), (b"c" * 40,)) == 2
     held = read_rows(tmp_path, 2)
     assert held.owners.tolist() == [0, 0, 2]
     assert (held.steps * held.scales[:, None]).tolist() == [[1.0, 1.0], [1.0, 1.0], [0.0, 0.0]]
@@ -434,3 +435,58 @@ def test_an_index_that_was_replaced_is_let_go(store: FakeStore, service_on: Make
         assert [name for name, part in held if part() is not None] == []
     finally:
         gc.enable()
+
+
+def test_rows_of_a_full_disk(tmp_path: Path) -> None:
+    """A disk that is full while rows are appended is told as such, and the next writer goes on at a whole row."""
+    large = b"x" * 1_000_000
+
+    def fill() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        with pytest.raises(SearchIndexError, match="cannot be written"), RowWriter(tmp_path, 2) as rows:
+            rows.append(np.ones((1, 2), dtype=np.float32), (large,))
+
+    with RowWriter(tmp_path, 2) as rows:
+        rows.append(np.ones((1, 2), dtype=np.float32), (b"a" * 40,))
+    process = multiprocessing.get_context("fork").Process(target=fill)
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+    with RowWriter(tmp_path, 2) as rows:
+        assert rows.append(np.ones((1, 2), dtype=np.float32), (b"b" * 40,)) == 1
+
+
+def test_rows_that_no_commit_names_are_not_touched(store: FakeStore, service_on: MakeService) -> None:
+    """Rows that a writer appends meanwhile, and may cut again, are no part of what a reader opens."""
+    service = service_on(store)
+    service.rebuild()
+    folder = service._generations.current()
+    before = service.snapshot()
+    assert folder is not None
+    assert before is not None
+    held = len(before.dense._rows.owners)
+    with RowWriter(folder, before.meta.dimensions) as rows:
+        rows.append(np.ones((700, before.meta.dimensions), dtype=np.float32), (b"a" * 40,) * 700)
+    other = service_on(store).snapshot()
+    assert other is not None
+    assert len(other.dense._rows.owners) == held
+    assert len(read_rows(folder, before.meta.dimensions).owners) == held + 700
+
+
+@pytest.mark.parametrize(("name", "length"), [("printed.bin", 200), ("printed.u64", 16), ("owners.i64", 80)])
+def test_a_file_that_is_cut_short_is_found_at_opening(
+    store: FakeStore, service_on: MakeService, name: str, length: int
+) -> None:
+    """What lacks passages is no index: its state says so, and the next update builds it anew."""
+    service_on(store).rebuild()
+    service = service_on(store)
+    folder = service._generations.current()
+    assert folder is not None
+    with (folder / name).open("r+b") as file:
+        file.truncate(length)
+    status = service.status()
+    assert "damaged" in status.message
+    assert status.behind > 0
+    assert service.update().message == ""
+    assert "bos-1" in found(service, "bos")

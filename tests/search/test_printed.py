@@ -93,6 +93,11 @@ def test_what_a_crash_left_is_cut(tmp_path: Path, analyser: Analyser) -> None:
     assert PrintedRows(tmp_path).passage(0, 0).text == "Eerste."
     rows = written(tmp_path, record(passage("Tweede."), analyser))
     assert [rows.passage(row, 0).text for row in range(2)] == ["Eerste.", "Tweede."]
+    for name in ("printed.bin", "printed.u64"):
+        with (tmp_path / name).open("ab") as file:
+            file.write(bytes(160))  # a length that reached the disk before its bytes
+    rows = written(tmp_path, record(passage("Derde."), analyser))
+    assert [rows.passage(row, 0).text for row in range(3)] == ["Eerste.", "Tweede.", "Derde."]
     with (tmp_path / "printed.bin").open("r+b") as file:
         file.truncate(len(whole) + 5)
     writer = PrintedWriter(tmp_path)

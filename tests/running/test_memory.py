@@ -28,21 +28,40 @@ with open("/proc/self/statm") as file:
     print(int(file.read().split()[1]) * 4096 // 1_000_000)
 end.set()
 """
+_TRIMMED = """
+from web.running.memory import give_back, keep_few_pools
+def megabytes():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * 4096 // 1_000_000
+assert keep_few_pools()
+held = [bytes(10_000) for _ in range(10_000)]
+kept = held[::1000]
+held.clear()
+before = megabytes()
+assert give_back()
+print(before - megabytes())
+"""
 _ROOT = Path(__file__).parents[2]
 
 
-def _megabytes(pools: str) -> int:
+def _megabytes(*words: str) -> int:
     environment = {name: value for name, value in os.environ.items() if name not in memory.SET_BY_HAND}
-    words = [sys.executable, "-c", _THREADS, pools]
-    told = subprocess.run(words, env=environment, cwd=_ROOT, capture_output=True, text=True, timeout=60, check=True)
+    command = [sys.executable, "-c", *words]
+    told = subprocess.run(command, env=environment, cwd=_ROOT, capture_output=True, text=True, timeout=60, check=True)
     return int(told.stdout)
 
 
 @pytest.mark.skipif(not memory.can_be_told(), reason="the C library of this platform cannot be told")
 def test_what_threads_have_freed() -> None:
     """Sixteen threads that need ten megabytes in turn hold them once, where each would have kept its own."""
-    few, many = _megabytes("few"), _megabytes("many")
+    few, many = _megabytes(_THREADS, "few"), _megabytes(_THREADS, "many")
     assert few < 80 < many
+
+
+@pytest.mark.skipif(not memory.can_be_told(), reason="the C library of this platform cannot be told")
+def test_what_lies_between_pieces_in_use() -> None:
+    """Of a hundred megabytes in which a few pieces are still in use nearly all are given back."""
+    assert _megabytes(_TRIMMED) > 60
 
 
 @pytest.mark.parametrize("name", memory.SET_BY_HAND)
@@ -50,6 +69,7 @@ def test_set_by_hand(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who has set it in the environment is not overruled."""
     monkeypatch.setenv(name, "4")
     assert not memory.keep_few_pools()
+    assert not memory.give_back()
 
 
 def test_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,3 +77,4 @@ def test_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "darwin")
     assert not memory.can_be_told()
     assert not memory.keep_few_pools()
+    assert not memory.give_back()

@@ -34,3 +34,17 @@ def keep_few_pools() -> bool:
     mallopt = ctypes.CDLL(None).mallopt
     said = ((_ARENA_MAX, _POOLS), (_MMAP_THRESHOLD, _LARGE), (_TRIM_THRESHOLD, _KEPT_FREE))
     return all(mallopt(name, value) for name, value in said)
+
+
+def give_back() -> bool:
+    """Have free memory between pieces in use given back too, as when a job is done that needed much (malloc_trim(3)).
+
+    Without it an index that was replaced leaves its memory to the process: used again by the next one, but never less.
+
+    Returns:
+        Whether it was said.
+    """
+    if not can_be_told() or any(name in os.environ for name in SET_BY_HAND):
+        return False
+    ctypes.CDLL(None).malloc_trim(0)
+    return True

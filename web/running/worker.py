@@ -18,6 +18,7 @@ from corpus.store.holding import holding, new_holder
 from corpus.store.leases import Lease
 from corpus.waiting import stoppable
 from web.running.jobs import Done, Job
+from web.running.memory import give_back
 from web.running.metrics import Metrics
 from web.running.stopping import Stop
 
@@ -135,6 +136,7 @@ class Workers:
             self._log.exception("job broke", job=job.name)
             done = Done(problem=f"{type(error).__name__}: {error}")
         self._store.leases.ran(job.name, done.problem[:_TOO_LONG])
+        give_back()
         self._tell(job, "failed" if done.problem else "ok", began, done)
 
     def _tell(self, job: Job, result: str, began: float, done: Done) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,6 +57,14 @@ def sample_services(sample_data: Path) -> Iterator[Services]:
         yield Services(
             settings=settings, store=store, clock=clock, open_search=lambda: SearchService.open(settings, store)
         )
+
+
+@pytest.fixture
+def unprivileged() -> Iterator[Callable[[], None]]:
+    """Return a function that gives up the rights of root until the end of the test, since root may write anywhere."""
+    was = os.geteuid()
+    yield lambda: os.seteuid(65534) if was == 0 else None
+    os.seteuid(was)
 
 
 @pytest.fixture

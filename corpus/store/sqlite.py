@@ -32,6 +32,7 @@ _UNAVAILABLE = {
     sqlite3.SQLITE_NOTADB: "the file is not a Rappel store; name another data folder, or move the file away",
 }
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_NOT_LOCKED = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN})
 _PRIMARY = 0xFF
 
 
@@ -115,6 +116,18 @@ def _reading(path: Path) -> str:
     return "mode=ro" if _changeable(path) or logged else "mode=ro&immutable=1"
 
 
+def _copying(path: Path) -> str:
+    """Return how a file is opened that is copied."""
+    # Read without locks, a file that a service of another user writes to gives a torn copy: only where the disk itself
+    # may not be written to does nobody write. That this user may not says nothing.
+    alone = not path.with_name(path.name + "-wal").exists() and _lies_on_read_only_disk(path)
+    return "mode=ro&immutable=1" if alone else "mode=ro"
+
+
+def _lies_on_read_only_disk(path: Path) -> bool:
+    return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+
+
 def _changeable(path: Path) -> bool:
     return _writable(path) and _writable(path.parent)
 
@@ -158,13 +171,13 @@ def copy(path: Path, target: Path) -> None:
         target: A new file.
 
     Raises:
-        StoreUnavailable: If it is missing or cannot be read, or there is no room for the copy.
+        StoreUnavailable: If it is missing, cannot be read or not be locked, or there is no room for the copy.
     """
     if not path.is_file():
         raise StoreUnavailable(f"there is no store {path}")
     try:
         with (
-            closing(sqlite3.connect(f"file:{quote(str(path.absolute()))}?{_reading(path)}", uri=True)) as source,
+            closing(sqlite3.connect(f"file:{quote(str(path.absolute()))}?{_copying(path)}", uri=True)) as source,
             closing(sqlite3.connect(target)) as copied,
         ):
             source.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
@@ -172,9 +185,16 @@ def copy(path: Path, target: Path) -> None:
             source.backup(copied, pages=-1)
             copied.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.Error as error:
-        full = getattr(error, "sqlite_errorcode", 0) & _PRIMARY == sqlite3.SQLITE_FULL
-        advice = "make room where the copy goes, or name another disk" if full else "run 'rappel doctor'"
-        raise StoreUnavailable(f"the store {path} cannot be copied: {error}; {advice}") from error
+        raise StoreUnavailable(f"the store {path} cannot be copied: {error}; {_copy_advice(path, error)}") from error
+
+
+def _copy_advice(path: Path, error: sqlite3.Error) -> str:
+    code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+    if code == sqlite3.SQLITE_FULL:
+        return "make room where the copy goes, or name another disk"
+    if code in _NOT_LOCKED and not _changeable(path):
+        return f"to lock it, run this as the user of the service, who may write to it and to its folder {path.parent}"
+    return "run 'rappel doctor'"
 
 
 def is_open_elsewhere(path: Path) -> bool:

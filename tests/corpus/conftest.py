@@ -57,11 +57,3 @@ def open_store(settings: Settings, clock: Clock) -> Iterator[Callable[[], Store]
 def store(open_store: Callable[[], Store]) -> Store:
     """Return a new store."""
     return open_store()
-
-
-@pytest.fixture
-def unprivileged() -> Iterator[Callable[[], None]]:
-    """Return a function that gives up the rights of root until the end of the test, since root may write anywhere."""
-    was = os.geteuid()
-    yield lambda: os.seteuid(65534) if was == 0 else None
-    os.seteuid(was)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 import sqlite3
 import tarfile
@@ -16,7 +17,7 @@ import pytest
 
 from corpus.errors import StoreBusy, StoreUnavailable, WrongUse
 from corpus.settings import Settings
-from corpus.store import Store, sqlite
+from corpus.store import Store
 from corpus.store.backup import back_up, restore
 from tests.conftest import clock
 from tests.corpus.building import plain
@@ -248,13 +249,35 @@ def test_a_store_on_a_disk_that_may_only_be_read(
         asked.append(str(place))
         return connect(place, uri=uri)
 
-    monkeypatch.setattr(sqlite, "_writable", lambda path: path not in (full.data, full.data / "rappel.sqlite"))
+    monkeypatch.setattr(os, "statvfs", lambda _: SimpleNamespace(f_flag=os.ST_RDONLY))
     monkeypatch.setattr(sqlite3, "connect", connected)
     back_up(full, tmp_path / "x", clock)
     assert "immutable=1" in asked[0]
     monkeypatch.undo()
     restore(Settings(data=tmp_path / "new"), tmp_path / "x", clock)
     assert documents(Settings(data=tmp_path / "new")) == documents(full)
+
+
+def test_a_store_that_only_this_user_may_not_write_to(
+    full: Settings, tmp_path: Path, unprivileged: Callable[[], None]
+) -> None:
+    """It is not copied without a lock, since a service may write to it meanwhile; what is needed is said."""
+    with Store.open(full, clock=clock):
+        pass
+    place = tmp_path / "anyone"
+    place.mkdir()
+    place.chmod(0o777)
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.owner() == full.data.owner() and folder != Path("/"):
+            folder.chmod(folder.stat().st_mode | 0o055)
+    (full.data / "rappel.sqlite").chmod(0o444)
+    full.data.chmod(0o555)
+    unprivileged()
+    with pytest.raises(
+        StoreUnavailable, match=r"cannot be copied: .*; to lock it, run this as the user of the service"
+    ):
+        back_up(full, place / "x", clock)
+    assert list(place.iterdir()) == []
 
 
 def test_the_doctor_after_a_restore(full: Settings, tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ def test_alerts_by_one_at_a_time(tmp_path: Path) -> None:
         before = store.leases.get(LEASE)
         assert before is not None
         assert before.last_success is None
-    done = CliRunner().invoke(rappel.app, ["alerts", "run", "--no-send"], env={"RAPPEL_DATA": str(settings.data)})
+    done = CliRunner().invoke(rappel.app, ["alerts", "run"], env={"RAPPEL_DATA": str(settings.data)})
     assert done.exit_code == 0, done.output
     with Store.open(settings, clock=rappel.now) as store:
         after = store.leases.get(LEASE)

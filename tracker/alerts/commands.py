@@ -1,12 +1,15 @@
 """``rappel alerts``: run, status and list; ``sending`` adds send, bounces and webhooks."""
 
-from typing import TYPE_CHECKING, Annotated
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tracker.alerts.sending.commands import sending_commands
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from corpus.alerts import Subscription
     from tracker.alerts.service import AlertsStatus, RunReport
 
@@ -32,7 +35,7 @@ def run(
     """Look for news, match it with the subscriptions, compose and send; one such run at a time, wherever it runs."""
     from corpus.errors import StoreBusy
     from corpus.store.holding import holding, new_holder
-    from tracker.alerts.service import LEASE, run_alerts
+    from tracker.alerts.service import LEASE
 
     with context.obj.services() as parts:
         if clock_is_right:
@@ -40,13 +43,31 @@ def run(
         with holding(parts.store.leases, LEASE, new_holder()) as lost:
             if lost is None:
                 raise StoreBusy("another process runs the alerts just now, and does what there is to do")
-            doubt = parts.tracker.clock_doubt()
-            report = run_alerts(parts.store, parts.settings, parts.clock, send=send, stop=lost)
-            # Who runs this from a timer, without the service, reads its last success in the same places.
-            parts.store.leases.ran(LEASE, doubt)
+            report = _ran(parts, lost, send=send)
         context.obj.show(report, as_json=json, text=lambda: _print_run(report))
     if report.sent is not None and report.sent.failed:
         raise typer.Exit(1)
+
+
+def _ran(parts: Any, stop: "Callable[[], bool]", *, send: bool) -> "RunReport":  # noqa: ANN401 - web's services
+    """Run the alerts, and write down how it went: a timer without the service is watched in the same places.
+
+    Where sending was not asked for nothing is written, as whoever watches asks whether news leaves.
+    """
+    from corpus.errors import RappelError, StoreError
+    from tracker.alerts.service import LEASE, run_alerts, why_unsent
+
+    store, settings = parts.store, parts.settings
+    try:
+        report = run_alerts(store, settings, parts.clock, send=send, stop=stop)
+    except RappelError as error:
+        if send:
+            with suppress(StoreError):
+                store.leases.ran(LEASE, str(error))
+        raise
+    if report.sent is not None:
+        store.leases.ran(LEASE, why_unsent(store, settings, report.sent))
+    return report
 
 
 @alerts.command()

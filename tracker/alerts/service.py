@@ -83,7 +83,24 @@ def run_alerts(
 
 def can_send(store: "Store", settings: Settings) -> bool:
     """Tell whether anything can leave: mail is set up, or somebody has given a web address."""
-    return bool(settings.smtp_host and settings.mail_from) or bool(store.endpoints.list())
+    return _mails(settings) or bool(store.endpoints.list())
+
+
+def why_unsent(store: "Store", settings: Settings, sent: SendReport) -> str:
+    """Say why not all that was due has left; empty where sending went well.
+
+    A message that is tried again has not failed, and mail that is not set up is missed only by mail that waits.
+    """
+    stopped = sent.mail
+    if not _mails(settings):
+        waiting = store.outbox.messages(state=MessageState.WAITING, limit=_FAILED)
+        stopped = sent.mail if any(one.endpoint is None for one in waiting) else ""
+    given_up = f"{sent.failed} messages were given up: see 'rappel alerts status'" if sent.failed else ""
+    return "; ".join(filter(None, (given_up, stopped)))
+
+
+def _mails(settings: Settings) -> bool:
+    return bool(settings.smtp_host and settings.mail_from)
 
 
 def clear_old(store: "Store", settings: Settings, clock: Callable[[], datetime]) -> "Cleared":

@@ -16,14 +16,16 @@ from pydantic_core import to_jsonable_python
 from typer.testing import CliRunner
 
 from corpus.alerts import Subscriber
-from corpus.errors import WrongUse
+from corpus.errors import StoreUnavailable, WrongUse
 from corpus.settings import Settings
 from corpus.store import Store
 from tests.tracker.sending.bouncemails import standard
 from tests.tracker.sending.conftest import Bench
 from tests.tracker.sending.receiver import receiving
+from tracker.alerts.commands import alerts
 from tracker.alerts.sending.commands import print_sent, sending_commands
 from tracker.alerts.sending.outcomes import SendReport
+from tracker.alerts.service import LEASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,54 @@ def run(bench: Bench) -> Callable[..., Any]:
         return CliRunner().invoke(program, words, obj=Face(services), input=given)
 
     return run
+
+
+def test_how_a_run_went_is_kept(bench: Bench, active: Subscriber) -> None:
+    """Only a run that sent what was due went well: what failed is kept in its place, and --no-send says neither."""
+
+    @contextmanager
+    def services() -> Iterator[Parts]:
+        yield Parts(bench.store, bench.settings, bench.clock)
+
+    def ran(*words: str) -> tuple[int, datetime | None, int, str]:
+        bench.clock.on(hours=1)
+        code = CliRunner().invoke(alerts, ["run", *words], obj=Face(services)).exit_code
+        kept = bench.store.leases.get(LEASE)
+        assert kept is not None
+        return code, kept.last_success, kept.failures, kept.message
+
+    assert ran("--no-send") == (0, None, 0, "")
+    bench.mail(active, "m1")
+    bench.sink.faults["RCPT"].append("552 5.2.2 full")
+    assert ran() == (1, None, 1, "1 messages were given up: see 'rappel alerts status'")
+    code, success, *rest = ran()
+    assert (code, success is not None, rest) == (0, True, [0, ""])
+    assert ran("--no-send") == (0, success, 0, "")
+    bench.change(smtp_host="")
+    assert ran()[2:] == (0, "")
+    bench.mail(active, "m2")
+    code, _, failures, message = ran()
+    assert (code, failures) == (0, 1)
+    assert message.startswith("mail is not set up")
+
+
+def test_a_run_that_breaks_off_is_kept(bench: Bench, active: Subscriber, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error that ends the run is its failure, in the words that whoever ran it reads."""
+    assert active
+
+    @contextmanager
+    def services() -> Iterator[Parts]:
+        yield Parts(bench.store, bench.settings, bench.clock)
+
+    def broken(*_: object, **__: object) -> None:
+        raise StoreUnavailable("the disk is full")
+
+    monkeypatch.setattr("tracker.alerts.service.compose_messages", broken)
+    for words, failures, message in ((["--no-send"], 0, ""), ([], 1, "the disk is full")):
+        assert isinstance(CliRunner().invoke(alerts, ["run", *words], obj=Face(services)).exception, StoreUnavailable)
+        kept = bench.store.leases.get(LEASE)
+        assert kept is not None
+        assert (kept.failures, kept.message) == (failures, message)
 
 
 def test_sending(bench: Bench, active: Subscriber, run: Callable[..., Any]) -> None:

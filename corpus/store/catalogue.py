@@ -77,8 +77,7 @@ def conditions(filter_: DocumentFilter) -> list[ColumnElement[bool]]:
     if filter_.has_commitment is not None:
         found.append((columns.commitments > 0) == filter_.has_commitment)
     if filter_.unanswered is not None:
-        open_question = and_(columns.answer_kind == AnswerKind.NONE.value, ~_answered_elsewhere())
-        found.append(and_(open_question, ~says_withdrawn()) if filter_.unanswered else ~open_question)
+        found.append(waits() if filter_.unanswered else ~_without_answer())
     if filter_.ids is not None:
         found.append(columns.document_id.in_(filter_.ids))
     if filter_.title is not None:
@@ -86,8 +85,16 @@ def conditions(filter_: DocumentFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def says_withdrawn() -> ColumnElement[bool]:
-    """Say of a record whether its source says that the question was withdrawn: it waits for no answer."""
+def waits() -> ColumnElement[bool]:
+    """Say of a record whether it waits for an answer: none is held, elsewhere either, and it was not withdrawn."""
+    return and_(_without_answer(), ~_says_withdrawn())
+
+
+def _without_answer() -> ColumnElement[bool]:
+    return and_(records.c.answer_kind == AnswerKind.NONE.value, ~_answered_elsewhere())
+
+
+def _says_withdrawn() -> ColumnElement[bool]:
     said = versions.alias()
     return exists().where(
         said.c.document_id == records.c.document_id,

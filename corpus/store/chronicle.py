@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Join, Select, and_, func, select
+from sqlalchemy import ColumnElement, Join, Select, case, func, or_, select
 
 from corpus.model import AnswerKind
 from corpus.register import Cause, Event, EventKind
-from corpus.store.catalogue import CURRENT, says_withdrawn
+from corpus.store.catalogue import CURRENT, waits
 from corpus.store.database import Database
 from corpus.store.eventrows import read_event
 from corpus.store.names import slug
@@ -17,9 +18,27 @@ from corpus.store.tables import commitments, documents, events, records
 
 _DOCUMENT = func.coalesce(events.c.document_id, commitments.c.document_id)
 _OFFICE = func.coalesce(commitments.c.office_slug, records.c.office_slug)
-_ANSWERED = func.coalesce(records.c.answer_kind, AnswerKind.NONE.value) != AnswerKind.NONE.value
-# A question that was withdrawn waits for no answer: that it came is no news of one that does.
-_DROPPED = and_(events.c.kind == EventKind.DOCUMENT_ADDED.value, ~_ANSWERED, says_withdrawn())
+_HOLDS_ANSWER = or_(records.c.answer_kind != AnswerKind.NONE.value, records.c.answered.is_not(None))
+
+
+class NewDocument(StrEnum):
+    """What a document that was added is to its readers, as it is now.
+
+    A question that was withdrawn, or whose answer stands in a document of its own, waits for no answer: it is new, and
+    no more is said of it.
+    """
+
+    ANSWER = "answer"
+    QUESTION = "question"
+    OTHER = "other"
+
+
+_NEW = case(
+    (events.c.kind != EventKind.DOCUMENT_ADDED.value, ""),
+    (_HOLDS_ANSWER, NewDocument.ANSWER.value),
+    (waits(), NewDocument.QUESTION.value),
+    else_=NewDocument.OTHER.value,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +64,12 @@ class Tally:
 
     Attributes:
         kind: What happened.
-        answered: Whether the document concerned holds an answer.
+        new: What the documents are; None for a kind that adds none.
         count: How many.
     """
 
     kind: EventKind
-    answered: bool
+    new: NewDocument | None
     count: int
 
 
@@ -60,11 +79,11 @@ class Wanted:
 
     Attributes:
         kinds: These kinds.
-        answered: Only of documents with (True) or without (False) an answer; None for both.
+        new: Only documents that were added and are this; None for whatever they are.
     """
 
     kinds: frozenset[EventKind] = field(default_factory=frozenset)
-    answered: bool | None = None
+    new: NewDocument | None = None
 
 
 class Chronicle:
@@ -79,12 +98,11 @@ class Chronicle:
 
     def tallies(self, stretch: Stretch) -> tuple[Tally, ...]:
         """Return how many lines of each kind a stretch holds."""
-        counted: Select[Any] = select(events.c.kind, _ANSWERED.label("answered"), func.count().label("total"))
-        query = counted.select_from(_joined()).where(*_conditions(stretch), ~_DROPPED)
-        query = query.group_by(events.c.kind, _ANSWERED)
+        counted: Select[Any] = select(events.c.kind, _NEW.label("new_document"), func.count().label("total"))
+        query = counted.select_from(_joined()).where(*_conditions(stretch)).group_by(events.c.kind, "new_document")
         with self._database.reading() as connection:
             return tuple(
-                Tally(kind=EventKind(row.kind), answered=bool(row.answered), count=row.total)
+                Tally(kind=EventKind(row.kind), new=_new(row.new_document), count=row.total)
                 for row in connection.execute(query)
             )
 
@@ -92,10 +110,7 @@ class Chronicle:
         """Return how many lines of these kinds a stretch holds."""
         among = events.c.kind.in_([kind.value for kind in kinds])
         counted: Select[Any] = select(func.count())
-        if stretch.office or EventKind.DOCUMENT_ADDED in kinds:
-            query = counted.select_from(_joined()).where(among, *_conditions(stretch), ~_DROPPED)
-        else:
-            query = counted.select_from(events).where(among, *_conditions(stretch))
+        query = counted.select_from(_joined() if stretch.office else events).where(among, *_conditions(stretch))
         with self._database.reading() as connection:
             return int(connection.execute(query).scalar_one())
 
@@ -108,13 +123,18 @@ class Chronicle:
             limit: At most so many.
             offset: Leave out the first so many.
         """
-        query = select(events).select_from(_joined()).where(*_conditions(stretch), ~_DROPPED)
+        needed = _joined() if stretch.office or wanted.new else events
+        query = select(events).select_from(needed).where(*_conditions(stretch))
         query = query.where(events.c.kind.in_(sorted(kind.value for kind in wanted.kinds)))
-        if wanted.answered is not None:
-            query = query.where(_ANSWERED if wanted.answered else ~_ANSWERED)
+        if wanted.new is not None:
+            query = query.where(_NEW.in_((wanted.new.value,)))
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(events.c.id.desc()).limit(limit).offset(offset)).all()
         return tuple(read_event(row) for row in rows)
+
+
+def _new(name: str) -> NewDocument | None:
+    return NewDocument(name) if name else None
 
 
 def _joined() -> Join:

@@ -4,14 +4,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import Engine, event
 
 from corpus.facts import Facts
-from corpus.model import AnswerKind, DocumentId, SourceFields
+from corpus.model import AnswerKind, DocumentId, Section, Side, SourceFields
 from corpus.register import Cause, EventKind
 from corpus.store import DocumentFilter, Store
-from corpus.store.chronicle import Stretch, Tally, Wanted
+from corpus.store.chronicle import NewDocument, Stretch, Tally, Wanted
 from corpus.store.coverage import NumberSeries
 from tests.corpus.building import START, Clock, made, raw, record
+from web.people.roll import roll_of
+from web.people.tallies import tally
 
 ADDED = Wanted(kinds=frozenset({EventKind.DOCUMENT_ADDED}))
 
@@ -27,14 +30,26 @@ def put(
     return store.documents.put(document, text, held, Facts(), cause=cause).document_id
 
 
+def new_of(store: Store) -> dict[NewDocument, set[DocumentId | None]]:
+    """Return the documents that were added, by what they are; counted and listed they are the same."""
+    listed = {
+        new: {one.document for one in store.chronicle.lines(Stretch(), replace(ADDED, new=new), 50)}
+        for new in NewDocument
+    }
+    assert {one.new: one.count for one in store.chronicle.tallies(Stretch()) if one.new} == {
+        new: len(found) for new, found in listed.items() if found
+    }
+    return listed
+
+
 def test_lines_are_counted_by_kind_and_answer(store: Store) -> None:
     """A question without an answer is told apart from one with it, and what was entered afterwards from both."""
     put(store, 1)
     put(store, 2, answer_kind=AnswerKind.NONE, answered=None)
     put(store, 3, Cause.BACKFILL)
     assert set(store.chronicle.tallies(Stretch())) == {
-        Tally(kind=EventKind.DOCUMENT_ADDED, answered=True, count=1),
-        Tally(kind=EventKind.DOCUMENT_ADDED, answered=False, count=1),
+        Tally(kind=EventKind.DOCUMENT_ADDED, new=NewDocument.ANSWER, count=1),
+        Tally(kind=EventKind.DOCUMENT_ADDED, new=NewDocument.QUESTION, count=1),
     }
     assert store.chronicle.count(Stretch(backfill=True), tuple(EventKind)) == 1
 
@@ -64,7 +79,7 @@ def test_an_office_has_its_documents_and_commitments(store: Store) -> None:
     assert {one.kind for one in store.chronicle.tallies(Stretch(office="minister-van-havens"))} == {
         EventKind.DOCUMENT_ADDED
     }
-    assert store.chronicle.lines(Stretch(), Wanted(kinds=ADDED.kinds, answered=False), 5) == ()
+    assert store.chronicle.lines(Stretch(), Wanted(kinds=ADDED.kinds, new=NewDocument.QUESTION), 5) == ()
 
 
 @pytest.mark.parametrize(
@@ -108,16 +123,57 @@ def test_withdrawn_questions_wait_for_nothing(store: Store) -> None:
     assert {one.id for one in documents.list(DocumentFilter(unanswered=False))} == told
     (held,) = store.health.coverage()
     assert (held.documents, held.answered, held.unanswered, held.withdrawn) == (6, 3, 1, 2)
-    lines = store.chronicle.lines(Stretch(), Wanted(kinds=ADDED.kinds, answered=False), limit=10)
-    assert {one.document for one in lines} == {waits}
-    assert {(one.answered, one.count) for one in store.chronicle.tallies(Stretch())} == {(True, 3), (False, 1)}
-    assert store.chronicle.count(Stretch(), tuple(EventKind)) == 4
+    assert new_of(store) == {
+        NewDocument.ANSWER: told,
+        NewDocument.QUESTION: {waits},
+        NewDocument.OTHER: {dropped, again},
+    }
+    assert store.chronicle.count(Stretch(), tuple(EventKind)) == 6
     # A new version of which the source says nothing of the kind waits again.
     text = replace(made().text, text=made().text.text + " Opnieuw.", fields=SourceFields(withdrawn=None))
     held_again = record(number=6, answer_kind=AnswerKind.NONE, answered=None)
     documents.put(raw(b"6 again", "file:/tmp/6.txt", "6.txt"), text, held_again, Facts(), cause=Cause.INGEST)
     assert {one.id for one in documents.list(DocumentFilter(unanswered=True))} == {waits, again}
     assert documents.withdrawn(DocumentFilter(answer_kind=AnswerKind.NONE)) == {dropped}
+
+
+@pytest.mark.parametrize("withdrawn", [True, None])
+def test_an_answer_in_a_document_of_its_own_is_one_everywhere(store: Store, *, withdrawn: bool | None) -> None:
+    """Sessions count its question as answered, people count it once, and no news says that it waits for an answer."""
+    sides = {side: (Section(side=side, start=0, end=5),) for side in Side}
+    asked = sides[Side.QUESTION]
+    question = put(store, 1, withdrawn=withdrawn, answer_kind=AnswerKind.NONE, answered=None, sections=asked)
+    text = replace(made().text, text=made().text.text + " Het antwoord.")
+    document = raw(b"1 answer", "file:/tmp/a.txt", "a.txt")
+    given = record(number=1, sections=sides[Side.ANSWER])
+    answer = store.documents.put(document, text, given, Facts(), cause=Cause.INGEST).document_id
+    (held,) = store.health.coverage()
+    assert (held.documents, held.answered, held.unanswered, held.withdrawn) == (2, 2, 0, 0)
+    counted = tally(roll_of(store.people.heads()).heads, ())
+    assert (counted.asked, counted.answered, counted.open) == (1, 1, 0)
+    assert new_of(store) == {
+        NewDocument.ANSWER: {answer},
+        NewDocument.QUESTION: set(),
+        NewDocument.OTHER: {question},
+    }
+
+
+def test_lines_are_joined_only_where_that_is_needed(store: Store) -> None:
+    """What is counted over all kinds, or listed whatever the documents are, is read from the log alone."""
+    put(store, 1)
+    asked: list[str] = []
+
+    def note(*told: object) -> None:
+        asked.append(str(told[2]))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        assert store.chronicle.count(Stretch(backfill=True), tuple(EventKind)) == 0
+        assert len(store.chronicle.lines(Stretch(), ADDED, 10)) == 1
+        assert store.chronicle.count(Stretch(office="Minister van Bruggen"), (EventKind.DOCUMENT_ADDED,)) == 1
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert ["JOIN" in one for one in asked if "FROM events" in one] == [False, False, True]
 
 
 def test_what_could_not_be_read_by_reason(store: Store) -> None:

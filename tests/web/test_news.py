@@ -79,8 +79,13 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 def test_every_kind_of_news_is_one_kind() -> None:
-    """No line of the log is counted twice: kinds share no event, save documents with and without an answer."""
-    kinds = [kind for name, wanted in WANTED.items() if name is not NewsKind.QUESTIONS for kind in wanted.kinds]
+    """No line of the log is counted twice: kinds share no event, save documents by what they are."""
+    kinds = [
+        kind
+        for name, wanted in WANTED.items()
+        if name not in (NewsKind.QUESTIONS, NewsKind.DOCUMENTS)
+        for kind in wanted.kinds
+    ]
     assert sorted(kinds) == sorted(NEWS)
     assert len(kinds) == len(set(kinds))
 
@@ -264,6 +269,24 @@ def test_the_preview_is_the_mail(site: Site, rhythm: Rhythm, later: int) -> None
     quotes = [text_of(one) for one in shown.xpath(".//b | .//blockquote | .//li/p[not(a)]")]
     assert len(quotes) >= 4
     assert [one for one in quotes if one not in said] == []
+
+
+def test_a_withdrawn_question_is_new_and_waits_for_nothing(site: Site) -> None:
+    """Page, data and the mail before its time tell it by the same name, and none calls it one without an answer."""
+    put(site.store, site.clock, 3, due=None, answered=None, withdrawn=True)
+    shown = page(site.client.get(f"/news?week={WEEK}").text)
+    (told,) = shown.xpath("//section[@aria-labelledby='documents']")
+    assert "Nieuw in de bron" in text_of(told)
+    assert "Wandelpaden 3" in text_of(told)
+    assert "Wandelpaden 3" not in text_of(shown.xpath("//section[@aria-labelledby='questions']")[0])
+    data = site.client.get(f"/api/v1/news?week={WEEK}&kind=documents").json()
+    assert [(one["kind"], one["what"], one["title"]) for one in data["items"]] == [
+        ("documents", "Nieuw in de bron", "Wandelpaden 3")
+    ]
+    assert (data["counts"]["documents"], data["counts"]["questions"]) == (1, 1)
+    site.clock.on(days=7)
+    mail = text_of(page(site.client.get(f"/news/digest?rhythm=weekly&office={SLUG}").text).xpath("//article")[0])
+    assert "Nieuw in de bron: Wandelpaden 3" in mail
 
 
 def test_a_preview_of_an_office_and_of_nothing(site: Site) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.register import EventKind
-from corpus.store.chronicle import Tally, Wanted
+from corpus.store.chronicle import NewDocument, Tally, Wanted
 
 
 class NewsKind(StrEnum):
@@ -12,6 +12,7 @@ class NewsKind(StrEnum):
 
     ANSWERS = "answers"
     QUESTIONS = "questions"
+    DOCUMENTS = "documents"
     PROMISES = "promises"
     MISSED = "missed"
     DUE = "due"
@@ -26,8 +27,9 @@ class NewsKind(StrEnum):
 
 _ADDED = frozenset({EventKind.DOCUMENT_ADDED})
 WANTED = {
-    NewsKind.ANSWERS: Wanted(kinds=_ADDED, answered=True),
-    NewsKind.QUESTIONS: Wanted(kinds=_ADDED, answered=False),
+    NewsKind.ANSWERS: Wanted(kinds=_ADDED, new=NewDocument.ANSWER),
+    NewsKind.QUESTIONS: Wanted(kinds=_ADDED, new=NewDocument.QUESTION),
+    NewsKind.DOCUMENTS: Wanted(kinds=_ADDED, new=NewDocument.OTHER),
     NewsKind.PROMISES: Wanted(kinds=frozenset({EventKind.FOUND})),
     NewsKind.MISSED: Wanted(kinds=frozenset({EventKind.DEADLINE_MISSED})),
     NewsKind.DUE: Wanted(kinds=frozenset({EventKind.DUE_SOON, EventKind.WINDOW_OPENED})),
@@ -97,4 +99,4 @@ def counts_of(tallies: tuple[Tally, ...]) -> tuple[Count, ...]:
 
 def _sum(tallies: tuple[Tally, ...], wanted: Wanted) -> int:
     held = (one for one in tallies if one.kind in wanted.kinds)
-    return sum(one.count for one in held if wanted.answered in (None, one.answered))
+    return sum(one.count for one in held if wanted.new in (None, one.new))

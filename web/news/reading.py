@@ -16,7 +16,16 @@ from web.news.kinds import TONES, WANTED, Count, NewsKind, counts_of
 from web.services import Services
 from web.views import CommitmentView, commitment_view
 
-SAID = frozenset({NewsKind.ANSWERS, NewsKind.QUESTIONS, NewsKind.PROMISES, NewsKind.MISSED, NewsKind.CONTRADICTIONS})
+SAID = frozenset(
+    {
+        NewsKind.ANSWERS,
+        NewsKind.QUESTIONS,
+        NewsKind.DOCUMENTS,
+        NewsKind.PROMISES,
+        NewsKind.MISSED,
+        NewsKind.CONTRADICTIONS,
+    }
+)
 """Kinds whose name says what happened; of the others each piece says it."""
 
 

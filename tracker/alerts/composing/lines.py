@@ -9,7 +9,7 @@ from corpus.alerts import Subscription
 from corpus.errors import NotFound
 from corpus.model import AnswerKind
 from corpus.register import Commitment, Event, EventKind
-from corpus.store.filters import CommitmentFilter
+from corpus.store.filters import CommitmentFilter, DocumentFilter
 from tracker.alerts.naming import shortened, subscription_name
 from tracker.alerts.texts import words
 from tracker.ranges import range_from_data, range_of_event
@@ -121,13 +121,21 @@ class Narrator:
 
     def _what(self, event: Event, document: "StoredDocument | None") -> str:
         if event.kind is EventKind.DOCUMENT_ADDED and document is not None:
-            return self.say(f"event.document_added{_kind_of_new(document)}")
+            return self.say(f"event.document_added{self._kind_of_new(document)}")
         if event.kind is EventKind.MOVED:
             stored = event.data.get("before")
             before = range_from_data(stored).latest if isinstance(stored, Mapping) else None
             none = self.say("line.no_day")
             return self.say("event.moved", before=before or none, after=range_of_event(event).latest or none)
         return self.say(f"event.{event.kind.value}", half=event.occurred)
+
+    def _kind_of_new(self, document: "StoredDocument") -> str:
+        """Return what a new document is, as the texts name it: an answer, a question that waits for one, or neither."""
+        # Many answers bear no day of their own: the text tells that there is one.
+        if document.record.answered is not None or document.record.answer_kind is not AnswerKind.NONE:
+            return "_answer"
+        waiting = self._store.documents.count(DocumentFilter(ids=(document.id,), unanswered=True))
+        return "_question" if waiting else ""
 
     def _about(self, event: Event, commitment: Commitment | None, document: "StoredDocument | None") -> str:
         if commitment is not None:
@@ -209,15 +217,6 @@ class Narrator:
             place = f"{passage['start']}-{passage['end']}"
             return f"{self.site}/d/{document.id}?s={place}#s{place}", ""
         return f"{self.site}/d/{document.id}", ""
-
-
-def _kind_of_new(document: "StoredDocument") -> str:
-    """Return what a new document is, as the texts name it: an answer, a question that waits for one, or neither."""
-    # Many answers bear no day of their own: the text tells that there is one.
-    record = document.record
-    if record.answered is not None or record.answer_kind is not AnswerKind.NONE:
-        return "_answer"
-    return "" if document.text.fields.withdrawn else "_question"
 
 
 def _span(passage: Mapping[str, object]) -> slice:

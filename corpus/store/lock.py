@@ -119,6 +119,9 @@ class WriterLock:
             temporary.replace(self._folder / _NOTE)
         except OSError as error:
             raise StoreUnavailable(_unwritable(self._folder, error)) from error
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
 
 
 def make_folder(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """One writer at a time, and who it is."""
 
+import errno
 import subprocess
 import sys
 import threading
@@ -54,6 +55,24 @@ def test_a_second_writer_is_told_who_holds_the_lock(store: Store, holder: subpro
     assert len(messages) == 1
     assert messages[0].startswith("waiting up to 0.2 seconds")
     assert str(holder.pid) in messages[0]
+
+
+def test_a_note_that_cannot_be_written_leaves_nothing(
+    settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk the lock is refused and let go, and no empty note stays beside it."""
+
+    def full(self: Path, *_: object, **__: object) -> int:
+        self.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_text", full)
+        with pytest.raises(StoreUnavailable, match="No space left"), store.writing():
+            pytest.fail("the lock was held without its note")
+    assert list(settings.data.glob("rappel.lock.json*")) == []
+    with store.writing():
+        assert list(settings.data.glob("rappel.lock.json*")) == [settings.data / "rappel.lock.json"]
 
 
 def test_reading_and_deciding_need_no_lock(store: Store, holder: subprocess.Popen[str]) -> None:

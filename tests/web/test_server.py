@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from starlette.types import Receive, Scope, Send
 
 from corpus.errors import WrongUse
 from corpus.settings import Settings
@@ -17,6 +18,7 @@ from web.running.jobs import Done, Job
 from web.running.stopping import Stop
 from web.server import answering, listener, serve
 from web.services import Services
+from web.serving.site_server import SiteServer
 
 
 @pytest.fixture
@@ -115,3 +117,30 @@ def test_a_signal_while_it_begins_is_not_lost(own_services: Services, described:
     answering(own_services, listener("127.0.0.1", 0), Meanwhile(), jobs=[job], ready=answered)
     assert ready.is_set()
     assert described != []
+
+
+@pytest.mark.parametrize(("ends", "told"), [(True, []), (False, ["ready"])])
+def test_one_that_ends_before_it_began_is_never_ready(*, ends: bool, told: list[str]) -> None:
+    """Asked to end while the application begins, it tells nobody that requests are answered."""
+    said: list[str] = []
+
+    async def begins(scope: Scope, receive: Receive, send: Send) -> None:
+        assert scope["type"] == "lifespan"
+        await receive()
+        server.should_exit = ends
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    def ready() -> None:
+        said.append("ready")
+        server.should_exit = True
+
+    server = SiteServer(
+        uvicorn.Config(begins, lifespan="on", log_level="critical"),
+        asked=lambda: False,
+        ending=lambda: said.append("ending"),
+        ready=ready,
+    )
+    server.run(sockets=[socket.create_server(("127.0.0.1", 0))])
+    assert said == told

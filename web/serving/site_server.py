@@ -31,6 +31,8 @@ class SiteServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer; and end at once where that was asked meanwhile."""
         await super().startup(sockets)
+        if self.should_exit:  # Nobody is answered any more.
+            return
         self._ready()
         if self._asked():
             self._ending()

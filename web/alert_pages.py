@@ -12,6 +12,7 @@ from corpus.errors import NotFound, WrongUse
 from tracker.alerts.desk import Desk, Held
 from tracker.alerts.naming import subscription_name
 from tracker.alerts.texts import LANGUAGES, NAMES, spoken, words, written_day
+from web.i18n import clock_time
 from web.render import render, services_of, speaker_of
 
 PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
@@ -47,7 +48,7 @@ def alert_page(
         "chosen": chosen,
         "mail_languages": [(code, NAMES[code]) for code in LANGUAGES],
         "day_of": lambda moment: written_day(here(moment).date(), chosen) if moment else told("status.never"),
-        "time_of": lambda moment: f"{here(moment):%H:%M %Z}",
+        "time_of": lambda moment: clock_time(here(moment)),
     }
     found = render(request, template, status=status, **context)
     if private:

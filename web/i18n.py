@@ -107,11 +107,20 @@ class Speaker:
         if moment is None:
             return "–"
         there = moment.astimezone(ZoneInfo(self.zone))
-        return f"{self.date(there.date(), 'medium')} {there:%H:%M %Z}"
+        return f"{self.date(there.date(), 'medium')} {clock_time(there)}"
 
     def number(self, value: Decimal | float) -> str:
         """Write a number with this language's marks."""
         return _number(value, self.locale)
+
+
+def clock_time(moment: datetime) -> str:
+    """Write the hour of a moment to the minute with its zone: its letters, else what it is ahead of UTC (``UTC-3``)."""
+    zone = moment.strftime("%Z")
+    if not zone[:1].isalpha():
+        ahead = moment.strftime("%z")
+        zone = f"UTC{int(ahead[:3]):+d}{'' if ahead[3:5] == '00' else ':' + ahead[3:5]}"
+    return f"{moment:%H:%M} {zone}"
 
 
 # A page writes the same few hundred days and numbers again and again; the library takes 30 microseconds for each.

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from corpus.store.chronicle import Stretch
+from web.i18n import clock_time
 from web.limits import MOST
 from web.news.asked import kind_named, office_named
 from web.news.digests import preview
@@ -49,6 +50,7 @@ def show(
     parts, speaker = services_of(request), speaker_of(request)
     visit = visit_of(request.cookies.get(COOKIE), parts.clock())
     asked, only = _asked(parts, visit, week, office), kind_named(kind)
+    since = visit.since.astimezone(ZoneInfo(parts.settings.timezone)) if visit.since else None
     found = read_news(
         parts, speaker, asked.stretch, only=only, limit=_PAGE if only else _FEW, offset=offset if only else 0
     )
@@ -61,7 +63,8 @@ def show(
         week=asked.week,
         this_week=week_of(parts.today()),
         visit=visit,
-        since_day=visit.since.astimezone(ZoneInfo(parts.settings.timezone)) if visit.since else None,
+        since_day=since,
+        since_time=clock_time(since) if since else "",
         offices=parts.store.people.offices(),
         office=asked.stretch.office,
         given={"week": week, "office": office, "kind": kind},

@@ -31,7 +31,8 @@ def download(picture: Picture, form: Form, *, base: str = "") -> Response:
         NotFound: If there is nothing to draw, unless its table is asked for, which is then its heads alone.
     """
     if picture.empty and form is not Form.CSV:
-        raise NotFound(f"there is nothing to draw in '{picture.words.title}'")
+        # What the picture is called may hold what a visitor searched for, which stands in no log.
+        raise NotFound("there is nothing to draw in this picture")
     content: str | bytes
     match form:
         case Form.SVG:

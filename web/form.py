@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime
 from typing import Annotated
 
+from fastapi import Query
 from pydantic import (
     AfterValidator,
     AwareDatetime,
@@ -70,6 +71,10 @@ Moment = Annotated[
 """A moment as RFC 3339 writes it, with its time zone, of the same years as a ``Day``."""
 LEFT_OUT = BeforeValidator(_left_out)
 """Of a parameter that stands alone: an empty value is none. In a form every field is so."""
+
+AsOf = Annotated[Day | None, LEFT_OUT, Query(description="Reckon as of this day; today where left out.")]
+KnownOn = Annotated[Day | None, LEFT_OUT, Query(description="Only what was recorded by then, the day included.")]
+"""The days of a call that stand alone."""
 
 
 class Form(BaseModel):

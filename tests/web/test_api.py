@@ -131,6 +131,14 @@ def test_a_wrong_value_has_one_status_and_a_place(client: TestClient, address: s
     assert (problem["status"], [one["name"] for one in problem["errors"]]) == (422, [name])
 
 
+@pytest.mark.parametrize("name", ["as_of", "known_on"])
+def test_a_day_means_the_same_in_every_call(description: dict[str, Any], name: str) -> None:
+    """The day as of which is reckoned, and that of what was known, are described in one way wherever they are asked."""
+    found = [one for _, _, call in calls(description) for one in call.get("parameters", ()) if one["name"] == name]
+    assert len(found) > 2
+    assert len({one["description"] for one in found}) == 1
+
+
 @pytest.mark.parametrize("day", ["0", "20240701", "2024-7-1", "2024-W27-1", "2024-07-01T00:00:00", "\u0662024-07-01"])
 @pytest.mark.parametrize(
     "call", ["commitments", "figures", "documents/{document}/clock", "offices/{office}/numbers", "persons/none"]

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
@@ -11,7 +11,7 @@ from corpus.errors import NotFound, WrongUse
 from corpus.register import Event
 from tracker.outline import CommitmentHistory, history
 from web.decisions import Decision, carry_out
-from web.form import LEFT_OUT, Day
+from web.form import KnownOn
 from web.i18n import Language
 from web.render import services_of
 from web.sign_in_gate import editor_of, must_be_own
@@ -32,9 +32,7 @@ class HistoryLine(BaseModel):
 def show_history(
     request: Request,
     commitment_id: CommitmentKey,
-    known_on: Annotated[
-        Day | None, LEFT_OUT, Query(description="Only what was recorded by then, the day included.")
-    ] = None,
+    known_on: KnownOn = None,
     language: Language = "nl",
 ) -> list[HistoryLine]:
     """Every event in order: found, confirmed, moved, undone and so on, with author, day and words."""

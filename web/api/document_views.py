@@ -22,7 +22,7 @@ from web.document.page import stated
 from web.document.passages import passage_of
 from web.document.tables import rows_of
 from web.feeds import site
-from web.form import LEFT_OUT, Day
+from web.form import AsOf
 from web.i18n import Language, Speaker
 from web.limits import MOST
 from web.render import services_of
@@ -35,7 +35,6 @@ Passage = Annotated[
     str | None,
     Query(alias="s", pattern=_SPAN, description="A passage, as in 120-345 (characters)."),
 ]
-AsOf = Annotated[Day | None, LEFT_OUT, Query(description="Reckon as of this day; today where left out.")]
 
 
 class ClockData(BaseModel):

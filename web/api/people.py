@@ -14,7 +14,7 @@ from tracker.office_numbers import Number
 from tracker.offices import Share
 from tracker.succession import Holder
 from web.api.paging import Listing, PageAsked, listed
-from web.form import LEFT_OUT, Day
+from web.form import AsOf
 from web.people.gathered import gathered_of
 from web.people.lists import Kind, Row, RowQuestion, chosen, rows_of
 from web.people.portrait import Named, Portrait, Term, term_of
@@ -28,7 +28,6 @@ OfficeKey = Annotated[str, Path(min_length=1, max_length=400, description="Slug 
 PersonKey = Annotated[str, Path(min_length=1, max_length=300, description="Slug or name of the person, any spelling.")]
 SubjectKey = Annotated[str, Path(min_length=1, max_length=300, description="Slug of the subject, or its name.")]
 PartyKey = Annotated[str, Path(min_length=1, max_length=200, description="Slug of the party, or its name.")]
-AsOf = Annotated[Day | None, LEFT_OUT, Query(description="Reckon as of this day; today where left out.")]
 
 
 class Counts(BaseModel):

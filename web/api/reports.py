@@ -13,7 +13,7 @@ from tracker.reminders import ReminderReport
 from tracker.reports.letter import letter_text
 from tracker.slips import Slips
 from tracker.succession import Answerable
-from web.form import LEFT_OUT, Day
+from web.form import AsOf
 from web.i18n import Language
 from web.pages.reminders import ReminderQuestion, terms_of
 from web.render import services_of
@@ -22,7 +22,6 @@ from web.reports import desk_over
 router = APIRouter(prefix="/api/v1", tags=["v1"])
 OfficeKey = Annotated[str, Path(min_length=1, max_length=300, description="Slug of the office, or its title.")]
 CommitmentKey = Annotated[str, Path(min_length=1, max_length=300, description="Id of the commitment.")]
-AsOf = Annotated[Day | None, LEFT_OUT, Query(description="Reckon as of this day; today where left out.")]
 
 
 class OfficeCounts(BaseModel):

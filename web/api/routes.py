@@ -17,7 +17,7 @@ from tracker.outline import CommitmentHistory, CommitmentOutline, history, outli
 from web.api.paging import CursorAsked, Listing, PageAsked, listed, page_of, place_asked, placed
 from web.document.stated import files_of, web_address
 from web.feeds import site
-from web.form import LEFT_OUT, Day
+from web.form import AsOf, KnownOn
 from web.i18n import Language
 from web.limits import MOST
 from web.pages.commitments import CommitmentQuestion
@@ -166,10 +166,8 @@ def commitments(
 def commitment(
     request: Request,
     commitment_id: Annotated[str, Path(description="Id of the commitment, such as c-0123456789.")],
-    as_of: Annotated[Day | None, LEFT_OUT, Query(description="Reckon as of this day; today where empty.")] = None,
-    known_on: Annotated[
-        Day | None, LEFT_OUT, Query(description="Only what was recorded by then, the day included.")
-    ] = None,
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
     language: Language = "nl",
 ) -> CommitmentHistory:
     """As it stands on the day asked for, with every event."""

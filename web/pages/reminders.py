@@ -25,8 +25,8 @@ _SHOWN = 20
 class ReminderQuestion(Form):
     """For which day a reminder list is made, as it stands in an address."""
 
-    as_of: Day | None = Field(default=None, description="Reckon as of this day; today where empty.")
-    known_on: Day | None = Field(default=None, description="As the register was written by the end of this day.")
+    as_of: Day | None = Field(default=None, description="Reckon as of this day; today where left out.")
+    known_on: Day | None = Field(default=None, description="Only what was recorded by then, the day included.")
     ahead: int = Field(default=183, ge=0, le=3660, description="How many days ahead 'expiring' looks.")
 
     def given(self) -> dict[str, object]:

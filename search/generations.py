@@ -19,7 +19,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from corpus.errors import SearchIndexError
-from corpus.waiting import check_stop, stop_asked
+from corpus.waiting import check_stop, stop_asked, tell_of_waiting
 
 _POINTER = "current"
 _META = "meta.json"
@@ -27,6 +27,7 @@ _STATE = "state.json"
 _FREQUENCIES = "frequencies.json"
 SHAPE = 2
 """Raised when other files, or files of another shape, make up a generation; older ones are then rebuilt."""
+_BUSY = "another process is updating the search index"
 _ANOTHER = "the index was built by another version of Rappel: run 'rappel rebuild'"
 
 
@@ -68,7 +69,7 @@ class Generations:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the writer's lock.
+        """Hold the writer's lock; whoever follows the run is told once that it waits for it.
 
         Raises:
             SearchIndexError: If another process holds it for too long, or the folder cannot be written.
@@ -76,17 +77,24 @@ class Generations:
         """
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self._folder / "update.lock", timeout=self._wait)
-            lock.acquire(cancel_check=stop_asked)
+            lock = FileLock(self._folder / "update.lock")
+            self._acquire(lock)
         except Timeout as error:
             check_stop()
-            raise SearchIndexError("another process is updating the search index; try again when it is done") from error
+            raise SearchIndexError(f"{_BUSY}; try again when it is done") from error
         except OSError as error:
             raise SearchIndexError(f"the index folder {self._folder} cannot be written: {error}") from error
         try:
             yield
         finally:
             lock.release()
+
+    def _acquire(self, lock: FileLock) -> None:
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            tell_of_waiting(f"waiting up to {self._wait:g} seconds: {_BUSY}")
+            lock.acquire(timeout=self._wait, cancel_check=stop_asked)
 
     def current(self) -> Path | None:
         """Return the folder of the generation in use, None where none was built.

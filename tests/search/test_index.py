@@ -14,6 +14,7 @@ import pytest
 
 from corpus.errors import ModelUnavailable, SearchIndexError
 from corpus.settings import Settings
+from corpus.waiting import stoppable
 from search import builder, feed, generations
 from search.builder import Target
 from search.lexical.writer import LexicalWriter
@@ -199,22 +200,28 @@ def hold(folder: Path, ready: Callable[[], None], release: Callable[[float], boo
 
 
 def test_one_writer_at_a_time(store: FakeStore, service_on: MakeService, tmp_path: Path) -> None:
-    """While another process updates, an update gives up after its patience with a clear message; searching goes on."""
+    """While another updates, an update says that it waits, and gives up after its patience; searching goes on."""
     service = service_on(store, wait=0.2)
     service.rebuild()
     context = multiprocessing.get_context("spawn")
-    ready, release = context.Event(), context.Event()
+    ready, release, told = context.Event(), context.Event(), list[str]()
     other = context.Process(target=hold, args=(tmp_path / "index", ready.set, release.wait))
     other.start()
     try:
         assert ready.wait(30.0)
-        with pytest.raises(SearchIndexError, match="another process is updating"):
+        with (
+            stoppable(lambda: False, told.append),
+            pytest.raises(SearchIndexError, match="another process is updating"),
+        ):
             service.update()
+        assert told == ["waiting up to 0.2 seconds: another process is updating the search index"]
         assert "bos-1" in found(service, "bos")
     finally:
         release.set()
         other.join(30.0)
-    assert service.update().behind == 0
+    with stoppable(lambda: False, told.append):
+        assert service.update().behind == 0
+    assert len(told) == 1
 
 
 def test_other_model_is_said_and_rebuilt(

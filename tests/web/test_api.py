@@ -178,6 +178,15 @@ def test_what_is_refused_before_it_is_read_is_a_problem_too(
         assert client.get(address.replace("/api/v1", "")).text == "This address is too long.\n"
 
 
+def test_a_body_of_what_only_reads_is_passed_over(client: TestClient, description: dict[str, Any]) -> None:
+    """A GET with a body, however large and whatever it is, is answered as without: it describes no refusal of one."""
+    for path in ("/api/v1/status", "/api/v1/documents", "/api/v1/search"):
+        assert not {"400", "408", "413"} & set(description["paths"][path]["get"]["responses"])
+        for sent in (b"\xff", b"x" * 1_000_001):
+            answer = client.request("GET", path, content=sent, headers={"Content-Type": "application/json"})
+            assert answer.status_code == 200, path
+
+
 def test_a_call_says_where_it_leads_and_what_it_needs(description: dict[str, Any]) -> None:
     """The description names what keeps an answer, where a list goes on, which call follows and who must sign in."""
     found = {f"{method} {path}": call for path, method, call in calls(description)}

@@ -10,6 +10,7 @@ class ProgressBar:
     def __init__(self, *, quiet: bool) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         console = Console(stderr=True)
+        self._console = None if quiet else console
         self._bar = Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)
         self._task: TaskID | None = None
 
@@ -27,3 +28,8 @@ class ProgressBar:
         if self._task is None:
             self._task = self._bar.add_task("", total=total)
         self._bar.update(self._task, completed=done, total=total, description=name[:40])
+
+    def say(self, sentence: str) -> None:
+        """Print a sentence above the bar, and in a pipe's error output too: who waits is to know for what."""
+        if self._console is not None:
+            self._console.print(sentence, markup=False, highlight=False, soft_wrap=True)

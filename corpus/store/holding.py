@@ -56,6 +56,11 @@ def _take(leases: Leases, name: str, holder: str, lasting: timedelta) -> bool:
     return leases.take(name, holder, lasting)
 
 
+def is_held(leases: Leases, name: str) -> bool:
+    """Tell, without writing, whether somebody holds a lease who was not killed on this machine."""
+    return any(one.name == name and one.holder and not _is_dead(one.holder) for one in leases.held())
+
+
 @contextmanager
 def holding(
     leases: Leases, name: str, holder: str, *, lasting: timedelta = LASTING

@@ -1,6 +1,7 @@
 """Sources on the web in the terminal."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -8,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from corpus.errors import StoreBusy
 from corpus.settings import Settings
-from corpus.store.holding import holding, new_holder
+from corpus.store.holding import holding, is_held, new_holder
 from corpus.store.source_lists import HeldList
+from corpus.waiting import stoppable
 from ingest.console import print_report
 from ingest.progress_bar import ProgressBar
 from ingest.sources.web.following import follow, lease_name
@@ -82,7 +84,8 @@ def run_sync(
 ) -> SyncReport:
     """Follow a source with a progress bar.
 
-    While it runs nobody else follows the same source.
+    While it runs nobody else follows the same source. A dry run writes nothing, so that it works where nothing may be
+    written.
 
     Args:
         store: The store.
@@ -97,10 +100,19 @@ def run_sync(
         RulesError: If ``sources.toml`` is wrong.
         StoreBusy: If another process follows the source.
     """
-    with holding(store.leases, lease_name(name), new_holder()) as lost, ProgressBar(quiet=quiet) as bar:
+    with _held(store, name, asked) as lost, ProgressBar(quiet=quiet) as bar:
         if lost is None:
             raise StoreBusy(f"another process follows {name} just now; try again when it is done")
-        return follow(store, settings, clock, name, asked=asked, progress=SyncBar(bar), stop=lost)
+        with stoppable(lost, bar.say):
+            return follow(store, settings, clock, name, asked=asked, progress=SyncBar(bar), stop=lost)
+
+
+def _held(store: "Store", name: str, asked: SyncRequest) -> AbstractContextManager[Callable[[], bool] | None]:
+    """Hold the source; a dry run, which writes nothing, only looks whether another does."""
+    lease = lease_name(name)
+    if not asked.dry_run:
+        return holding(store.leases, lease, new_holder())
+    return nullcontext(None if is_held(store.leases, lease) else lambda: False)
 
 
 def source_rows(store: "Store", settings: Settings, today: date) -> list[SourceRow]:

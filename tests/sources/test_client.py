@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from corpus.errors import SourceUnavailable
+from corpus.waiting import stoppable
 from ingest.sources.web.client import Manners, PoliteClient
 
 HOST = "parliament.example"
@@ -102,6 +103,35 @@ def test_waits_grow() -> None:
         assert one.calls == 5
     assert error.value.status == 500
     assert [2 ** (n + 1) <= wait <= 2 ** (n + 1) + 2 for n, wait in enumerate(waited)] == [True] * 4
+
+
+@pytest.mark.parametrize("failure", [httpx.ConnectError("no such name"), httpx.ConnectTimeout("nobody there")])
+def test_where_no_server_is_reached_the_run_ends_soon(failure: Exception) -> None:
+    """Without a network the first call is made twice and each later one once, and what is waited for is told."""
+    waited: list[float] = []
+    told: list[str] = []
+    with stoppable(lambda: False, told.append), client(in_turn(failure), waited) as one:
+        for calls in (2, 3, 4):
+            with pytest.raises(SourceUnavailable, match=r"(no such name|nobody there); no server of the source was"):
+                one.get(PLACE)
+            assert one.calls == calls
+    assert len(waited) == len(told) == 1
+    assert waited[0] <= 4.0
+    assert told[0].startswith(f"waiting, try 2 of 2 in {waited[0]:.0f} seconds: {PLACE}: Connect")
+
+
+def test_a_server_that_answered_before_is_waited_for() -> None:
+    """A connection that breaks later in a run is tried as often as ever, each wait told; also where it was late."""
+    waited: list[float] = []
+    told: list[str] = []
+    gone = httpx.ConnectError("gone")
+    with stoppable(lambda: False, told.append), client(in_turn(gone, answer(), gone), waited, tries=5) as one:
+        assert one.get(PLACE).content == b"words"
+        with pytest.raises(SourceUnavailable, match=r"ConnectError: gone$"):
+            one.get(PLACE)
+        assert one.calls == 7
+    assert len(waited) == 5
+    assert [one.partition(" in ")[0] for one in told[1:]] == [f"waiting, try {n} of 5" for n in (2, 3, 4, 5)]
 
 
 def test_the_source_says_how_long_to_wait() -> None:

@@ -1,19 +1,27 @@
 """The commands that follow sources and list them."""
 
 import json
+import re
+import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import cast
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from corpus.errors import NotFound, WrongUse
+from corpus.errors import NotFound, StoreBusy, WrongUse
 from corpus.settings import Settings
 from corpus.store import Store
+from corpus.store.database import Database
+from corpus.store.holding import holding, new_holder
 from ingest.sources.commands import sources
+from ingest.sources.web.following import follow
 from rappel import show
 from tests.sources.conftest import Following, FollowSource
 from tests.sources.tweede_kamer_server import Promise, TweedeKamerServer
@@ -99,6 +107,45 @@ def test_a_run_that_is_not_whole_says_so(face: Face) -> None:
     assert done.exit_code == 1
     assert "not complete: " in done.stdout
     assert "page for people" in done.stdout
+
+
+def test_a_dry_run_where_nothing_may_be_written(face: Face, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It lists and counts on a store that can only be read, also with a clock that is compared, and takes no lease."""
+    monkeypatch.setattr(Database, "changing", lambda _: pytest.fail("a dry run writes"), raising=True)
+    face.here.settings = face.here.settings.model_copy(update={"clock_jump_days": 30})
+    done = invoked(face, "sync", "tweede-kamer", "--dry-run")
+    assert done.exit_code == 0, done.output
+    assert "tweede-kamer: listed 3, unchanged 0, to fetch 3, fetched 0" in done.stdout
+
+
+def test_a_dry_run_leaves_a_source_alone_that_is_being_followed(face: Face) -> None:
+    """It does not call a source that another process calls; one that was killed does not stand in its way."""
+    name = "sync tweede-kamer"
+    with holding(face.store.leases, name, new_holder()) as lost:
+        assert lost is not None
+        assert isinstance(invoked(face, "sync", "tweede-kamer", "--dry-run").exception, StoreBusy)
+    killed = subprocess.Popen([sys.executable, "-c", ""])
+    killed.wait()
+    here, _, rest = new_holder().rpartition(":")
+    assert face.store.leases.take(name, f"{here.rpartition(':')[0]}:{killed.pid}:{rest}", timedelta(minutes=2))
+    assert invoked(face, "sync", "tweede-kamer", "--dry-run").exit_code == 0
+
+
+@pytest.mark.parametrize("json_words", [(), ("--json",)])
+def test_a_source_that_is_not_reached_is_told(
+    face: Face, monkeypatch: pytest.MonkeyPatch, json_words: tuple[str, ...]
+) -> None:
+    """A person sees on the error output what is waited for and how long, and at the end why nothing was done."""
+    monkeypatch.setattr("ingest.sources.console.follow", partial(follow, wait=lambda _: None))
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{closed.getsockname()[1]}"
+        options = face.here.settings.data / "sources.toml"
+        options.write_text(re.sub(r"(127\.0\.0\.1|localhost):\d+", place, options.read_text()))
+        done = invoked(face, "sync", "tweede-kamer", "--dry-run", *json_words)
+    assert done.exit_code == 1
+    assert ("waiting, try 2 of 2 in" in done.stderr) == (not json_words)
+    assert "no server of the source was reached: check the network" in done.stdout
 
 
 def test_wrong_use_is_refused(face: Face) -> None:

@@ -19,10 +19,11 @@ from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 import httpx
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
+from tenacity import RetryCallState, Retrying, retry_if_exception
 from tenacity.wait import wait_exponential_jitter
 
 from corpus.errors import SourceUnavailable
+from corpus.waiting import tell_of_waiting
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 5
@@ -41,6 +42,8 @@ class Manners:
         tries: How often a call is made that fails for the moment.
         first_wait: Seconds before the second try; each further wait is twice as long, with chance added.
         longest_wait: The longest wait, and the longest ``Retry-After`` that is obeyed; a longer one ends the call.
+        first_tries: How often a call is made that reaches no server, while none was reached before.
+        connect_seconds: Seconds after which a server that does not take the call is not reached.
         timeout: Seconds without a byte after which a call has failed.
         call_seconds: Seconds after which a call has failed however busily it sends.
         most_bytes: Largest answer, unpacked.
@@ -51,6 +54,8 @@ class Manners:
     tries: int = 5
     first_wait: float = 2.0
     longest_wait: float = 300.0
+    first_tries: int = 2
+    connect_seconds: float = 10.0
     timeout: float = 30.0
     call_seconds: float = 300.0
     most_bytes: int = 50_000_000
@@ -82,6 +87,7 @@ class PoliteClient:
 
     Attributes:
         calls: How many were made.
+        reached: Whether any server answered yet.
         stated: The latest moment at which the source says that it answered, in UTC; None where it never said.
 
     Args:
@@ -106,12 +112,14 @@ class PoliteClient:
         self._wait = wait
         self._schemes = ("https", "http") if plain else ("https",)
         self._free_at = 0.0
+        self._unreached = 0
         self.calls = 0
+        self.reached = False
         self.stated: datetime | None = None
         self._client = httpx.Client(
             headers={"User-Agent": manners.agent, "Accept-Encoding": "gzip, deflate"},
             limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
-            timeout=manners.timeout,
+            timeout=httpx.Timeout(manners.timeout, connect=min(manners.timeout, manners.connect_seconds)),
             follow_redirects=False,
             trust_env=transport is None,
             transport=transport,
@@ -141,9 +149,10 @@ class PoliteClient:
         headers = {"Accept": accept, "If-None-Match": etag, "If-Modified-Since": modified}
         given = {name: value for name, value in headers.items() if value}
         retrying = Retrying(
-            stop=stop_after_attempt(self._manners.tries),
+            stop=self._enough,
             retry=retry_if_exception(self._passes),
             wait=self._before_next,
+            before_sleep=self._tell,
             sleep=self._wait,
             reraise=True,
         )
@@ -177,14 +186,24 @@ class PoliteClient:
         self.calls += 1
         try:
             with self._client.stream("GET", address, headers=headers) as response:
+                self.reached = True
                 self.stated = max(filter(None, (self.stated, _stated(response))), default=None)
                 yield response
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise _TryAgain(self._not_reached(address, error)) from error
         except httpx.TransportError as error:
             raise _TryAgain(f"{address}: {type(error).__name__}: {error}") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise SourceUnavailable(f"{address}: {type(error).__name__}: {error}") from error
         finally:
             self._free_at = monotonic() + self._manners.pause
+
+    def _not_reached(self, address: str, error: httpx.TransportError) -> str:
+        said = f"{address}: {type(error).__name__}: {error}"
+        if self.reached:
+            return said
+        self._unreached += 1
+        return f"{said}; no server of the source was reached: check the network"
 
     def _answer(self, address: str, response: httpx.Response) -> Answer:
         status = response.status_code
@@ -225,6 +244,21 @@ class PoliteClient:
     def _passes(self, error: BaseException) -> bool:
         """Tell whether another try may help, and is not put off for longer than can be waited."""
         return isinstance(error, _TryAgain) and (error.after or 0.0) <= self._manners.longest_wait
+
+    def _tries(self) -> int:
+        """Return how often the call at hand is made: seldom where there is no network, which more waiting mends not."""
+        return self._manners.first_tries if self._unreached and not self.reached else self._manners.tries
+
+    def _enough(self, state: RetryCallState) -> bool:
+        """Tell whether a call was tried often enough; without a network the later calls of a run are made once."""
+        made = state.attempt_number if self.reached else max(state.attempt_number, self._unreached)
+        return made >= self._tries()
+
+    def _tell(self, state: RetryCallState) -> None:
+        """Tell whoever follows the run what is waited for: a person who sees nothing takes it for stuck."""
+        error = state.outcome.exception() if state.outcome else None
+        tries = f"try {state.attempt_number + 1} of {self._tries()} in {state.upcoming_sleep:.0f} seconds"
+        tell_of_waiting(f"waiting, {tries}: {error}")
 
     def _before_next(self, state: RetryCallState) -> float:
         """Return the seconds before the next try: what the source asks for, else ever longer."""

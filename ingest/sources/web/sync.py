@@ -155,7 +155,8 @@ class Sync:
             self._go_on()
             known = self._store.source_items.count(name, slice_.first, slice_.last)
             whole.join(whole_list(self._connector, slice_, self._client, progress.listing), known, name)
-        self._store.timekeeping.compare(self._client.stated, self._jump_days)
+        if not asked.dry_run:  # it would be kept
+            self._store.timekeeping.compare(self._client.stated, self._jump_days)
         stamps = self._store.source_items.stamps(name)
         wanted = due(whole, stamps, () if asked.session else self._waiting(began))
         chosen = wanted[: asked.limit]

@@ -123,9 +123,10 @@ def rebuild(context: typer.Context, json: Json = False) -> None:
 @site.command()
 def doctor(context: typer.Context, json: Json = False) -> None:
     """Check store, index, settings and model, and say what to do about what is wrong."""
+    from corpus.settings import load_settings
     from web import doctor as checks
 
-    found = checks.examine(_face(context).services)
+    found = checks.examine(_face(context).services, load_settings)
     _face(context).show(found, as_json=json, text=lambda: checks.print_findings(found))
     if checks.unusable(found):
         raise typer.Exit(UNUSABLE)

@@ -1,5 +1,6 @@
 """What ``rappel doctor`` looks at: settings, store, index against store, model, sources; and what to do."""
 
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -11,7 +12,10 @@ from corpus.store.results import Severity
 from web.services import Services
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from corpus.register import SourceHealth
+    from corpus.settings import Settings
     from tracker.source_doubts import Doubt
 
 GOOD, NOTICE, ERROR = "good", "notice", "error"
@@ -45,6 +49,54 @@ def _store(parts: Services) -> list[Diagnosis]:
     if all(one.severity == GOOD for one in found):  # remarks on how it was looked at
         found.insert(0, Diagnosis(part="store", severity=GOOD, message=f"sound: {parts.settings.database_url}"))
     return found
+
+
+def _rights(parts: Services) -> list[Diagnosis]:
+    """Say where this user may not write: reading goes on there, and everything that writes fails later."""
+    settings = parts.settings
+    file = _file(settings)
+    places = (settings.data, settings.index_folder, *(() if file is None else (file.parent, file)))
+    return [
+        Diagnosis(
+            part="settings",
+            severity=NOTICE,
+            message=f"{one} cannot be written to by this user: what is held can be read, and nothing is added",
+            remedy="give this user the right, or run Rappel as the user of the service",
+        )
+        for one in dict.fromkeys(place.resolve() for place in places if place.exists())
+        if not os.access(one, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+    ]
+
+
+def _file(settings: "Settings") -> "Path | None":
+    """Return the file of the store; None where it is in another database, or the setting names none."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    from corpus.store.sqlite import database_path
+
+    try:
+        return database_path(make_url(settings.database_url))
+    except ArgumentError:
+        return None  # opening it says what is wrong
+
+
+def _no_store(settings: "Settings") -> list[Diagnosis]:
+    """Say that there is no store yet, before one is made where nobody meant it."""
+    file = _file(settings)
+    try:
+        if file is None or file.exists() or (settings.data.exists() and not settings.data.is_dir()):
+            return []
+    except OSError:
+        return []  # opening it says what is wrong
+    return [
+        Diagnosis(
+            part="store",
+            severity=NOTICE,
+            message=f"there is no store yet: looked for {file.absolute()}; nothing was made",
+            remedy="name the data folder with --data or RAPPEL_DATA; or make a store: rappel ingest, or rappel demo",
+        )
+    ]
 
 
 def _index(parts: Services) -> list[Diagnosis]:
@@ -119,17 +171,22 @@ def _when(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "never"
 
 
-def examine(open_parts: Callable[[], AbstractContextManager[Services]]) -> tuple[Diagnosis, ...]:
+def examine(
+    open_parts: Callable[[], AbstractContextManager[Services]], settings: "Callable[[], Settings] | None" = None
+) -> tuple[Diagnosis, ...]:
     """Look at every part; a part that cannot be opened is a finding, not an end.
 
     Args:
-        open_parts: Opens the services.
+        open_parts: Opens the services, and makes a store where there is none.
+        settings: Reads the settings; where they are given and name no store yet, none is made and that is the finding.
     """
     found: list[Diagnosis] = []
     try:
+        if settings is not None and (none := _no_store(settings())):
+            return tuple(none)
         with open_parts() as parts:
             found.append(Diagnosis(part="settings", severity=GOOD, message=f"data in {parts.settings.data.resolve()}"))
-            for look in (_store, _index, _documents, _sources, _jobs, _clock):
+            for look in (_rights, _store, _index, _documents, _sources, _jobs, _clock):
                 try:
                     found += look(parts)
                 except RappelError as error:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, inspect, select
 
 from corpus.errors import StoreError
 from corpus.store import schema, sqlite
@@ -18,6 +18,7 @@ from corpus.store.tables import (
     fact_figures,
     fact_references,
     fact_times,
+    metadata,
     records,
     versions,
 )
@@ -42,6 +43,7 @@ def check(database: Database, *, sample: int) -> tuple[Finding, ...]:
     findings = [*_of_schema(database)]
     if findings:
         return tuple(findings)
+    findings += _guarded(database, _of_tables(database))
     with database.reading() as connection:
         for look in (_of_file, _of_events, _of_versions):
             findings += _guarded(database, look(database, connection))
@@ -72,6 +74,21 @@ def _of_schema(database: Database) -> Iterator[Finding]:
     if found != schema.VERSION:
         message = f"the store has schema {found or 'none'}, this Rappel has {schema.VERSION}"
         yield _error("schema", message, "close every Rappel, then open the store once with the newest one")
+
+
+def _of_tables(database: Database) -> Iterator[Finding]:
+    """Compare tables and columns with those of the version: an upgrade of another program, or a hand, may have cut."""
+    with database.reading() as connection:
+        looked = inspect(connection)
+        held = set(looked.get_table_names())
+        for table in metadata.sorted_tables:
+            if table.name not in held:
+                yield _error("missing_table", f"the table {table.name} of schema {schema.VERSION} is missing", _RESTORE)
+                continue
+            columns = {one["name"] for one in looked.get_columns(table.name)}
+            for name in [one.name for one in table.columns if one.name not in columns]:
+                message = f"the column {name} of the table {table.name} of schema {schema.VERSION} is missing"
+                yield _error("missing_column", message, _RESTORE)
 
 
 def _of_file(database: Database, connection: Connection) -> Iterator[Finding]:

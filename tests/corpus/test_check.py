@@ -44,6 +44,10 @@ def test_a_sound_store_has_no_findings(store: Store) -> None:
         ("UPDATE alembic_version SET version_num = '0001'", "schema"),
         ("DELETE FROM alembic_version", "schema"),
         ("DROP TABLE fact_claims", "unreadable"),
+        ("DROP TABLE fact_claims", "missing_table"),
+        ("DROP TABLE uploads", "missing_table"),
+        ("DROP TABLE source_looks", "missing_table"),
+        ("ALTER TABLE leases DROP COLUMN message", "missing_column"),
     ],
 )
 def test_damage_is_found(store: Store, settings: Settings, statement: str, code: str) -> None:

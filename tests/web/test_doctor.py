@@ -1,8 +1,9 @@
 """What ``rappel doctor`` finds: a sound house, and each thing that can be wrong with it."""
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from functools import partialmethod
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from functools import partial, partialmethod
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,62 @@ def test_a_part_that_fails_does_not_hide_the_others(sample_data: Path, monkeypat
     found = by_part(examine(lambda: parts(sample_data)))
     assert found["store"].message == "held by process 7"
     assert found["index"].severity == GOOD
+
+
+def test_a_store_that_lacks_tables(own_sample_data: Path) -> None:
+    """A store of this version without one of its tables is not sound: which one is named, and what to do."""
+    with closing(sqlite3.connect(own_sample_data / "rappel.sqlite")) as connection:
+        connection.execute("DROP TABLE source_looks")
+    found = examine(lambda: parts(own_sample_data))
+    (told,) = (one for one in found if one.part == "store")
+    assert (told.severity, told.message) == (ERROR, "the table source_looks of schema 0005 is missing")
+    assert "rappel restore --force FILE" in told.remedy
+    assert unusable(found)
+
+
+def test_a_folder_that_may_not_be_written_to(tmp_path: Path, unprivileged: Callable[[], None]) -> None:
+    """Where this user can only read, the doctor names the places; where he may write, it says nothing of them."""
+    data = tmp_path / "data"
+    with parts(data):
+        pass
+    assert [one for one in examine(lambda: parts(data)) if "cannot be written to" in one.message] == []
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.owner() == data.owner() and folder != Path("/"):
+            folder.chmod(folder.stat().st_mode | 0o055)
+    (data / "rappel.sqlite").chmod(0o444)
+    data.chmod(0o555)
+    unprivileged()
+    found = [one for one in examine(lambda: parts(data)) if "cannot be written to" in one.message]
+    assert [(one.part, one.severity, one.message.partition(" ")[0]) for one in found] == [
+        ("settings", NOTICE, str(place)) for place in (data, data / "rappel.sqlite")
+    ]
+    assert all("user of the service" in one.remedy for one in found)
+
+
+def test_a_folder_without_a_store(tmp_path: Path) -> None:
+    """A folder that is mistyped is named and not made; one that is a file is refused as ever."""
+    place, wrong = tmp_path / "typo", tmp_path / "file"
+    wrong.touch()
+    (told,) = examine(lambda: parts(place), lambda: Settings(data=place))
+    assert (told.part, told.severity) == ("store", NOTICE)
+    assert f"there is no store yet: looked for {place / 'rappel.sqlite'}" in told.message
+    assert "--data" in told.remedy
+    assert not place.exists()
+    (refused,) = examine(lambda: parts(wrong), lambda: Settings(data=wrong))
+    assert (refused.severity, "cannot be written to" in refused.message) == (ERROR, True)
+    elsewhere = Settings(data=place, database=f"sqlite:///{tmp_path / 'own.sqlite'}")
+    (told,) = examine(lambda: pytest.fail("a store was opened"), lambda: elsewhere)
+    assert f"looked for {tmp_path / 'own.sqlite'}" in told.message
+
+
+def test_a_database_that_is_none_is_left_to_its_opening(tmp_path: Path) -> None:
+    """A setting that names no database is told by what opens it, and a database that is no file is not looked for."""
+    for database in ("nonsense", "postgresql+psycopg://nobody@localhost/none"):
+        opened: list[str] = []
+
+        def open_parts(database: str = database, opened: list[str] = opened) -> AbstractContextManager[Services]:
+            opened.append(database)
+            raise StoreError("told by the opening")
+
+        (told,) = examine(open_parts, partial(Settings, data=tmp_path, database=database))
+        assert (told.message, opened) == ("told by the opening", [database])

@@ -47,7 +47,9 @@ class Settings(BaseSettings):
     language: Annotated[
         Literal["nl", "fr", "en"], Field(description="Language of the pages unless the visitor chooses: nl, fr or en.")
     ] = "nl"
-    timezone: Annotated[str, Field(description="Time zone in which a day begins and ends, and in which pages tell moments.")] = "Europe/Brussels"
+    timezone: Annotated[
+        str, Field(description="Time zone in which a day begins and ends, and in which pages tell moments.")
+    ] = "Europe/Brussels"
     grace_days: Annotated[int, Field(ge=0, description="Days after the last day before a milestone is overdue.")] = 7
     due_soon_days: Annotated[
         int, Field(ge=0, description="Days before its window begins (or its last day) from which it is due soon.")

@@ -54,7 +54,7 @@ def _store(parts: Services) -> list[Diagnosis]:
 def _rights(parts: Services) -> list[Diagnosis]:
     """Say where this user may not write: reading goes on there, and everything that writes fails later."""
     settings = parts.settings
-    file = _file(settings)
+    file = _store_file(settings)
     places = (settings.data, settings.index_folder, *(() if file is None else (file.parent, file)))
     return [
         Diagnosis(
@@ -68,22 +68,16 @@ def _rights(parts: Services) -> list[Diagnosis]:
     ]
 
 
-def _file(settings: "Settings") -> "Path | None":
+def _store_file(settings: "Settings") -> "Path | None":
     """Return the file of the store; None where it is in another database, or the setting names none."""
-    from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import ArgumentError
+    from corpus.store.sqlite import file_of
 
-    from corpus.store.sqlite import database_path
-
-    try:
-        return database_path(make_url(settings.database_url))
-    except ArgumentError:
-        return None  # opening it says what is wrong
+    return file_of(settings.database_url)
 
 
 def _no_store(settings: "Settings") -> list[Diagnosis]:
     """Say that there is no store yet, before one is made where nobody meant it."""
-    file = _file(settings)
+    file = _store_file(settings)
     try:
         if file is None or file.exists() or (settings.data.exists() and not settings.data.is_dir()):
             return []

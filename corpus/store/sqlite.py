@@ -8,9 +8,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from corpus.errors import StoreUnavailable
@@ -34,6 +34,14 @@ _UNAVAILABLE = {
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _NOT_LOCKED = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN})
 _PRIMARY = 0xFF
+
+
+def file_of(address: str) -> Path | None:
+    """Return the file of the database that an address names; None where it is none of SQLite, or no address."""
+    try:
+        return database_path(make_url(address))
+    except ArgumentError:
+        return None
 
 
 def database_path(url: URL) -> Path | None:

@@ -14,6 +14,7 @@ from corpus.alerts import Endpoint
 from corpus.errors import SourceUnavailable
 from corpus.settings import Settings
 from ingest.sources.web.client import Manners, PoliteClient
+from tests.loops import in_its_own_loop
 from tests.tracker.sending.conftest import Certificates, certificate
 from tests.tracker.sending.receiver import Receiver, receiving
 from tracker.alerts.sending import signing
@@ -58,7 +59,7 @@ def posting(tmp_path: Path, tls: Certificates) -> Posting:
             async with Poster(settings, lambda: NOW, context=tls.client, **given) as poster:
                 return await poster.post(hook, "w1", b"{}")
 
-        return asyncio.run(once())
+        return in_its_own_loop(once())
 
     return post
 

@@ -14,6 +14,7 @@ from corpus.settings import Settings
 from corpus.store import Store
 from search.service import SearchService
 from tests.conftest import clock
+from tests.loops import in_its_own_thread
 from web.running.jobs import Done, Job
 from web.running.stopping import Stop
 from web.server import answering, listener, serve
@@ -114,7 +115,8 @@ def test_a_signal_while_it_begins_is_not_lost(own_services: Services, described:
         stopped.set()
 
     job = Job(kind="alerts", name="alerts", seconds=1, run=run)
-    answering(own_services, listener("127.0.0.1", 0), Meanwhile(), jobs=[job], ready=answered)
+    with listener("127.0.0.1", 0) as held:
+        in_its_own_thread(lambda: answering(own_services, held, Meanwhile(), jobs=[job], ready=answered))
     assert ready.is_set()
     assert described != []
 
@@ -142,5 +144,6 @@ def test_one_that_ends_before_it_began_is_never_ready(*, ends: bool, told: list[
         ending=lambda: said.append("ending"),
         ready=ready,
     )
-    server.run(sockets=[socket.create_server(("127.0.0.1", 0))])
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        in_its_own_thread(lambda: server.run(sockets=[held]))
     assert said == told

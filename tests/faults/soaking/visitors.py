@@ -14,6 +14,8 @@ import httpx
 Kind = tuple[int, str, int]
 """How often it is asked for, an address, and the status that must come."""
 
+_MONTHS, _TIMES = "/search/months.svg", "/times.svg"
+"""Pictures that are not there where there is nothing to draw."""
 _ADDRESSES: tuple[Kind, ...] = (
     (10, "/", 200),
     (12, "/search?q={word}", 200),
@@ -25,7 +27,7 @@ _ADDRESSES: tuple[Kind, ...] = (
     (1, "/search.csv?q={word}", 200),
     (1, "/search.json?q={word}", 200),
     (1, "/search.atom?q={word}", 200),
-    (1, "/search/months.svg?q={word}", 200),
+    (1, f"{_MONTHS}?q={{word}}", 200),
     (14, "/d/{document}", 200),
     (2, "/d/{document}/v/1", 200),
     (1, "/d/{document}/v/1/facts.csv", 200),
@@ -162,6 +164,8 @@ class Readers(threading.Thread):
         began = time.monotonic()
         answer = client.get(address, headers={"If-None-Match": mark} if mark else {})
         allowed = {status, 304} if mark else {status}
+        if _MONTHS in form or _TIMES in form:
+            allowed.add(404)
         self._seen.note(address, answer.status_code, allowed, time.monotonic() - began, answer.text[:200])
         self._remember(address, answer)
 

@@ -65,11 +65,8 @@ def printed_words(text: str) -> Iterator[tuple[str, int, int]]:
 def word_at(text: str, start: int) -> Word:
     """Return the word of a text that begins at a place; an empty one where none does."""
     match = _WORD.match(text, start)
-    return (
-        Word(folded=fold_printed(match.group()), start=start, end=match.end())
-        if match
-        else Word(folded="", start=start, end=start)
-    )
+    printed = match.group() if match else ""
+    return Word(folded=fold_printed(printed), start=start, end=start + len(printed))
 
 
 def folded_words(text: str) -> Iterator[str]:

@@ -31,9 +31,7 @@ DEFAULT_THRESHOLD = 3.0
 
 _STEP = 512  # documents scored between two looks at whether there are more, at least
 _STEP_SHARE = 100  # one in so many documents is scored at least: of more documents more have like codes
-_TOO_FAR = (
-    3.0  # deviations of the distance of codes, beyond a document's nearest: such a passage is hardly ever its best
-)
+_TOO_FAR = 3.0  # deviations of a code's distance from a document's nearest: such a passage is hardly ever its best
 _FRUITLESS = 0.02  # share of matches in such a step below which the search ends
 
 

@@ -15,13 +15,10 @@ from corpus.settings import Settings
 from corpus.store import Store
 from corpus.store.backup import back_up
 from ingest.console import run_ingest
-from ingest.service import Ingest
-from ingest.sources.web.registry import SourceOptions, open_client, open_connector
-from ingest.sources.web.sync import Sync
 from search.service import SearchService
 from tests.conftest import clock
+from tests.faults.following import following_of
 from tests.faults.killing import index_state, killed, store_is_sound, store_state
-from tests.sources.conftest import NAME
 from tests.sources.flemish_questions import invented
 from tests.sources.flemish_server import FlemishServer
 from tests.sources.local_server import serving
@@ -68,14 +65,7 @@ def _synced(settings: Settings) -> None:
         StoreUnavailable: If that could not be stored; a run says so.
     """
     with serving(FlemishServer(questions=invented(6))) as server:
-        options = SourceOptions(addresses=server.addresses(), pause=0.0)
-        connector = open_connector(NAME, options)
-        with (
-            Store.open(settings, clock=clock) as store,
-            open_client(connector, options, settings, wait=lambda _seconds: None) as client,
-        ):
-            report = Sync(connector, store, settings, clock, client, Ingest(store, settings, clock)).run()
-            assert report.complete, report.message
+        following_of(server)(settings)
 
 
 def _settings(folder: Path) -> Settings:
